@@ -1,0 +1,77 @@
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import type { Env } from './env.ts'
+import finalScrape from './plugins/final-scrape.ts'
+import hitStore from './plugins/hit-store.ts'
+import httpEdge, { refuse } from './plugins/http-edge.ts'
+import metrics from './plugins/metrics.ts'
+import openapi from './plugins/openapi.ts'
+import problemDetails, { sendProblem, toProblem } from './plugins/problem-details.ts'
+import securityHeaders from './plugins/security-headers.ts'
+import healthRoute from './routes/health.ts'
+import hitsRoute from './routes/hits.ts'
+import metricsRoute from './routes/metrics.ts'
+import pageRoutes from './routes/pages.ts'
+import readyRoute from './routes/ready.ts'
+
+/** Longest wait of a closing app for requests that are still open. Handlers take a second at most. */
+const drainSeconds = 5
+
+/** Longest time that closing an app takes: the last scrape, open requests, and a second for the rest. */
+export function closeWithinMs(env: Env): number {
+  return (env.FINAL_SCRAPE_SECONDS + drainSeconds + 1) * 1000
+}
+
+/** Assembles an app that is ready to listen. Reads nothing but `env`, and owns all that it opens. */
+export async function buildApp(env: Env): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: env.LOG_LEVEL },
+    logController: new LogController({ disableRequestLogging: !env.REQUEST_LOG }),
+
+    // The time between SIGTERM and the end of new requests is served, not refused.
+    return503OnClosing: false,
+    // Only after `final-scrape` has seen the open requests end.
+    forceCloseConnections: true,
+    // Also the limit of `preClose` hooks: the default of 10 s would cut the last scrape short.
+    pluginTimeout: Math.max(10_000, closeWithinMs(env)),
+
+    // A whole request, body included. Fastify's default is no limit.
+    requestTimeout: 10_000,
+    // Longer than the 60 s that NGINX keeps idle connections to an upstream: the side that
+    // closes first must be the one that sends, or a request meets a closing connection.
+    keepAliveTimeout: 72_000,
+    // No route takes a body yet; those to come take small JSON documents.
+    bodyLimit: 64 * 1024,
+    // No route looks at the client's address. Trusting X-Forwarded-For would let anyone forge it.
+    trustProxy: false,
+
+    // Without these three, Node and Fastify would answer past every hook: see plugins/http-edge.ts.
+    http: { requireHostHeader: false },
+    clientErrorHandler: (error, socket) => refuse(app, error, socket),
+    frameworkErrors: (error, request, reply) => {
+      const { method, raw, id } = request
+      app.metrics.meter.begin({
+        method,
+        route: undefined,
+        response: reply.raw,
+        socket: raw.socket,
+      })
+      sendProblem(reply, toProblem(error, id))
+    },
+  })
+
+  await app.register(metrics)
+  await app.register(httpEdge)
+  await app.register(securityHeaders)
+  await app.register(problemDetails)
+  await app.register(openapi)
+  await app.register(hitStore, { redisUrl: env.REDIS_URL })
+  await app.register(finalScrape, { finalScrapeSeconds: env.FINAL_SCRAPE_SECONDS, drainSeconds })
+
+  await app.register(pageRoutes)
+  await app.register(hitsRoute)
+  await app.register(healthRoute)
+  await app.register(readyRoute)
+  await app.register(metricsRoute)
+
+  return app
+}

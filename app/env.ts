@@ -1,0 +1,65 @@
+import { type Static, Type } from '@fastify/type-provider-typebox'
+import envSchema from 'env-schema'
+import { service } from './contract.ts'
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+const EnvSchema = Type.Object({
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: service.port }),
+  HOST: Type.String({ default: '0.0.0.0' }),
+  LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
+  REQUEST_LOG: Type.Boolean({ default: false }),
+  REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
+  FINAL_SCRAPE_SECONDS: Type.Number({ minimum: 0, maximum: 600, default: 0 }),
+})
+
+/** The settings of one app instance. */
+export type Env = Static<typeof EnvSchema>
+
+/** Some variables have values that can't be used; the message has a line for each. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError'
+}
+
+interface Violation {
+  readonly instancePath: string
+}
+
+/** What each variable may be: completes "must be …". */
+const allowed: Readonly<Record<keyof Env, string>> = {
+  PORT: 'a port from 1 to 65535, or 0 for any free one',
+  HOST: 'an address to listen on, such as 127.0.0.1',
+  LOG_LEVEL: `one of ${logLevels.join(', ')}`,
+  REQUEST_LOG: 'true or false',
+  REDIS_URL: 'an address such as redis://redis:6379',
+  FINAL_SCRAPE_SECONDS: 'a number of seconds from 0 to 600',
+}
+
+/** Values that may hold a password stay out of messages. */
+const secret: ReadonlySet<string> = new Set<keyof Env>(['REDIS_URL'])
+
+/**
+ * Reads the settings. An empty variable counts as unset.
+ * @throws EnvError naming every variable that can't be used, its value, and what is allowed
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  let env: Env
+  try {
+    env = envSchema<Env>({ schema: EnvSchema, env: false, data: given })
+  } catch (error) {
+    const violations = (error as { errors?: readonly Violation[] }).errors
+    if (violations === undefined) throw error
+    const names = new Set(violations.map(({ instancePath }) => instancePath.slice(1)))
+    throw new EnvError([...names].map((name) => complaint(name, given[name])).join('\n'))
+  }
+  if (env.REDIS_URL !== undefined && !URL.canParse(env.REDIS_URL)) {
+    throw new EnvError(complaint('REDIS_URL', env.REDIS_URL))
+  }
+  return env
+}
+
+function complaint(name: string, value: string | undefined): string {
+  const received = secret.has(name) ? ' (not shown here)' : ` is ${JSON.stringify(value)}, but`
+  return `${name}${received} must be ${allowed[name as keyof Env]}. Correct it, or unset it.`
+}

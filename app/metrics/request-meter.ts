@@ -1,0 +1,97 @@
+import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { Histogram, type Registry } from 'prom-client'
+import { service } from '../contract.ts'
+import { httpRequestDuration } from './catalog.ts'
+import type { ScrapeLedger } from './scrape-ledger.ts'
+
+/** A request as it arrives. */
+export interface Arrival {
+  readonly method: string
+  /** The pattern of the route that serves it; undefined where none does. */
+  readonly route: string | undefined
+  readonly response: ServerResponse
+  readonly socket: Socket
+}
+
+/**
+ * Counts every request exactly once: with its status when its answer has been handed to
+ * the operating system, or as 499 when its connection ended before.
+ */
+export interface RequestMeter {
+  /** A request arrived. */
+  begin(arrival: Arrival): void
+  /** The server refuses what is arriving on a connection, before or after it became a request. */
+  refused(socket: Socket, status: number): void
+}
+
+interface OpenRequest {
+  readonly method: string
+  readonly route: string
+  readonly socket: Socket
+  readonly startedAt: number
+}
+
+const methods = new Set<string>(httpRequestDuration.methods)
+const probes = new Set<string>(Object.values(service.paths))
+
+/**
+ * Creates the meter and its histogram.
+ *
+ * It listens to the response and its connection instead of Fastify's `onResponse`, which
+ * isn't called when the client leaves early.
+ */
+export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): RequestMeter {
+  const histogram = new Histogram({
+    name: httpRequestDuration.name,
+    help: httpRequestDuration.help,
+    labelNames: [...httpRequestDuration.labelNames],
+    buckets: [...httpRequestDuration.bucketsSeconds],
+    registers: [registry],
+  })
+  const open = new Set<OpenRequest>()
+  const watched = new WeakSet<Socket>()
+
+  const start = (method: string, route: string, socket: Socket): OpenRequest => {
+    const request = { method, route, socket, startedAt: performance.now() }
+    open.add(request)
+    ledger.opened()
+    return request
+  }
+
+  const count = (request: OpenRequest, statusCode: string) => {
+    if (!open.delete(request)) return
+    const { method, route } = request
+    const seconds = (performance.now() - request.startedAt) / 1000
+    histogram.observe({ method, route, status_code: statusCode }, seconds)
+    ledger.counted({ probe: probes.has(route) })
+  }
+
+  const openOn = (socket: Socket) => [...open].filter((request) => request.socket === socket)
+
+  return {
+    begin({ method, route, response, socket }) {
+      const request = start(
+        methods.has(method) ? method : httpRequestDuration.otherMethod,
+        route ?? httpRequestDuration.unknownRoute,
+        socket,
+      )
+      response.once('finish', () => count(request, String(response.statusCode)))
+      if (watched.has(socket)) return
+      watched.add(socket)
+      // Not the response's own `close`: a pipelined request that waits for its turn has none.
+      socket.once('close', () => {
+        for (const left of openOn(socket)) count(left, httpRequestDuration.clientClosedStatus)
+      })
+    },
+    refused(socket, status) {
+      const refused = openOn(socket)
+      if (refused.length === 0) {
+        refused.push(
+          start(httpRequestDuration.otherMethod, httpRequestDuration.unknownRoute, socket),
+        )
+      }
+      for (const request of refused) count(request, String(status))
+    },
+  }
+}

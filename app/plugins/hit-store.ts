@@ -1,0 +1,26 @@
+import fp from 'fastify-plugin'
+import { createHitStore, type HitStore } from '../stores/hit-store.ts'
+
+/** Where hits are counted. */
+export interface HitStorePluginOptions {
+  /** @default a counter in memory */
+  readonly redisUrl?: string | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    hitStore: HitStore
+  }
+}
+
+/** Decorates the app with its `hitStore`, and closes it after the last request. */
+export default fp<HitStorePluginOptions>(
+  async (app, { redisUrl }) => {
+    const store = createHitStore({ redisUrl, log: app.log })
+    app.decorate('hitStore', store)
+    // Otherwise the first requests after a start would meet a store that is still connecting.
+    app.addHook('onReady', () => store.ready())
+    app.addHook('onClose', () => store.close())
+  },
+  { name: 'hit-store' },
+)

@@ -1,0 +1,43 @@
+import fp from 'fastify-plugin'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { createRequestMeter, type RequestMeter } from '../metrics/request-meter.ts'
+import { createScrapeLedger, type ScrapeLedger } from '../metrics/scrape-ledger.ts'
+
+/** Everything that one app instance measures. */
+export interface AppMetrics {
+  readonly registry: Registry
+  readonly meter: RequestMeter
+  readonly ledger: ScrapeLedger
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    metrics: AppMetrics
+  }
+}
+
+/**
+ * Decorates the app with its `metrics` and counts each request, `/health`, `/ready` and
+ * `/metrics` included: whoever wants them out says so in a query. To be registered first,
+ * so that no other hook can answer before a request is on record.
+ */
+export default fp(
+  async (app) => {
+    const registry = new Registry()
+    collectDefaultMetrics({ register: registry })
+    const ledger = createScrapeLedger()
+    const meter = createRequestMeter(registry, ledger)
+    app.decorate('metrics', { registry, meter, ledger })
+
+    app.addHook('onRequest', (request, reply, done) => {
+      meter.begin({
+        method: request.method,
+        route: request.routeOptions.url,
+        response: reply.raw,
+        socket: request.raw.socket,
+      })
+      done()
+    })
+  },
+  { name: 'metrics' },
+)

@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import fp from 'fastify-plugin'
+import manifest from '../package.json' with { type: 'json' }
+import { icon } from '../views/icon.ts'
+
+/**
+ * The folder of Swagger UI's own files. Found by resolution, not by a path of ours: the
+ * bundle keeps a `node_modules` beside it for this one package (bundle.ts).
+ */
+const assets = join(
+  dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json')),
+  'static',
+)
+
+/**
+ * Describes the public routes with OpenAPI, made from their schemas, and serves the
+ * description at `/docs`, `/docs/json` and `/docs/yaml`. To be registered before the routes.
+ */
+export default fp(
+  async (app) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: 'Tally',
+          version: manifest.version,
+          description: 'A small service that counts what it serves.',
+          license: { name: 'MIT', identifier: 'MIT' },
+        },
+      },
+    })
+    await app.register(swaggerUi, {
+      routePrefix: '/docs',
+      baseDir: assets,
+      logo: { type: 'image/svg+xml', content: icon, href: '/' },
+      theme: { title: 'Tally: API' },
+      // Swagger UI sets style attributes and embeds its icons as data. Not the plugin's own
+      // policy: its `upgrade-insecure-requests` breaks the page where there is no TLS.
+      staticCSP:
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    })
+  },
+  { name: 'openapi' },
+)

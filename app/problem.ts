@@ -1,0 +1,56 @@
+import { STATUS_CODES } from 'node:http'
+import { type Static, Type } from '@fastify/type-provider-typebox'
+
+/** Media type of every error that the app answers (RFC 9457). */
+export const problemContentType = 'application/problem+json'
+
+/** Body of every error that the app answers (RFC 9457). */
+export const ProblemDetails = Type.Object(
+  {
+    type: Type.String({ description: 'Kind of problem; about:blank: the status says it all' }),
+    title: Type.String({ description: 'The status in words' }),
+    status: Type.Integer(),
+    detail: Type.Optional(Type.String({ description: 'What was wrong with this request' })),
+    errors: Type.Optional(
+      Type.Array(Type.Object({ detail: Type.String(), pointer: Type.String() }), {
+        description: 'Each invalid value: where it stands, and what is wrong with it',
+      }),
+    ),
+  },
+  { title: 'Problem', description: 'A problem as in RFC 9457' },
+)
+export type ProblemDetails = Static<typeof ProblemDetails>
+
+/** What a problem may carry besides its status. */
+export interface ProblemOptions {
+  /** What was wrong, in words meant for the client. @default none */
+  readonly detail?: string
+  /** @default none */
+  readonly errors?: ProblemDetails['errors']
+  /** Headers of the answer, such as `retry-after`. @default none */
+  readonly headers?: Readonly<Record<string, string>>
+  /** For the log alone. @default none */
+  readonly cause?: unknown
+}
+
+/** An error that a route throws to be answered as it stands. Everything in it is public but `cause`. */
+export class Problem extends Error {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: ProblemDetails
+
+  constructor(status: number, options: ProblemOptions = {}) {
+    const title = STATUS_CODES[status] ?? 'Error'
+    super(options.detail ?? title, { cause: options.cause })
+    this.name = 'Problem'
+    this.status = status
+    this.headers = options.headers ?? {}
+    this.body = {
+      type: 'about:blank',
+      title,
+      status,
+      ...(options.detail !== undefined && { detail: options.detail }),
+      ...(options.errors !== undefined && { errors: options.errors }),
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import closeWithGrace from 'close-with-grace'
+import { buildApp, closeWithinMs } from './app.ts'
+import { type Env, EnvError, readEnv } from './env.ts'
+
+/** Ends the process with one message and no stack trace: the fault is not in the code. */
+function exitWith(message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}
+
+function readEnvOrExit(): Env {
+  try {
+    return readEnv()
+  } catch (error) {
+    if (error instanceof EnvError) exitWith(error.message)
+    throw error
+  }
+}
+
+const whyNotListening: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses it already: stop that, or set PORT to a free one',
+  EACCES: 'this user may not: set PORT to 1024 or higher',
+  EADDRNOTAVAIL: 'this machine has no such address: set HOST to one that it has, or to 0.0.0.0',
+  ENOTFOUND: 'this name has no address: set HOST to one, or to 0.0.0.0',
+}
+
+const env = readEnvOrExit()
+const app = await buildApp(env)
+
+closeWithGrace({ delay: closeWithinMs(env), logger: app.log }, async ({ err, signal }) => {
+  if (err) app.log.fatal({ err }, 'closing after an error that nothing caught')
+  else app.log.info(`closing on ${signal}`)
+  await app.close()
+})
+
+try {
+  await app.listen({ host: env.HOST, port: env.PORT })
+} catch (error) {
+  const why = whyNotListening[(error as NodeJS.ErrnoException).code ?? '']
+  if (why === undefined) throw error
+  exitWith(`Can't listen on ${env.HOST} port ${env.PORT}: ${why}.`)
+}

@@ -1,0 +1,35 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { createMemoryHitStore } from './memory-hit-store.ts'
+import { createRedisHitStore } from './redis-hit-store.ts'
+
+/** Counts hits. */
+export interface HitStore {
+  /** Resolves, within a second, when the store answers or is known not to. Never fails. */
+  ready(): Promise<void>
+  /**
+   * Counts one hit and resolves to the new total, or fails, within a second.
+   * @throws HitStoreUnavailable when the store didn't say that it counted (it still may have)
+   */
+  hit(): Promise<number>
+  /** Lets go of everything that the store holds open. */
+  close(): Promise<void>
+}
+
+/** The store can't count at the moment; it comes back by itself. */
+export class HitStoreUnavailable extends Error {
+  override readonly name = 'HitStoreUnavailable'
+}
+
+/** What a store is made of. */
+export interface HitStoreOptions {
+  /** `redis://` or `rediss://` address. @default a counter in memory */
+  readonly redisUrl?: string | undefined
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
+}
+
+/** Creates the store that the address asks for. Never fails for lack of a server. */
+export function createHitStore({ redisUrl, log }: HitStoreOptions): HitStore {
+  if (redisUrl !== undefined) return createRedisHitStore({ url: redisUrl, log })
+  log.info('hits are counted in memory, from 0 at each start: set REDIS_URL to keep them')
+  return createMemoryHitStore()
+}

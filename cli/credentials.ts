@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { hash } from 'bcryptjs'
+import { type Command, createCommand } from 'commander'
+import { stringify } from 'yaml'
+import { kubernetesClient, statusCode } from './kubernetes.ts'
+import { type ClusterAccess, expandHome } from './targets.ts'
+
+/** Name of the Secret, as the constructs mount it. */
+const secretName = 'tally-credentials'
+/** 192 bits: beyond guessing, and 32 characters to copy. */
+const password = () => randomBytes(24).toString('base64url')
+
+async function generate(): Promise<Record<string, string>> {
+  const prometheus = { username: 'tally', password: password() }
+  return {
+    'prometheus-username': prometheus.username,
+    'prometheus-password': prometheus.password,
+    // Prometheus wants bcrypt; a random password needs no more than the usual cost of 10.
+    'web-config.yml': stringify({
+      basic_auth_users: { [prometheus.username]: await hash(prometheus.password, 10) },
+    }),
+    'grafana-username': 'admin',
+    'grafana-password': password(),
+  }
+}
+
+/**
+ * Creates the Secret with generated passwords unless it is there: a second run changes nothing, and
+ * no value passes through Terraform.
+ * @returns whether it was created
+ */
+export async function ensureCredentials(
+  access: ClusterAccess,
+  namespace: string,
+): Promise<boolean> {
+  const { core } = kubernetesClient(access)
+  const ignoreConflict = (error: unknown) => {
+    if (statusCode(error) !== 409) throw error
+    return undefined
+  }
+  await core.createNamespace({ body: { metadata: { name: namespace } } }).catch(ignoreConflict)
+  const created = await core
+    .createNamespacedSecret({
+      namespace,
+      body: {
+        metadata: {
+          name: secretName,
+          labels: {
+            'app.kubernetes.io/name': secretName,
+            'app.kubernetes.io/part-of': 'tally',
+          },
+        },
+        stringData: await generate(),
+      },
+    })
+    .catch(ignoreConflict)
+  return created !== undefined
+}
+
+/** The generated credentials, each as `user:password`. */
+export interface Credentials {
+  readonly prometheus: string
+  readonly grafana: string
+}
+
+/** Reads the Secret that {@link ensureCredentials} made. */
+export async function readCredentials(
+  access: ClusterAccess,
+  namespace: string,
+): Promise<Credentials> {
+  const { core } = kubernetesClient(access)
+  const { data = {} } = await core.readNamespacedSecret({ namespace, name: secretName })
+  const value = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString()
+  const pair = (of: string) => `${value(`${of}-username`)}:${value(`${of}-password`)}`
+  return { prometheus: pair('prometheus'), grafana: pair('grafana') }
+}
+
+interface Flags {
+  readonly kubeconfig: string
+  readonly context?: string
+  readonly namespace: string
+}
+
+/** The `credentials` command: a step of every deploy into a cluster. */
+export function command(): Command {
+  return createCommand('credentials')
+    .description('create the generated passwords in the cluster, unless they are there')
+    .requiredOption('--kubeconfig <file>', 'kubeconfig of the cluster')
+    .option('--context <name>', "context in it (default: the kubeconfig's current one)")
+    .requiredOption('--namespace <name>', 'namespace of the platform')
+    .action(async ({ namespace, kubeconfig, ...context }: Flags) => {
+      const access = { kubeconfig: expandHome(kubeconfig), ...context }
+      const created = await ensureCredentials(access, namespace)
+      console.log(
+        `Secret ${namespace}/${secretName} ${created ? 'created' : 'is there, left as it is'}`,
+      )
+    })
+}

@@ -1,0 +1,26 @@
+import type { Deployment } from '../loadtest/deployment.ts'
+import { readStatus } from './status-of.ts'
+import type { Target } from './targets.ts'
+
+/**
+ * Finds what is deployed, and the addresses at which it answers from this machine.
+ * @param target @default the one that is deployed
+ * @throws when nothing is deployed, or an address doesn't answer
+ */
+export async function findDeployment(target?: Target): Promise<Deployment> {
+  const { status, credentials } = await readStatus(target)
+  if (status.target === null) throw new Error('Nothing is deployed. Deploy it first: npm run up')
+  const { app, prometheus } = status.urls
+  if (app === null || prometheus === null || credentials === undefined) {
+    const missing = app === null ? 'The app' : 'The central Prometheus'
+    throw new Error(
+      `${missing} of ${status.target} does not answer. ${status.unhealthy.join('; ')}\nLook with: npm run status. Mend with: npm run up`,
+    )
+  }
+  return {
+    target: status.target,
+    cluster: status.target,
+    urls: { app, prometheus },
+    prometheusCredentials: credentials.prometheus,
+  }
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { CoreV1Api, KubeConfig, type V1Pod } from '@kubernetes/client-node'
+import type { ClusterAccess } from './targets.ts'
+
+/**
+ * A client for the cluster of a target; it touches the named context only.
+ * @throws when the kubeconfig or its context is not there
+ */
+export function kubernetesClient({ kubeconfig, context }: ClusterAccess): {
+  core: CoreV1Api
+  config: KubeConfig
+} {
+  if (!existsSync(kubeconfig)) {
+    throw new Error(`There is no kubeconfig at ${kubeconfig}. Is the cluster deployed? npm run up`)
+  }
+  const config = new KubeConfig()
+  config.loadFromFile(kubeconfig)
+  if (context !== undefined) {
+    const known = config.getContexts().map(({ name }) => name)
+    if (!known.includes(context)) {
+      throw new Error(
+        `${kubeconfig} has no context "${context}"; it has: ${known.join(', ') || 'none'}. Name one of them in settings.json: local.context`,
+      )
+    }
+    config.setCurrentContext(context)
+  }
+  return { core: config.makeApiClient(CoreV1Api), config }
+}
+
+/** Why a pod isn't ready, in Kubernetes' own words; undefined when it is. */
+export function podProblem(pod: V1Pod): string | undefined {
+  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
+  if (ready?.status === 'True' || pod.status?.phase === 'Succeeded') return undefined
+  const name = pod.metadata?.name
+  if (pod.metadata?.deletionTimestamp !== undefined) return `pod ${name} is terminating`
+  for (const { name: container, state, lastState } of pod.status?.containerStatuses ?? []) {
+    const waiting = state?.waiting ?? state?.terminated
+    if (waiting === undefined) continue
+    const before = lastState?.terminated
+    const ended = before ? `, last ended with exit code ${before.exitCode} (${before.reason})` : ''
+    return `pod ${name}, container ${container}: ${waiting.reason}${waiting.message ? `, ${waiting.message}` : ''}${ended}`
+  }
+  const unmet = pod.status?.conditions?.find(({ status, message }) => status !== 'True' && message)
+  return `pod ${name}: ${unmet?.message ?? pod.status?.phase ?? 'unknown'}`
+}
+
+/** The HTTP status of an error of the Kubernetes client, if that is what it is. */
+export function statusCode(error: unknown): number | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number'
+    ? error.code
+    : undefined
+}

@@ -1,0 +1,31 @@
+import { type Command, createCommand } from 'commander'
+import { describeFailure } from './failure.ts'
+
+/** Each command loads its own module: the steps of a deploy start often, and should start fast. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./up.ts')).command(),
+  down: async () => (await import('./down.ts')).command(),
+  status: async () => (await import('./status.ts')).command(),
+  load: async () => {
+    const { loadCommand } = await import('./load.ts')
+    const { findDeployment } = await import('./deployment.ts')
+    return loadCommand(findDeployment)
+  },
+  doctor: async () => (await import('./doctor.ts')).command(),
+  manifests: async () => (await import('./manifests.ts')).manifestsCommand(),
+  embedded: async () => (await import('./embedded.ts')).command(),
+  credentials: async () => (await import('./credentials.ts')).command(),
+}
+
+const wanted = commands[process.argv[2] ?? '']
+const tally = createCommand('tally')
+  .description('One Fastify metrics app on several Kubernetes, with every request accounted for.')
+  .showHelpAfterError()
+for (const load of wanted ? [wanted] : Object.values(commands)) tally.addCommand(await load())
+
+try {
+  await tally.parseAsync()
+} catch (error) {
+  console.error(describeFailure(error))
+  process.exitCode = 1
+}

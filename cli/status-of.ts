@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs'
+import type { Settings } from '../config/schema.ts'
+import { type Credentials, readCredentials } from './credentials.ts'
+import { kubernetesClient, podProblem } from './kubernetes.ts'
+import { settings } from './settings.ts'
+import { type ClusterAccess, clusterAccess, deployedTarget, type Target } from './targets.ts'
+
+/** What is deployed and how it is; the object that `status --json` prints. */
+export interface Status {
+  /** null when nothing is deployed. */
+  readonly target: Target | null
+  /** Every pod is ready, and the app and the central Prometheus answer from this machine. */
+  readonly ready: boolean
+  /** Path; null when nothing is deployed or the cluster is gone. */
+  readonly kubeconfig: string | null
+  /** Addresses that answer from this machine; null where absent. */
+  readonly urls: {
+    readonly app: string | null
+    readonly prometheus: string | null
+    readonly grafana: string | null
+  }
+  readonly pods: readonly PodStatus[]
+  /** What is not as it should be, and why. */
+  readonly unhealthy: readonly string[]
+}
+
+interface PodStatus {
+  readonly name: string
+  readonly component: string
+  readonly ready: boolean
+  readonly restarts: number
+}
+
+/** Per address: on the own machine an answer takes milliseconds. */
+const probeTimeoutMs = 2000
+
+const nothing: Status = {
+  target: null,
+  ready: false,
+  kubeconfig: null,
+  urls: { app: null, prometheus: null, grafana: null },
+  pods: [],
+  unhealthy: [],
+}
+
+const message = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+async function answers(url: string, path: string, credentials?: string): Promise<boolean> {
+  const authorization = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
+  const response = await fetch(new URL(path, url), {
+    signal: AbortSignal.timeout(probeTimeoutMs),
+    ...(authorization && { headers: { authorization } }),
+  }).catch(() => undefined)
+  await response?.body?.cancel()
+  return response?.ok === true
+}
+
+/** The first of the hosts at which a NodePort answers, as an address. */
+async function addressOf(
+  hosts: readonly string[],
+  port: number,
+  path: string,
+  credentials?: string,
+): Promise<string | null> {
+  for (const host of hosts) {
+    const url = `http://${host}:${port}`
+    if (await answers(url, path, credentials)) return url
+  }
+  return null
+}
+
+/** Where NodePorts answer: the embedded cluster offers them on loopback alone. */
+async function nodeHosts(target: Target, access: ClusterAccess): Promise<string[]> {
+  if (target === 'embedded') return ['127.0.0.1']
+  const nodes = await kubernetesClient(access).core.listNode()
+  const addresses = nodes.items.flatMap(({ status }) => status?.addresses ?? [])
+  const internal = addresses.filter(({ type }) => type === 'InternalIP')
+  return [...internal.map(({ address }) => address), '127.0.0.1']
+}
+
+async function podsOf(access: ClusterAccess, namespace: string) {
+  const { items } = await kubernetesClient(access).core.listNamespacedPod({ namespace })
+  const pods = items.map((pod) => ({
+    name: pod.metadata?.name ?? '',
+    component: pod.metadata?.labels?.['app.kubernetes.io/component'] ?? '',
+    ready: podProblem(pod) === undefined,
+    restarts: (pod.status?.containerStatuses ?? []).reduce(
+      (sum, each) => sum + each.restartCount,
+      0,
+    ),
+  }))
+  return { pods, problems: items.flatMap((pod) => podProblem(pod) ?? []) }
+}
+
+async function inspect(
+  target: Target,
+  { namespace, nodePorts }: Settings,
+  access: ClusterAccess,
+): Promise<{ status: Status; credentials?: Credentials }> {
+  const { pods, problems } = await podsOf(access, namespace)
+  const unhealthy = [...problems]
+  const credentials = await readCredentials(access, namespace).catch((error) => {
+    unhealthy.push(`credentials: ${message(error)}`)
+    return undefined
+  })
+  const hosts = await nodeHosts(target, access)
+  const [app, prometheus, grafana] = await Promise.all([
+    addressOf(hosts, nodePorts.http, '/health'),
+    addressOf(hosts, nodePorts.prometheus, '/-/ready', credentials?.prometheus),
+    addressOf(hosts, nodePorts.grafana, '/api/health'),
+  ])
+  if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
+  if (app === null) unhealthy.push(`app: no answer on port ${nodePorts.http}`)
+  if (prometheus === null) unhealthy.push(`prometheus: no answer on port ${nodePorts.prometheus}`)
+  if (grafana === null && pods.some(({ component }) => component === 'grafana')) {
+    unhealthy.push(`grafana: no answer on port ${nodePorts.grafana}`)
+  }
+  const status: Status = {
+    target,
+    ready: unhealthy.length === 0,
+    kubeconfig: access.kubeconfig,
+    urls: { app, prometheus, grafana },
+    pods,
+    unhealthy,
+  }
+  return { status, ...(credentials && { credentials }) }
+}
+
+/**
+ * Looks at what is deployed. A cluster that can't be reached is an answer, not an error.
+ * @param target @default the one that is deployed
+ * @throws when more than one target is deployed and none is named, or settings are wrong
+ */
+export async function readStatus(
+  target = deployedTarget(),
+): Promise<{ status: Status; credentials?: Credentials }> {
+  if (target === undefined) return { status: nothing }
+  const config = settings()
+  const access = clusterAccess(target, config)
+  try {
+    return await inspect(target, config, access)
+  } catch (error) {
+    const kubeconfig = existsSync(access.kubeconfig) ? access.kubeconfig : null
+    const unhealthy = [`the cluster can't be reached: ${message(error)}`]
+    return { status: { ...nothing, target, kubeconfig, unhealthy } }
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { InvalidArgumentError } from 'commander'
+import { execa } from 'execa'
+import type { Settings } from '../config/schema.ts'
+import { layout } from '../embedded/layout.ts'
+import { root } from './root.ts'
+
+/** The stacks that this machine can deploy, in the order in which a deployed one is looked for. */
+export const targets = ['embedded', 'local'] as const
+export type Target = (typeof targets)[number]
+
+/**
+ * A target as an argument of a command.
+ * @throws InvalidArgumentError that names the allowed ones
+ */
+export function parseTarget(name: string): Target {
+  const target = targets.find((known) => known === name)
+  if (target === undefined) {
+    throw new InvalidArgumentError(`Allowed: ${targets.join(', ')}.`)
+  }
+  return target
+}
+
+/** How to reach the Kubernetes of a target. */
+export interface ClusterAccess {
+  readonly kubeconfig: string
+  /** @default the kubeconfig's current context */
+  readonly context?: string
+}
+
+/** A path as a shell would take it: `~/` is the user's home folder. */
+export const expandHome = (path: string): string => path.replace(/^~(?=\/)/, homedir())
+
+export function clusterAccess(target: Target, settings: Settings): ClusterAccess {
+  if (target === 'embedded') return { kubeconfig: layout.cluster.kubeconfig }
+  const { kubeconfig, context } = settings.local
+  return { kubeconfig: expandHome(kubeconfig), context }
+}
+
+/** Terraform's state of a stack, where CDKTF's local backend keeps it. */
+const stateFile = (target: Target) => join(root, `terraform.${target}.tfstate`)
+
+/** Whether Terraform's state of a target holds anything. */
+export function isDeployed(target: Target): boolean {
+  if (!existsSync(stateFile(target))) return false
+  const state = JSON.parse(readFileSync(stateFile(target), 'utf8')) as { resources?: unknown[] }
+  return (state.resources?.length ?? 0) > 0
+}
+
+/** Removes the state of a target that is destroyed, and its backup. */
+export function forgetState(target: Target): void {
+  for (const suffix of ['', '.backup']) rmSync(stateFile(target) + suffix, { force: true })
+}
+
+/**
+ * The target that commands without one mean: what is deployed.
+ * @throws when both are deployed
+ */
+export function deployedTarget(): Target | undefined {
+  const deployed = targets.filter(isDeployed)
+  if (deployed.length > 1) {
+    throw new Error(
+      `More than one target is deployed: ${deployed.join(', ')}. Name one with --target`,
+    )
+  }
+  return deployed[0]
+}
+
+/** What `up` deploys where nothing is named: what is there already, else minikube where it is installed. */
+export async function defaultTarget(): Promise<Target> {
+  const minikube = await execa({ reject: false })`minikube version`
+  return deployedTarget() ?? (minikube.exitCode === 0 ? 'local' : 'embedded')
+}

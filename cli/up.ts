@@ -1,0 +1,124 @@
+import { type Command, createArgument, createCommand } from 'commander'
+import { execa } from 'execa'
+import { Listr } from 'listr2'
+import { startCluster } from '../embedded/cluster.ts'
+import type { Progress } from '../embedded/progress.ts'
+import { exitCode, runLoad } from '../loadtest/load.ts'
+import type { LoadOutcome } from '../loadtest/outcome.ts'
+import { describeProgress, reportLoad } from '../loadtest/report.ts'
+import { findDeployment } from './deployment.ts'
+import { checkTarget } from './doctor.ts'
+import { nodePorts } from './embedded.ts'
+import { interruptedExitCode, interruption } from './interruption.ts'
+import { timed } from './progress.ts'
+import { settings } from './settings.ts'
+import { describe } from './status.ts'
+import { readStatus } from './status-of.ts'
+import { defaultTarget, parseTarget, type Target, targets } from './targets.ts'
+import { cdktf } from './terraform.ts'
+
+/** Sent at the end, as the proof that every request is accounted for. */
+const proofRequests = 1000
+
+type Step = (progress: Progress, signal: AbortSignal) => Promise<void>
+
+/** Refuses a machine that lacks something, before anything is changed. */
+async function check(target: Target): Promise<void> {
+  // Which settings there are is checked here too: `settings` throws.
+  settings()
+  // What the embedded cluster lacks it installs and builds itself, or refuses with the reasons.
+  if (target === 'embedded') return
+  const unmet = (await checkTarget(target)).filter(({ met }) => !met)
+  if (unmet.length === 0) return
+  const lines = unmet.map(({ what, found, mend }) => `  ${what}: ${found}. Mend: ${mend}`)
+  throw new Error(
+    `This machine can't deploy ${target}:\n${lines.join('\n')}\nOr deploy to a Kubernetes that Tally starts itself: npm run up -- embedded`,
+  )
+}
+
+/** Starts the cluster where that is Tally's to do, or minikube where it stands still. */
+async function startKubernetes(
+  target: Target,
+  ...[progress, signal]: Parameters<Step>
+): Promise<void> {
+  if (target === 'embedded') {
+    await startCluster(progress, { nodePorts: nodePorts(), signal })
+    return
+  }
+  const { image, profile } = settings().local
+  if (image !== undefined) return
+  const status = await execa({ reject: false })`minikube --profile ${profile} status`
+  if (status.exitCode === 0) return
+  progress(`minikube start --profile ${profile}`)
+  await execa({ cancelSignal: signal })`minikube start --profile ${profile}`
+}
+
+function steps(target: Target, finished: (outcome: LoadOutcome) => void): [string, Step][] {
+  return [
+    ['Check the machine', () => check(target)],
+    ['Kubernetes', (progress, signal) => startKubernetes(target, progress, signal)],
+    ['Deploy with CDKTF', (progress, signal) => cdktf('deploy', target, progress, signal)],
+    [
+      `Send ${proofRequests} requests and count them`,
+      async (progress, signal) => {
+        const deployment = await findDeployment(target)
+        const onProgress = (at: Parameters<typeof describeProgress>[0]) =>
+          progress(describeProgress(at))
+        finished(await runLoad(deployment, { requests: proofRequests, signal, onProgress }))
+      },
+    ],
+  ]
+}
+
+async function up(target: Target): Promise<void> {
+  const signal = interruption()
+  const isTerminal = process.stdout.isTTY === true
+  let outcome: LoadOutcome | undefined
+  const tasks = new Listr(
+    steps(target, (finished) => {
+      outcome = finished
+    }).map(([title, step]) => ({
+      title,
+      task: (_: unknown, task: { output: string }) => {
+        const progress = timed((line) => {
+          task.output = line
+        }, isTerminal)
+        return step(progress, signal)
+      },
+    })),
+    {
+      renderer: isTerminal ? 'default' : 'simple',
+      rendererOptions: { collapseErrors: false, showErrorMessage: false },
+      // Ctrl-C is ours: the signal ends the step in order.
+      registerSignalListeners: false,
+    },
+  )
+  try {
+    await tasks.run()
+  } catch (error) {
+    if (!signal.aborted) throw error
+    console.error('Interrupted. Go on with: npm run up. Or remove what is there: npm run down')
+    process.exitCode = interruptedExitCode
+    return
+  }
+  if (outcome === undefined) return
+  process.stdout.write(`\n${reportLoad(outcome)}\n`)
+  console.log(describe((await readStatus(target)).status))
+  console.log(
+    '\nPasswords: npm run status -- --show-secrets. Another load: npm run load. The end: npm run down',
+  )
+  process.exitCode = exitCode(outcome)
+}
+
+/** The `up` command. Exit code 0 when everything runs and every request was counted. */
+export function command(): Command {
+  return createCommand('up')
+    .description('deploy the platform, send 1000 requests, and print what Prometheus counted')
+    .addArgument(
+      createArgument(
+        '[target]',
+        `${targets.join(' or ')} (default: what is deployed; else local where minikube is installed, else embedded)`,
+      ).argParser(parseTarget),
+    )
+    .action(async (target?: Target) => up(target ?? (await defaultTarget())))
+}

@@ -1,0 +1,33 @@
+import { defaults } from './defaults.ts'
+import { describeProblem } from './describe-problem.ts'
+import { type Settings, settingsSchema } from './schema.ts'
+import { SettingsError } from './settings-error.ts'
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What is given, and the default of everything that is not. */
+function withDefaults(given: unknown, fallback: unknown): unknown {
+  if (!isObject(given) || !isObject(fallback)) return given === undefined ? fallback : given
+  const filled = Object.entries(fallback).map(([key, value]) => [
+    key,
+    withDefaults(Object.hasOwn(given, key) ? given[key] : undefined, value),
+  ])
+  return { ...given, ...Object.fromEntries(filled) }
+}
+
+/**
+ * Checks settings and fills in the defaults.
+ *
+ * @param file where they were read from, for messages
+ * @throws SettingsError that lists every unknown key, wrong value and contradiction
+ */
+export function validateSettings(given: unknown, file: string): Settings {
+  const input = withDefaults(given, defaults)
+  const result = settingsSchema.safeParse(input)
+  if (result.success) return result.data
+  const problems = result.error.issues.flatMap((issue) =>
+    describeProblem(issue, settingsSchema, input),
+  )
+  throw new SettingsError(`${file} can not be used:\n${problems.map((p) => `  ${p}`).join('\n')}`)
+}

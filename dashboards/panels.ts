@@ -1,0 +1,64 @@
+import type { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge'
+import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus'
+import type { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import { datasourceRef } from './datasource.ts'
+import { bargauge, common, prometheus, timeseries } from './foundation-sdk.ts'
+
+/** What a panel shows, and which question it answers. */
+export interface PanelProps {
+  readonly title: string
+  /** One or two sentences for who reads the panel: what is seen, and what is not. */
+  readonly description: string
+  /** One of `@grafana/grafana-foundation-sdk/units`. */
+  readonly unit: string
+  readonly expr: string
+  readonly legend: string
+  /** Columns, of 24. */
+  readonly width: number
+}
+
+const rows = 9
+
+/** A panel of lines over the time range. */
+export const lines = (props: PanelProps): TimeseriesBuilder =>
+  new timeseries.PanelBuilder()
+    .title(props.title)
+    .description(props.description)
+    .datasource(datasourceRef)
+    .unit(props.unit)
+    .min(0)
+    .span(props.width)
+    .height(rows)
+    .lineWidth(2)
+    .fillOpacity(8)
+    .legend(
+      new common.VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(common.LegendDisplayMode.List)
+        .placement(common.LegendPlacement.Bottom),
+    )
+    .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi))
+    .withTarget(query(props).range())
+
+/** A panel of one bar with its figure for each series, at the end of the time range. */
+export const bars = (props: PanelProps): BarGaugeBuilder =>
+  new bargauge.PanelBuilder()
+    .title(props.title)
+    .description(props.description)
+    .datasource(datasourceRef)
+    .unit(props.unit)
+    .min(0)
+    .decimals(0)
+    .span(props.width)
+    .height(rows)
+    .orientation(common.VizOrientation.Horizontal)
+    .displayMode(common.BarGaugeDisplayMode.Basic)
+    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
+    .withTarget(query(props).instant())
+
+const query = ({ expr, legend }: PanelProps): DataqueryBuilder =>
+  new prometheus.DataqueryBuilder()
+    .datasource(datasourceRef)
+    .expr(expr)
+    .legendFormat(legend)
+    .refId('A')

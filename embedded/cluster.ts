@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
+import { bootstrap } from './bootstrap.ts'
+import { configurationFiles, writeConfiguration } from './configuration.ts'
+import { installPackages } from './debian.ts'
+import { buildPlatformImages, importImages } from './image-store.ts'
+import { kubectl } from './kubectl.ts'
+import { layout } from './layout.ts'
+import { prepareMachine, requireFreePorts, restoreMachine } from './machine.ts'
+import { ports } from './network.ts'
+import { nodeProcess, startNode, stopNode } from './node.ts'
+import { buildPrograms, program } from './programs.ts'
+import type { Progress } from './progress.ts'
+import { requireMachine } from './requirements.ts'
+
+/** Longest wait for the API server; it takes 5 s on 2 cores. */
+const apiServerSeconds = 90
+
+/** Whether the API server answers that it is ready. */
+export async function apiServerReady(): Promise<boolean> {
+  if (nodeProcess() === undefined || !existsSync(layout.cluster.kubeconfig)) return false
+  return kubectl(['get', '--raw', '/readyz', '--request-timeout=5s']).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Certificates and kubeconfigs, made by kubeadm; those that exist and are valid are kept. */
+async function createCertificates(): Promise<void> {
+  const kubeadm = [program('kubeadm'), 'init', 'phase']
+  const config = ['--config', configurationFiles.kubeadm]
+  await execa`${kubeadm} certs all ${config}`
+  await execa`${kubeadm} kubeconfig all ${config} --kubeconfig-dir ${layout.cluster.kubeconfigs}`
+}
+
+async function waitForApiServer(): Promise<void> {
+  for (let waited = 0; waited < apiServerSeconds * 4; waited += 1) {
+    if (await apiServerReady()) return
+    if (nodeProcess() === undefined) break
+    await sleep(250)
+  }
+  const log = await readFile(join(layout.cluster.logs, 'supervisor.log'), 'utf8').catch(() => '')
+  throw new Error(
+    `The API server did not become ready in ${apiServerSeconds} s. Its log and those of the other programs: ${layout.cluster.logs}\n${log.split('\n').slice(-6).join('\n')}\nMend: npm run down, then npm run up`,
+  )
+}
+
+/**
+ * Builds what is missing and starts the cluster; on a running one, makes sure that it is whole.
+ * A node that died (a reboot, a kill) is started again with its state.
+ * @param nodePorts ports on 127.0.0.1 that Services are going to answer on, refused when taken
+ * @throws when the machine lacks something, a port is taken, or a program does not come up
+ */
+export async function startCluster(
+  progress: Progress,
+  options: { readonly nodePorts?: readonly number[]; readonly signal?: AbortSignal } = {},
+): Promise<void> {
+  await requireMachine()
+  await installPackages(progress)
+  const images = await buildPlatformImages(progress, buildPrograms(progress, options.signal))
+  await requireFreePorts((options.nodePorts ?? []).map((port) => ({ port, host: '127.0.0.1' })))
+  if (nodeProcess() === undefined) {
+    progress('starting etcd, API server, containerd and kubelet')
+    // A machine that a dead node left behind is put right first.
+    await restoreMachine()
+    for (const folder of Object.values(layout.cluster)) {
+      if (!/\.(json|conf)$/.test(folder)) await mkdir(folder, { recursive: true, mode: 0o700 })
+    }
+    await prepareMachine()
+    await requireFreePorts(Object.values(ports))
+    await writeConfiguration()
+    await createCertificates()
+    await startNode()
+  }
+  await waitForApiServer()
+  progress('loading images')
+  await importImages(images)
+  await bootstrap(progress)
+}
+
+/** Stops the cluster in order and keeps its state for the next start. */
+export async function stopCluster(): Promise<void> {
+  await stopNode(true)
+  await restoreMachine()
+}
+
+/** Ends the cluster at once and removes its state; what was built stays in the cache. */
+export async function resetCluster(): Promise<void> {
+  await stopNode(false)
+  await restoreMachine()
+  await rm(layout.cluster.root, { recursive: true, force: true })
+}

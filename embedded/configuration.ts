@@ -1,0 +1,224 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { clusterImages, imageRepository } from './images.ts'
+import { layout } from './layout.ts'
+import { network, nodeName, ports } from './network.ts'
+import { kubernetesVersion } from './versions.ts'
+
+const { cluster } = layout
+const file = (name: string) => join(cluster.configuration, name)
+
+/** Paths of the configuration files that {@link writeConfiguration} writes. */
+export const configurationFiles = {
+  kubeadm: file('kubeadm.yaml'),
+  kubelet: file('kubelet.yaml'),
+  kubeProxy: file('kube-proxy.yaml'),
+  containerd: file('containerd.toml'),
+  cni: file('cni.d'),
+  resolver: file('resolv.conf'),
+  storage: file('storage.yaml'),
+} as const
+
+function kubeadm(): string {
+  const apiVersion = 'kubeadm.k8s.io/v1beta4'
+  return [
+    {
+      apiVersion,
+      kind: 'InitConfiguration',
+      localAPIEndpoint: { advertiseAddress: network.nodeAddress, bindPort: ports.apiServer.port },
+      nodeRegistration: { name: nodeName },
+    },
+    {
+      apiVersion,
+      kind: 'ClusterConfiguration',
+      kubernetesVersion,
+      certificatesDir: cluster.certificates,
+      apiServer: { certSANs: ['localhost', '127.0.0.1'] },
+      networking: { podSubnet: network.podSubnet, serviceSubnet: network.serviceSubnet },
+      dns: {
+        imageRepository,
+        imageTag: clusterImages.coreDns.slice(clusterImages.coreDns.lastIndexOf(':') + 1),
+      },
+    },
+  ]
+    .map((document) => stringify(document))
+    .join('---\n')
+}
+
+function kubelet(): string {
+  return stringify({
+    apiVersion: 'kubelet.config.k8s.io/v1beta1',
+    kind: 'KubeletConfiguration',
+    // On the bridge alone: the machine's network can't reach it.
+    address: ports.kubelet.host,
+    port: ports.kubelet.port,
+    healthzBindAddress: ports.kubeletHealth.host,
+    healthzPort: ports.kubeletHealth.port,
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: join(cluster.certificates, 'ca.crt') },
+    },
+    authorization: { mode: 'Webhook' },
+    containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
+    cgroupDriver: 'cgroupfs',
+    failCgroupV1: false,
+    failSwapOn: false,
+    // Lowering it needs CAP_SYS_RESOURCE, which containers often lack.
+    oomScoreAdj: 0,
+    clusterDNS: [network.dnsAddress],
+    clusterDomain: 'cluster.local',
+    resolvConf: configurationFiles.resolver,
+    podLogsDir: cluster.podLogs,
+    // The disk is the user's: only a nearly full one evicts pods. Images can't be pulled again, so none is collected.
+    evictionHard: {
+      'memory.available': '100Mi',
+      'nodefs.available': '1%',
+      'imagefs.available': '1%',
+    },
+    imageGCHighThresholdPercent: 100,
+    // One node with few pods: see changes of ConfigMaps and Secrets soon.
+    syncFrequency: '10s',
+  })
+}
+
+function kubeProxy(): string {
+  return stringify({
+    apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+    kind: 'KubeProxyConfiguration',
+    mode: 'iptables',
+    clientConnection: { kubeconfig: cluster.kubeconfig },
+    hostnameOverride: nodeName,
+    clusterCIDR: network.podSubnet,
+    healthzBindAddress: `${ports.proxyHealth.host}:${ports.proxyHealth.port}`,
+    metricsBindAddress: `${ports.proxyMetrics.host}:${ports.proxyMetrics.port}`,
+    // NodePorts answer on this machine alone.
+    nodePortAddresses: ['127.0.0.0/8'],
+    oomScoreAdj: 0,
+    // 0: leave the machine's connection tracking as it is.
+    conntrack: { maxPerCore: 0, tcpEstablishedTimeout: '0s', tcpCloseWaitTimeout: '0s' },
+  })
+}
+
+function containerd(): string {
+  return `version = 2
+root = "${cluster.containerd}"
+state = "/run/containerd"
+disabled_plugins = ["io.containerd.internal.v1.opt"]
+[grpc]
+  address = "/run/containerd/containerd.sock"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${clusterImages.pause}"
+  # Without CAP_SYS_RESOURCE no process may lower its score, and every pod would fail.
+  restrict_oom_score_adj = true
+  netns_mounts_under_state_dir = true
+[plugins."io.containerd.grpc.v1.cri".containerd]
+  default_runtime_name = "runc"
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+  runtime_type = "io.containerd.runc.v2"
+[plugins."io.containerd.grpc.v1.cri".cni]
+  bin_dir = "/usr/lib/cni"
+  conf_dir = "${configurationFiles.cni}"
+`
+}
+
+function cni(): string {
+  return JSON.stringify({
+    cniVersion: '1.0.0',
+    name: 'tally',
+    plugins: [
+      {
+        type: 'bridge',
+        bridge: network.podBridge,
+        isGateway: true,
+        ipMasq: true,
+        hairpinMode: true,
+        ipam: {
+          type: 'host-local',
+          ranges: [[{ subnet: network.podSubnet }]],
+          routes: [{ dst: '0.0.0.0/0' }],
+        },
+      },
+      { type: 'portmap', capabilities: { portMappings: true } },
+    ],
+  })
+}
+
+/**
+ * The machine's resolver without loopback addresses: in a pod they would be the pod itself, and
+ * CoreDNS would ask itself for ever. Without any other, names outside the cluster don't resolve.
+ */
+async function resolver(): Promise<string> {
+  const paths = ['/run/systemd/resolve/resolv.conf', '/etc/resolv.conf']
+  for (const path of paths) {
+    const text = await readFile(path, 'utf8').catch(() => '')
+    const servers = text.match(/^nameserver\s+(?!127\.|::1).+$/gm)
+    if (servers !== null) return `${servers.join('\n')}\n`
+  }
+  return `nameserver ${network.nodeAddress}\n`
+}
+
+/** How many volumes the cluster offers at a time. */
+const volumeCount = 8
+
+/**
+ * A default storage class whose volumes are folders of this machine. There is no provisioner to be
+ * had from the registries, so the volumes are laid out beforehand.
+ */
+function storage(): string {
+  const storageClass = {
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: {
+      name: 'standard',
+      annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+    },
+    provisioner: 'kubernetes.io/no-provisioner',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  }
+  const volumes = volumeNames().map((name) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name },
+    spec: {
+      // Not enforced: a folder is as large as the disk.
+      capacity: { storage: '20Gi' },
+      accessModes: ['ReadWriteOnce'],
+      persistentVolumeReclaimPolicy: 'Retain',
+      storageClassName: 'standard',
+      local: { path: join(cluster.volumes, name) },
+      nodeAffinity: {
+        required: {
+          nodeSelectorTerms: [
+            {
+              matchExpressions: [
+                { key: 'kubernetes.io/hostname', operator: 'In', values: [nodeName] },
+              ],
+            },
+          ],
+        },
+      },
+    },
+  }))
+  return [storageClass, ...volumes].map((document) => stringify(document)).join('---\n')
+}
+
+/** Names of the volumes, which are also their folders below `layout.cluster.volumes`. */
+export function volumeNames(): string[] {
+  return Array.from({ length: volumeCount }, (_, index) => `local-${index}`)
+}
+
+/** Writes every configuration file of the cluster. */
+export async function writeConfiguration(): Promise<void> {
+  await mkdir(configurationFiles.cni, { recursive: true })
+  await Promise.all([
+    writeFile(configurationFiles.kubeadm, kubeadm()),
+    writeFile(configurationFiles.kubelet, kubelet()),
+    writeFile(configurationFiles.kubeProxy, kubeProxy()),
+    writeFile(configurationFiles.containerd, containerd()),
+    writeFile(join(configurationFiles.cni, '10-tally.conflist'), cni()),
+    writeFile(configurationFiles.resolver, await resolver()),
+    writeFile(configurationFiles.storage, storage()),
+  ])
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { execa } from 'execa'
+import { layout } from './layout.ts'
+import type { Progress } from './progress.ts'
+
+/** An image made from Debian packages and files of this machine, without any registry. */
+export interface ImageRecipe {
+  readonly reference: string
+  /** Debian packages (their dependencies come along). @default none */
+  readonly packages?: readonly string[]
+  /** Files and folders to copy: place in the image → place on this machine. @default none */
+  readonly files?: Readonly<Record<string, string>>
+  /** @default none: whoever runs the image names the command */
+  readonly entrypoint?: readonly string[]
+}
+
+/** The file that names this machine's Debian mirrors, in either of apt's two formats. */
+async function debianSources(): Promise<{ suite: string; sources: string }> {
+  const release = await readFile('/etc/os-release', 'utf8')
+  const suite = /^VERSION_CODENAME=(\S+)$/m.exec(release)?.[1]
+  const file = ['/etc/apt/sources.list.d/debian.sources', '/etc/apt/sources.list'].find((path) =>
+    existsSync(path),
+  )
+  if (suite === undefined || file === undefined) {
+    throw new Error(
+      'The images of the embedded cluster are made from Debian packages, and there is no Debian release in /etc/os-release or no apt sources. Use an existing Kubernetes: npm run up -- local',
+    )
+  }
+  return { suite, sources: await readFile(file, 'utf8') }
+}
+
+/** A root file system of Debian packages as a tar archive, made once per set of packages. */
+async function rootFileSystem(packages: readonly string[]): Promise<string> {
+  const { suite, sources } = await debianSources()
+  const archive = join(layout.images, `${suite}-${packages.join('+')}.rootfs.tar`)
+  if (existsSync(archive)) return archive
+  const partial = `${archive}.partial`
+  // Documentation and translations are a third of the size.
+  const excluded = ['doc', 'man', 'locale'].map(
+    (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
+  )
+  await execa({ input: sources })`mmdebstrap --quiet --mode=root --format=tar --variant=extract
+    ${excluded} --include=${packages.join(',')} ${suite} ${partial} -`
+  await rename(partial, archive)
+  return archive
+}
+
+/** Lays out a build context; returns the folder. */
+async function buildContext(recipe: ImageRecipe, folder: string): Promise<string> {
+  const context = join(folder, basename(recipe.reference))
+  await mkdir(context, { recursive: true })
+  const lines = ['FROM scratch']
+  if (recipe.packages !== undefined) {
+    await link(await rootFileSystem(recipe.packages), join(context, 'rootfs.tar'))
+    lines.push('ADD rootfs.tar /')
+  }
+  for (const [index, [target, source]] of Object.entries(recipe.files ?? {}).entries()) {
+    await execa`cp -rL ${source} ${join(context, `file-${index}`)}`
+    lines.push(`COPY file-${index} ${target}`)
+  }
+  if (recipe.entrypoint !== undefined) {
+    lines.push(`ENTRYPOINT ${JSON.stringify(recipe.entrypoint)}`)
+  }
+  await writeFile(join(context, 'Dockerfile'), `${lines.join('\n')}\n`)
+  return context
+}
+
+/**
+ * Builds images with buildah into one OCI image layout, unless it is there. Images that begin alike
+ * share their first layers, in the build and in the layout. buildah works in a folder of its own;
+ * the layout appears under its name only when it is whole.
+ * @throws when mmdebstrap or buildah fails, with what it said
+ */
+export async function buildImageLayout(
+  recipes: readonly ImageRecipe[],
+  folder: string,
+  progress: Progress,
+): Promise<void> {
+  if (existsSync(folder)) return
+  const work = `${folder}.partial`
+  await rm(work, { recursive: true, force: true })
+  const built = join(work, 'layout')
+  await mkdir(built, { recursive: true })
+  const storage = ['--root', join(work, 'root'), '--runroot', join(work, 'run')]
+  // vfs needs no kernel support; `--timestamp 0` makes equal contents equal layers.
+  const buildah = ['buildah', ...storage, '--storage-driver', 'vfs']
+  try {
+    for (const recipe of recipes) {
+      const { reference } = recipe
+      progress(`building ${reference}`)
+      const context = await buildContext(recipe, work)
+      await execa`${buildah} build --quiet --isolation chroot --layers --timestamp 0 --tag ${reference} ${context}`
+      await execa`${buildah} push --quiet ${reference} oci:${built}:${reference}`
+    }
+    await rename(built, folder)
+  } catch (error) {
+    throw new Error(`Building images failed:\n${(error as Error).message}`)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,39 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tally')
+const cluster = join(cache, 'cluster')
+const kubeconfigs = join(cluster, 'kubeconfig')
+
+/**
+ * Every place on disk that the embedded Kubernetes uses. All of it lies below the user's
+ * cache folder (`$XDG_CACHE_HOME`, else `~/.cache`), so that `reset` can prove that nothing is left.
+ */
+export const layout = {
+  cache,
+  /** Compiled programs, one folder per version key. */
+  programs: join(cache, 'programs'),
+  /** Image archives, one folder per version key, and the app's images by content hash. */
+  images: join(cache, 'images'),
+  /** The cluster's own state: gone after `reset`. */
+  cluster: {
+    root: cluster,
+    /** Identity of the running node: process id and start time. */
+    node: join(cluster, 'node.json'),
+    /** What was changed on the machine outside this folder, to be undone. */
+    machine: join(cluster, 'machine.json'),
+    certificates: join(cluster, 'pki'),
+    kubeconfigs,
+    /** Administrator's kubeconfig: what `kubectl --kubeconfig` takes. */
+    kubeconfig: join(kubeconfigs, 'super-admin.conf'),
+    configuration: join(cluster, 'config'),
+    logs: join(cluster, 'logs'),
+    etcd: join(cluster, 'etcd'),
+    containerd: join(cluster, 'containerd'),
+    kubelet: join(cluster, 'kubelet'),
+    podLogs: join(cluster, 'pod-logs'),
+    volumes: join(cluster, 'volumes'),
+    /** Private stand-ins for paths that containerd and kubelet have compiled in. */
+    mounts: join(cluster, 'mounts'),
+  },
+} as const

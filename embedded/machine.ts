@@ -1,0 +1,178 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { layout } from './layout.ts'
+import { network } from './network.ts'
+
+/**
+ * Folders that containerd and kubelet have compiled in. The cluster mounts its own over them; on
+ * the machine they only have to exist.
+ */
+export const privateFolders = ['/run/containerd', '/var/lib/cni', '/var/log/containers'] as const
+
+/** What the cluster needs of the kernel, and what its programs set by themselves. */
+const kernelSettings: Readonly<Record<string, string | null>> = {
+  'net/ipv4/ip_forward': '1',
+  'net/bridge/bridge-nf-call-iptables': '1',
+  // Set by kube-proxy and kubelet.
+  'net/ipv4/conf/all/route_localnet': null,
+  'vm/overcommit_memory': null,
+  'kernel/panic': null,
+  'kernel/panic_on_oops': null,
+}
+
+interface MachineRecord {
+  readonly kernelSettings: Readonly<Record<string, string>>
+  readonly createdFolders: readonly string[]
+}
+
+const bridges = [network.nodeBridge, network.podBridge]
+
+const setting = (name: string) => join('/proc/sys', name)
+
+const tables = ['iptables', 'ip6tables'] as const
+const ourChains = /KUBE-|CNI-/
+
+async function rules(command: (typeof tables)[number]): Promise<string[]> {
+  const saved = await execa({ reject: false })(`${command}-save`)
+  return saved.exitCode === 0 ? saved.stdout.split('\n') : []
+}
+
+/** Chains and rules of Kubernetes in this machine's packet filter. */
+export async function kubernetesRules(): Promise<string[]> {
+  return (await Promise.all(tables.map(rules))).flat().filter((rule) => ourChains.test(rule))
+}
+
+/**
+ * Prepares the machine: bridge, node address, kernel settings, mount points. What was there before
+ * is written down first, so that {@link restoreMachine} can bring it back.
+ * @throws when another Kubernetes uses this machine's network
+ */
+export async function prepareMachine(): Promise<void> {
+  if (!existsSync(layout.cluster.machine)) {
+    if ((await kubernetesRules()).length > 0) {
+      throw new Error(
+        'Another Kubernetes keeps packet filter rules on this machine (chains KUBE-* or CNI-*), and two would spoil each other. Stop it, or deploy to it: npm run up -- local',
+      )
+    }
+    const before: Record<string, string> = {}
+    await execa({ reject: false })`modprobe -a br_netfilter overlay`
+    for (const name of Object.keys(kernelSettings)) {
+      before[name] = (await readFile(setting(name), 'utf8').catch(() => '')).trim()
+    }
+    const record: MachineRecord = {
+      kernelSettings: before,
+      createdFolders: privateFolders.filter((folder) => !existsSync(folder)),
+    }
+    await writeFile(layout.cluster.machine, JSON.stringify(record))
+  }
+  for (const folder of privateFolders) await mkdir(folder, { recursive: true })
+  for (const [name, value] of Object.entries(kernelSettings)) {
+    if (value === null) continue
+    await writeFile(setting(name), value).catch(() => {
+      throw new Error(
+        `The kernel setting ${name.replaceAll('/', '.')} could not be set to ${value}. Is the module br_netfilter loaded? modprobe br_netfilter`,
+      )
+    })
+  }
+  const ip = execa({ reject: false })
+  await ip`ip link add ${network.nodeBridge} type bridge`
+  await ip`ip address replace ${network.nodeAddress}/32 dev ${network.nodeBridge}`
+  await execa`ip link set ${network.nodeBridge} up`
+}
+
+/** Removes the control groups that the kubelet made, the deepest first. */
+async function removeControlGroups(): Promise<void> {
+  for (const controller of ['', ...(await readdir('/sys/fs/cgroup').catch(() => []))]) {
+    const root = join('/sys/fs/cgroup', controller, 'kubepods')
+    if (!existsSync(root)) continue
+    const entries = await readdir(root, { recursive: true, withFileTypes: true })
+    const groups = entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+    for (const group of [...groups.sort((a, b) => b.length - a.length), root]) {
+      await rmdir(group).catch(() => {})
+    }
+  }
+}
+
+/** Takes the cluster's rules out of the packet filter and leaves every other rule as it is. */
+async function removeRules(): Promise<void> {
+  for (const command of tables) {
+    const saved = await rules(command)
+    if (!saved.some((rule) => ourChains.test(rule))) continue
+    const kept = saved.filter((rule) => !ourChains.test(rule)).join('\n')
+    await execa({ input: `${kept}\n` })(`${command}-restore`)
+  }
+}
+
+/** Undoes {@link prepareMachine} and what the cluster's programs changed; nothing to do is no error. */
+export async function restoreMachine(): Promise<void> {
+  if (!existsSync(layout.cluster.machine)) return
+  const record = JSON.parse(await readFile(layout.cluster.machine, 'utf8')) as MachineRecord
+  for (const bridge of bridges) await execa({ reject: false })`ip link delete ${bridge}`
+  await removeRules()
+  await removeControlGroups()
+  for (const [name, value] of Object.entries(record.kernelSettings)) {
+    if (value !== '') await writeFile(setting(name), value).catch(() => {})
+  }
+  for (const folder of record.createdFolders) await rmdir(folder).catch(() => {})
+  await rm(layout.cluster.machine, { force: true })
+}
+
+/**
+ * Refuses when another process listens where the cluster is going to.
+ * @throws naming every port that is taken, and by whom
+ */
+export async function requireFreePorts(
+  wanted: readonly { port: number; host: string }[],
+): Promise<void> {
+  const taken: string[] = []
+  for (const { port, host } of wanted) {
+    const free = await new Promise<boolean>((resolve) => {
+      const server = createServer()
+      server.once('error', () => resolve(false))
+      server.listen({ port, host }, () => server.close(() => resolve(true)))
+    })
+    if (free) continue
+    const listener = await execa({
+      reject: false,
+    })`ss --no-header --listening --tcp --numeric --processes ${`sport = :${port}`}`
+    const holder = /users:\(\("([^"]+)",pid=(\d+)/.exec(listener.stdout ?? '')
+    taken.push(`${host}:${port}${holder === null ? '' : ` by ${holder[1]} (process ${holder[2]})`}`)
+  }
+  if (taken.length > 0) {
+    throw new Error(
+      `Ports that the cluster needs are taken: ${taken.join(', ')}. End what listens there and run the command again.`,
+    )
+  }
+}
+
+/** Everything of the cluster that is still on the machine, in words; empty after a clean `reset`. */
+export async function leftovers(): Promise<string[]> {
+  const found: string[] = []
+  for (const bridge of bridges) {
+    const link = await execa({ reject: false })`ip link show ${bridge}`
+    if (link.exitCode === 0) found.push(`network interface ${bridge}`)
+  }
+  const rulesLeft = await kubernetesRules()
+  if (rulesLeft.length > 0) found.push(`${rulesLeft.length} packet filter rules (KUBE-*, CNI-*)`)
+  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n')
+  for (const mount of mounts.filter((line) => line.includes(layout.cluster.root))) {
+    found.push(`mount ${mount.split(' ')[1]}`)
+  }
+  for (const process of await readdir('/proc')) {
+    if (!/^\d+$/.test(process)) continue
+    const command = await readFile(join('/proc', process, 'cmdline'), 'utf8').catch(() => '')
+    if (
+      command.includes(layout.cluster.root) ||
+      command.includes(join(import.meta.dirname, 'supervisor.ts'))
+    ) {
+      found.push(`process ${process} (${command.split('\0')[0]})`)
+    }
+  }
+  if (existsSync(layout.cluster.root)) found.push(`folder ${layout.cluster.root}`)
+  return found
+}

@@ -1,0 +1,30 @@
+/**
+ * Addresses of the single node. The node's own is of TEST-NET-2 (RFC 5737), which no real network
+ * uses, and stands on a bridge of its own: the API server can't advertise a loopback address.
+ */
+export const network = {
+  nodeBridge: 'tally-node',
+  podBridge: 'tally-pods',
+  nodeAddress: '198.51.100.1',
+  podSubnet: '10.244.0.0/24',
+  serviceSubnet: '10.96.0.0/16',
+  dnsAddress: '10.96.0.10',
+} as const
+
+/** Ports that the cluster listens on; a start refuses when one of them is taken. */
+export const ports = {
+  apiServer: { port: 6443, host: network.nodeAddress },
+  etcdClient: { port: 2379, host: '127.0.0.1' },
+  etcdPeer: { port: 2380, host: '127.0.0.1' },
+  controllerManager: { port: 10257, host: '127.0.0.1' },
+  scheduler: { port: 10259, host: '127.0.0.1' },
+  kubelet: { port: 10250, host: network.nodeAddress },
+  kubeletHealth: { port: 10248, host: '127.0.0.1' },
+  proxyHealth: { port: 10256, host: '127.0.0.1' },
+  proxyMetrics: { port: 10249, host: '127.0.0.1' },
+} as const
+
+/** The API server as everything on this machine reaches it. */
+export const apiServerUrl = `https://${ports.apiServer.host}:${ports.apiServer.port}`
+
+export const nodeName = 'tally'

@@ -1,0 +1,150 @@
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
+import { Construct } from 'constructs'
+import { stringify } from 'yaml'
+import { configChecksum } from './config-checksum.ts'
+import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
+import { labels, metricsPorts } from './labels.ts'
+import type { Namespace } from './namespace.ts'
+import { resourceMaps } from './resources.ts'
+import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
+import { StatefulSetV1 } from './workloads.ts'
+
+export interface CentralPrometheusProps {
+  readonly namespace: Namespace
+  readonly image: string
+  readonly credentials: Credentials
+  /** Port on every node, 30000 to 32767. */
+  readonly nodePort: number
+  /** How long samples are kept, unless the volume fills up before. @default 15 */
+  readonly retentionDays?: number
+  /** Size of the volume. A fifth of it stays free for what is not yet in blocks. @default 8 */
+  readonly volumeGiB?: number
+}
+
+/**
+ * Samples up to this much older than the newest are taken. Without it the receiver answers 400 to
+ * what an agent sends after an outage, and an agent never sends that again.
+ */
+const outOfOrderWindow = '30m'
+/** Remote write 1.0, which every sender speaks, and 2.0, which Tally's agent does. */
+const remoteWriteVersions = ['prometheus.WriteRequest', 'io.prometheus.write.v2.Request']
+const port = 9090
+const matchLabels = labels('prometheus', 'prometheus')
+const configFolder = '/etc/prometheus'
+const credentialsFolder = '/etc/credentials'
+
+const config = stringify({ storage: { tsdb: { out_of_order_time_window: outOfOrderWindow } } })
+
+/**
+ * The Prometheus that all samples end up in: it scrapes nothing, receives by remote write (1.0 and
+ * 2.0), asks for a password for everything, and keeps its data on a volume.
+ *
+ * @throws when retention or volume is not positive
+ */
+export class CentralPrometheus extends Construct {
+  /** Address inside the cluster, without a slash at the end. */
+  readonly url: string
+  /** Where agents send to. */
+  readonly remoteWriteUrl: string
+
+  constructor(scope: Construct, id: string, props: CentralPrometheusProps) {
+    super(scope, id)
+    const { namespace, credentials, retentionDays = 15, volumeGiB = 8 } = props
+    for (const [prop, value] of Object.entries({ retentionDays, volumeGiB })) {
+      if (!(value > 0)) {
+        throw new Error(`${this.node.path}: ${prop} is ${value}; use a number above 0`)
+      }
+    }
+    const metadata = namespace.metadata('prometheus', 'prometheus', 'prometheus')
+    this.url = `http://prometheus.${namespace.name}.svc:${port}`
+    this.remoteWriteUrl = `${this.url}/api/v1/write`
+
+    const configMap = new ConfigMapV1(this, 'Config', {
+      metadata: namespace.metadata('prometheus-config', 'prometheus', 'prometheus'),
+      data: { 'prometheus.yml': config },
+    })
+    const service = new ServiceV1(this, 'Service', {
+      metadata,
+      spec: {
+        type: 'NodePort',
+        selector: matchLabels,
+        port: [
+          { name: 'http', port, targetPort: metricsPorts.protected, nodePort: props.nodePort },
+        ],
+      },
+    })
+
+    new StatefulSetV1(this, 'StatefulSet', {
+      metadata,
+      ...(credentials.readyAfter && { dependsOn: [credentials.readyAfter] }),
+      spec: {
+        serviceName: service.metadata.name,
+        replicas: '1',
+        selector: { matchLabels },
+        template: {
+          metadata: { labels: matchLabels, annotations: configChecksum(config) },
+          spec: {
+            ...restrictedPod({ user: users.prometheus }),
+            // Writes its newest samples to the volume before it ends.
+            terminationGracePeriodSeconds: 60,
+            container: [
+              {
+                name: 'prometheus',
+                image: props.image,
+                command: ['/bin/prometheus'],
+                args: [
+                  `--config.file=${configFolder}/prometheus.yml`,
+                  `--web.config.file=${credentialsFolder}/${credentialKeys.prometheusWebConfig}`,
+                  `--web.listen-address=:${port}`,
+                  '--web.enable-remote-write-receiver',
+                  ...remoteWriteVersions.map(
+                    (version) =>
+                      `--web.remote-write-receiver.accepted-protobuf-messages=${version}`,
+                  ),
+                  '--storage.tsdb.path=/prometheus',
+                  `--storage.tsdb.retention.time=${retentionDays}d`,
+                  `--storage.tsdb.retention.size=${Math.floor(volumeGiB * 1024 * 0.8)}MB`,
+                ],
+                ...restrictedContainer,
+                port: [{ name: metricsPorts.protected, containerPort: port }],
+                volumeMount: [
+                  { name: 'config', mountPath: configFolder, readOnly: true },
+                  { name: 'credentials', mountPath: credentialsFolder, readOnly: true },
+                  { name: 'data', mountPath: '/prometheus' },
+                ],
+                resources: resourceMaps({
+                  requests: { cpu: '100m', memory: '256Mi' },
+                  limits: { cpu: '1', memory: '1Gi' },
+                }),
+                // /-/ready asks for the password like everything else, and a probe has none. While
+                // Prometheus reads its log it listens and answers 503, which agents retry.
+                readinessProbe: {
+                  tcpSocket: [{ port: metricsPorts.protected }],
+                  periodSeconds: 5,
+                },
+                livenessProbe: {
+                  tcpSocket: [{ port: metricsPorts.protected }],
+                  periodSeconds: 10,
+                },
+              },
+            ],
+            volume: [
+              { name: 'config', configMap: { name: configMap.metadata.name } },
+              credentialsVolume('credentials', credentials, [credentialKeys.prometheusWebConfig]),
+            ],
+          },
+        },
+        volumeClaimTemplate: [
+          {
+            metadata: { name: 'data' },
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              resources: { requests: { storage: `${volumeGiB}Gi` } },
+            },
+          },
+        ],
+      },
+    })
+  }
+}

@@ -1,0 +1,79 @@
+import { stringify } from 'yaml'
+import { credentialKeys } from './credentials.ts'
+
+/** Where things stand inside Grafana's container. */
+export const grafanaFolders = {
+  config: '/etc/grafana-tally',
+  provisioning: '/etc/grafana-tally-provisioning',
+  dashboards: '/etc/grafana-tally-dashboards',
+  credentials: '/etc/credentials',
+} as const
+
+/** Grafana reads the value from the file when it starts, so no configuration holds it. */
+const fromCredentials = (key: string) => `$__file{${grafanaFolders.credentials}/${key}}`
+
+/** `grafana.ini`: nobody gets in without the password, and nothing calls home. */
+export const grafanaIni = `[security]
+admin_user = ${fromCredentials(credentialKeys.grafanaUsername)}
+admin_password = ${fromCredentials(credentialKeys.grafanaPassword)}
+
+[auth.anonymous]
+enabled = false
+
+[users]
+allow_sign_up = false
+
+[analytics]
+reporting_enabled = false
+check_for_updates = false
+check_for_plugin_updates = false
+
+[news]
+news_feed_enabled = false
+
+[plugins]
+preinstall_disabled = true
+`
+
+/** Provisions the central Prometheus under the fixed uid that dashboards refer to. */
+export function datasourceProvisioning(uid: string, url: string): string {
+  return stringify({
+    apiVersion: 1,
+    prune: true,
+    datasources: [
+      {
+        name: 'Prometheus',
+        uid,
+        type: 'prometheus',
+        access: 'proxy',
+        url,
+        isDefault: true,
+        editable: false,
+        basicAuth: true,
+        basicAuthUser: fromCredentials(credentialKeys.prometheusUsername),
+        secureJsonData: { basicAuthPassword: fromCredentials(credentialKeys.prometheusPassword) },
+        jsonData: { httpMethod: 'POST' },
+      },
+    ],
+  })
+}
+
+/** A folder of dashboards in Grafana, and the folder of files that it is made of. */
+export interface DashboardFolder {
+  readonly title: string
+  readonly path: string
+}
+
+/** Provisions each folder of dashboards from its files. They are changed in the sources alone. */
+export function dashboardProvisioning(folders: readonly DashboardFolder[]): string {
+  return stringify({
+    apiVersion: 1,
+    providers: folders.map(({ title, path }) => ({
+      name: title,
+      folder: title,
+      type: 'file',
+      allowUiUpdates: false,
+      options: { path },
+    })),
+  })
+}

@@ -1,0 +1,92 @@
+import type { Route } from './route.ts'
+
+export interface NginxConfigOptions {
+  readonly routes: readonly Route[]
+  /** Where requests go, `host:port`. */
+  readonly upstream: string
+  /** How long the location `/drain` takes to answer. */
+  readonly drainSeconds: number
+}
+
+/** Ports that NGINX listens on. `status` answers inside of the pod alone. */
+export const nginxPorts = { http: 8080, status: 8081, admin: 8082 } as const
+
+/** Longest time that requests under way may take after NGINX was told to quit. */
+export const shutdownSeconds = 10
+
+const locationsOf = ({ path, match }: Route) =>
+  match === 'exact' || path === '/' ? [`= ${path}`] : [`= ${path}`, `${path}/`]
+
+const upstreamLocation = (location: string) => `    location ${location} { proxy_pass http://app; }`
+
+/** Bytes per second of `/drain`: slow enough to count, fast enough to be exact to a second. */
+const drainRate = 100
+
+const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  .map((kind) => `  ${kind}_temp_path /tmp/${kind};`)
+  .join('\n')
+
+/**
+ * NGINX's configuration as a reverse proxy for a list of routes; what is not listed is answered
+ * with 404. It needs no writable path but `/tmp`, no user but its own, and no module beyond those
+ * in Debian's `nginx-light`.
+ */
+export function nginxConfig({ routes, upstream, drainSeconds }: NginxConfigOptions): string {
+  return `# Written by infra/kubernetes/nginx-config.ts
+worker_processes 2;
+worker_shutdown_timeout ${shutdownSeconds}s;
+error_log stderr notice;
+pid /tmp/nginx.pid;
+daemon off;
+
+events { worker_connections 4096; }
+
+http {
+${temporary}
+  access_log off;
+  server_tokens off;
+  default_type application/problem+json;
+
+  # The Service's address never changes while it exists: looked up once, at start.
+  upstream app { server ${upstream}; }
+
+  # A retried request is counted twice. So nothing is retried, and no connection is used for a
+  # second request: one that the app closes in that moment could only be answered by a retry or
+  # by an error.
+  proxy_next_upstream off;
+  proxy_http_version 1.1;
+  proxy_set_header Connection close;
+  proxy_connect_timeout 2s;
+  proxy_set_header Host $http_host;
+  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+  proxy_set_header X-Forwarded-Proto $scheme;
+
+  server {
+    listen ${nginxPorts.http};
+${routes.flatMap(locationsOf).map(upstreamLocation).join('\n')}
+    location / {
+      return 404 '{"type":"about:blank","title":"Not Found","status":404}';
+    }
+  }
+
+  server {
+    listen 127.0.0.1:${nginxPorts.status};
+    location = /stub_status { stub_status; }
+    location / { return 404; }
+  }
+
+  # For the kubelet: no request of its own may reach the app, which would count it.
+  server {
+    listen ${nginxPorts.admin};
+    location = /healthy { return 204; }
+    # Takes ${drainSeconds} s to answer. Called before NGINX is told to quit, it keeps the pod serving until every
+    # router has heard that it is going, without a shell or a sleep in the image.
+    location = /drain {
+      limit_rate ${drainRate};
+      return 200 '${'.'.repeat(drainRate * (drainSeconds + 1))}';
+    }
+    location / { return 404; }
+  }
+}
+`
+}

@@ -1,0 +1,171 @@
+import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js'
+import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js'
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
+import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js'
+import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1/index.js'
+import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
+import { Construct } from 'constructs'
+import type { CentralPrometheus } from './central-prometheus.ts'
+import { configChecksum } from './config-checksum.ts'
+import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
+import { labels, metricsPorts } from './labels.ts'
+import type { Namespace } from './namespace.ts'
+import { prometheusAgentConfig } from './prometheus-agent-config.ts'
+import { resourceMaps } from './resources.ts'
+import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
+import { DeploymentV1 } from './workloads.ts'
+
+export interface PrometheusAgentProps {
+  readonly namespace: Namespace
+  readonly image: string
+  readonly credentials: Credentials
+  /** Where the samples go. */
+  readonly to: CentralPrometheus
+  /** Value of the label `cluster` on everything that is sent. */
+  readonly cluster: string
+  /** @default 5 */
+  readonly scrapeIntervalSeconds?: number
+}
+
+/** How long a stopping agent may go on sending what it has. Prometheus' own default. */
+const flushSeconds = 60
+const name = 'prometheus-agent'
+const matchLabels = labels('prometheus', name)
+const configFolder = '/etc/prometheus'
+const credentialsFolder = '/etc/credentials'
+
+/**
+ * Prometheus in agent mode: one pod that finds and scrapes the platform and sends everything on.
+ *
+ * What it has not sent when it dies is lost, with a volume too (prometheus/prometheus#8809): it has
+ * none, and gets the time to send everything when it is only told to stop.
+ *
+ * @throws when the scrape interval is not positive
+ */
+export class PrometheusAgent extends Construct {
+  constructor(scope: Construct, id: string, props: PrometheusAgentProps) {
+    super(scope, id)
+    const { namespace, credentials, to, cluster, scrapeIntervalSeconds = 5 } = props
+    if (!(scrapeIntervalSeconds > 0)) {
+      throw new Error(
+        `${this.node.path}: scrapeIntervalSeconds is ${scrapeIntervalSeconds}; use a number above 0`,
+      )
+    }
+    const metadata = namespace.metadata(name, 'prometheus', name)
+    const config = prometheusAgentConfig({
+      namespace: namespace.name,
+      cluster,
+      scrapeIntervalSeconds,
+      remoteWriteUrl: to.remoteWriteUrl,
+      credentialsFolder,
+    })
+    const configMap = new ConfigMapV1(this, 'Config', {
+      metadata: namespace.metadata(`${name}-config`, 'prometheus', name),
+      data: { 'prometheus.yml': config },
+    })
+    const serviceAccount = this.serviceAccount(namespace)
+
+    new DeploymentV1(this, 'Deployment', {
+      metadata,
+      ...(credentials.readyAfter && { dependsOn: [credentials.readyAfter] }),
+      spec: {
+        replicas: '1',
+        selector: { matchLabels },
+        // Two agents at a time would send every sample twice.
+        strategy: { type: 'Recreate' },
+        template: {
+          metadata: { labels: matchLabels, annotations: configChecksum(config) },
+          spec: {
+            ...restrictedPod({ user: users.prometheus }),
+            automountServiceAccountToken: true,
+            serviceAccountName: serviceAccount.metadata.name,
+            terminationGracePeriodSeconds: flushSeconds + 30,
+            container: [
+              {
+                name,
+                image: props.image,
+                command: ['/bin/prometheus'],
+                args: [
+                  '--agent',
+                  `--config.file=${configFolder}/prometheus.yml`,
+                  '--storage.agent.path=/prometheus',
+                  `--storage.remote.flush-deadline=${flushSeconds}s`,
+                  '--web.listen-address=:9090',
+                ],
+                ...restrictedContainer,
+                port: [{ name: metricsPorts.own, containerPort: 9090 }],
+                volumeMount: [
+                  { name: 'config', mountPath: configFolder, readOnly: true },
+                  { name: 'credentials', mountPath: credentialsFolder, readOnly: true },
+                  { name: 'data', mountPath: '/prometheus' },
+                ],
+                resources: resourceMaps({
+                  requests: { cpu: '50m', memory: '96Mi' },
+                  limits: { cpu: '500m', memory: '384Mi' },
+                }),
+                readinessProbe: {
+                  httpGet: { path: '/-/ready', port: metricsPorts.own },
+                  periodSeconds: 5,
+                },
+                livenessProbe: {
+                  httpGet: { path: '/-/healthy', port: metricsPorts.own },
+                  periodSeconds: 10,
+                },
+              },
+            ],
+            volume: [
+              { name: 'config', configMap: { name: configMap.metadata.name } },
+              credentialsVolume('credentials', credentials, [
+                credentialKeys.prometheusUsername,
+                credentialKeys.prometheusPassword,
+              ]),
+              { name: 'data', emptyDir: { sizeLimit: '2Gi' } },
+            ],
+          },
+        },
+      },
+    })
+  }
+
+  /** May list the nodes, read the kubelets' metrics, and list the pods of its own namespace. */
+  private serviceAccount(namespace: Namespace): ServiceAccountV1 {
+    const metadata = namespace.metadata(name, 'prometheus', name)
+    // No namespace holds these: its name keeps two platforms on one cluster apart.
+    const clusterMetadata = { name: `${namespace.name}-${name}`, labels: metadata.labels }
+    const account = new ServiceAccountV1(this, 'ServiceAccount', {
+      metadata,
+      // Only the pod that asks for the token gets it.
+      automountServiceAccountToken: false,
+    })
+    const subject = [
+      {
+        kind: 'ServiceAccount',
+        name: account.metadata.name,
+        namespace: namespace.resource.metadata.name,
+      },
+    ]
+    const apiGroup = 'rbac.authorization.k8s.io'
+    const clusterRole = new ClusterRoleV1(this, 'ClusterRole', {
+      metadata: clusterMetadata,
+      rule: [
+        { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+      ],
+    })
+    new ClusterRoleBindingV1(this, 'ClusterRoleBinding', {
+      metadata: clusterMetadata,
+      roleRef: { apiGroup, kind: 'ClusterRole', name: clusterRole.metadata.name },
+      subject,
+    })
+    const role = new RoleV1(this, 'Role', {
+      metadata,
+      rule: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+    })
+    new RoleBindingV1(this, 'RoleBinding', {
+      metadata,
+      roleRef: { apiGroup, kind: 'Role', name: role.metadata.name },
+      subject,
+    })
+    return account
+  }
+}

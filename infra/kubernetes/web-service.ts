@@ -1,0 +1,166 @@
+import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js'
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
+import { Construct } from 'constructs'
+import type { ContainerImage } from './container-image.ts'
+import { labels, metricsPorts } from './labels.ts'
+import type { Namespace } from './namespace.ts'
+import type { Redis } from './redis.ts'
+import { type Resources, resourceMaps } from './resources.ts'
+import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
+import { DeploymentV1 } from './workloads.ts'
+
+/** What has to be known of a web application to run it. */
+export interface WebApplication {
+  /** Its name, and the name of its Service. */
+  readonly name: string
+  /** Where it listens. */
+  readonly port: number
+  /** Answers 200 while it is alive, and while it wants requests. */
+  readonly paths: { readonly health: string; readonly ready: string }
+}
+
+export interface WebServiceProps {
+  readonly namespace: Namespace
+  readonly application: WebApplication
+  readonly image: ContainerImage
+  /** Holds what the pods share. */
+  readonly redis: Redis
+  readonly resources: Resources
+  /** Pods that run at the same time. @default 2 */
+  readonly replicas?: number
+  /** @default 'info' */
+  readonly logLevel?: string
+  /** Whether each request is logged. It costs more than the metrics. @default false */
+  readonly requestLog?: boolean
+  /**
+   * How long a pod that is to stop goes on as if nothing had happened. Within it every router hears
+   * that the pod is going; a request sent to it until then is served, not refused.
+   * @default 5
+   */
+  readonly drainSeconds?: number
+  /**
+   * How long a pod that was told to stop waits at most for the scrape that follows its last
+   * request: at least one scrape interval, or requests go uncounted.
+   */
+  readonly finalScrapeSeconds: number
+  /**
+   * After how long Kubernetes kills a pod that was told to stop.
+   * @default what draining and the final scrape take, and 10 s for the rest
+   */
+  readonly terminationGracePeriodSeconds?: number
+}
+
+/** What closing takes beside draining and the final scrape: the app gives open requests 5 s. */
+const closingSeconds = 10
+
+/**
+ * A `preStop` action that takes a while. Terraform's provider lacks the native `sleep`
+ * (hashicorp/terraform-provider-kubernetes#2837) and the image has neither shell nor `sleep`; but
+ * what runs as process 1 in it is Node, wherever the image keeps that.
+ */
+const preStopSleep = (seconds: number) => ({
+  preStop: [
+    { exec: { command: ['/proc/1/exe', '-e', `setTimeout(() => {}, ${seconds * 1000})`] } },
+  ],
+})
+
+const port = metricsPorts.own
+
+/**
+ * The app: a Deployment that replaces its pods without losing a request, the Service in front of
+ * it, and a budget that lets one pod at a time be evicted.
+ *
+ * @throws when pods would be killed before they have drained and were scraped, or there are none
+ */
+export class WebService extends Construct {
+  /** Host name of the Service inside the cluster. */
+  readonly host: string
+  /** Port of the Service. */
+  readonly port = 80
+  readonly service: ServiceV1
+
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    super(scope, id)
+    const { namespace, application, image, redis, finalScrapeSeconds } = props
+    const { replicas = 2, drainSeconds = 5 } = props
+    const needed = drainSeconds + finalScrapeSeconds + closingSeconds
+    const grace = props.terminationGracePeriodSeconds ?? needed
+    if (grace < needed) {
+      throw new Error(
+        `${this.node.path}: terminationGracePeriodSeconds is ${grace}, less than drainSeconds ${drainSeconds} + finalScrapeSeconds ${finalScrapeSeconds} + ${closingSeconds} for closing: pods would be killed before they were scraped. Use at least ${needed}, or leave it out`,
+      )
+    }
+    if (replicas < 1) {
+      throw new Error(`${this.node.path}: replicas is ${replicas}; use at least 1`)
+    }
+    const { name, paths } = application
+    const metadata = namespace.metadata(name, name, 'app')
+    const matchLabels = labels(name, 'app')
+    const environment: Readonly<Record<string, string>> = {
+      PORT: String(application.port),
+      LOG_LEVEL: props.logLevel ?? 'info',
+      REQUEST_LOG: String(props.requestLog ?? false),
+      REDIS_URL: redis.url,
+      FINAL_SCRAPE_SECONDS: String(finalScrapeSeconds),
+    }
+    const probe = (path: string) => ({ httpGet: { path, port }, timeoutSeconds: 2 })
+
+    new DeploymentV1(this, 'Deployment', {
+      metadata,
+      ...(image.readyAfter && { dependsOn: [image.readyAfter] }),
+      spec: {
+        replicas: String(replicas),
+        selector: { matchLabels },
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxUnavailable: '0', maxSurge: '1' },
+        },
+        template: {
+          metadata: { labels: matchLabels },
+          spec: {
+            ...restrictedPod({ user: users.app }),
+            terminationGracePeriodSeconds: grace,
+            topologySpreadConstraint: [
+              {
+                maxSkew: 1,
+                topologyKey: 'kubernetes.io/hostname',
+                // One node is enough to run on: spread is a wish, not a condition.
+                whenUnsatisfiable: 'ScheduleAnyway',
+                labelSelector: [{ matchLabels }],
+              },
+            ],
+            container: [
+              {
+                name: 'app',
+                image: image.reference,
+                ...restrictedContainer,
+                port: [{ name: port, containerPort: application.port }],
+                env: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+                resources: resourceMaps(props.resources),
+                startupProbe: {
+                  ...probe(paths.health),
+                  periodSeconds: 1,
+                  failureThreshold: 60,
+                },
+                readinessProbe: { ...probe(paths.ready), periodSeconds: 5 },
+                livenessProbe: { ...probe(paths.health), periodSeconds: 10 },
+                lifecycle: preStopSleep(drainSeconds),
+              },
+            ],
+          },
+        },
+      },
+    })
+
+    new PodDisruptionBudgetV1(this, 'DisruptionBudget', {
+      metadata,
+      spec: { maxUnavailable: '1', selector: { matchLabels } },
+    })
+
+    this.service = new ServiceV1(this, 'Service', {
+      metadata,
+      spec: { selector: matchLabels, port: [{ name: 'http', port: this.port, targetPort: port }] },
+    })
+    this.host = `${name}.${namespace.name}.svc`
+  }
+}

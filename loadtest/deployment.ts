@@ -1,0 +1,19 @@
+/** Where a deployed platform answers, and how to ask it. Whoever finds it fills this in. */
+export interface Deployment {
+  /** The target that was deployed, e.g. `embedded`. */
+  readonly target: string
+  /** Value of the `cluster` label that the Prometheus agent puts on every series. */
+  readonly cluster: string
+  /** Addresses that answer from this machine. */
+  readonly urls: { readonly app: string; readonly prometheus: string }
+  /** `user:password` of the central Prometheus. Never printed. */
+  readonly prometheusCredentials: string
+  /**
+   * Names the app's pods that run now. Where given, the load test waits until each was
+   * scraped, so that what a pod counted before its first scrape isn't taken for the load.
+   * @default - only pods that Prometheus knows are waited for
+   */
+  readonly appPods?: () => Promise<readonly string[]>
+  /** Gives back what finding the deployment opened, e.g. a tunnel. */
+  close?(): Promise<void>
+}

@@ -1,0 +1,59 @@
+import { lastTime, type ScrapeTarget, standing } from './scrape-targets.ts'
+
+/** A span in which a pod's counts could not be read before its process ended. */
+export interface LostWindow {
+  readonly pod: string
+  /** Its last good scrape, ISO 8601: what it counted later is unknown. */
+  readonly from: string
+  /** The first scrape that missed the old process, ISO 8601. */
+  readonly to: string
+  readonly why: string
+}
+
+/**
+ * Where counts can have been lost after a moment: for every process of the app that ended,
+ * the span from its last good scrape to the first scrape that no longer met it.
+ */
+export function lostWindows(targets: readonly ScrapeTarget[], since: number): LostWindow[] {
+  return targets.flatMap((target) => {
+    const good = target.scrapes.filter(({ value }) => value === 1).map(({ time }) => time)
+    const window = (from: number, to: number, why: string): LostWindow[] =>
+      to > since ? [{ pod: target.name, from: isoTime(from), to: isoTime(to), why }] : []
+
+    const restarted = target.restarts.flatMap((restart) => {
+      const from = good.filter((time) => time < restart).at(-1) ?? restart
+      return window(from, restart, 'its process was restarted')
+    })
+    const last = good.at(-1)
+    if (last === undefined) return restarted
+    const failed = target.scrapes.find(({ time }) => time > last)?.time
+    if (failed !== undefined) {
+      return [...restarted, ...window(last, failed, 'it could no longer be scraped')]
+    }
+    if (standing(target, targets, lastTime(target.scrapes)) !== 'gone') return restarted
+    return [...restarted, ...window(last, last + interval(good), 'the pod went away')]
+  })
+}
+
+/**
+ * Pods that ran before a moment, but were first scraped after it: what they had counted
+ * before can't be told from what they counted later.
+ */
+export function lateFirstScrapes(targets: readonly ScrapeTarget[], since: number): string[] {
+  const late = targets.filter(({ scrapes, processStart = since }) => {
+    const first = scrapes.find(({ value }) => value === 1)?.time ?? since
+    return first > since && processStart < since
+  })
+  return late.map(({ name }) => name)
+}
+
+/** The usual time between scrapes, in seconds: the median. */
+function interval(times: readonly number[]): number {
+  const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time))
+  return gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0
+}
+
+/** Unix seconds as ISO 8601 with milliseconds. */
+export function isoTime(unixSeconds: number): string {
+  return new Date(unixSeconds * 1000).toISOString()
+}

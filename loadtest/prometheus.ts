@@ -1,0 +1,125 @@
+/** One value of a series. */
+export interface Sample {
+  /** Unix time in seconds, of the scrape. */
+  readonly time: number
+  readonly value: number
+}
+
+/** A time series: its labels, `__name__` among them, and its samples in order of time. */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>
+  readonly samples: readonly Sample[]
+}
+
+/** The questions that the accounting asks a Prometheus server. */
+export interface Prometheus {
+  /** Address for messages, without credentials. */
+  readonly address: string
+  /** The server's own clock, Unix time in seconds. */
+  now(signal?: AbortSignal): Promise<number>
+  /** The raw samples that a range selector like `up[5m]` holds now: no extrapolation. */
+  samples(rangeSelector: string, signal?: AbortSignal): Promise<readonly Series[]>
+}
+
+/** How to reach a Prometheus server. */
+export interface PrometheusProps {
+  readonly url: string
+  /** `user:password` for basic authentication. @default - none is sent */
+  readonly credentials?: string
+  /** @default 5 */
+  readonly timeoutSeconds?: number
+}
+
+interface QueryAnswer {
+  readonly status?: string
+  readonly error?: string
+  readonly data?: { readonly resultType: string; readonly result: unknown }
+}
+
+type Matrix = readonly {
+  readonly metric: Record<string, string>
+  readonly values?: readonly [number, string][]
+}[]
+
+/**
+ * A client of Prometheus' HTTP API (`/api/v1/query`,
+ * https://prometheus.io/docs/prometheus/latest/querying/api/).
+ * Its errors name address, cause and mend, and never the credentials.
+ */
+export function connectPrometheus(props: PrometheusProps): Prometheus {
+  const base = new URL(props.url)
+  const address = base.origin + base.pathname.replace(/\/$/, '')
+  const headers = props.credentials
+    ? { authorization: `Basic ${Buffer.from(props.credentials).toString('base64')}` }
+    : undefined
+  const timeoutSeconds = props.timeoutSeconds ?? 5
+
+  async function query(expression: string, wanted: string, signal?: AbortSignal) {
+    const timeout = AbortSignal.timeout(timeoutSeconds * 1000)
+    let response: Response
+    let body: string
+    try {
+      response = await fetch(`${address}/api/v1/query`, {
+        method: 'POST',
+        body: new URLSearchParams({ query: expression }),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        ...(headers && { headers }),
+      })
+      body = await response.text()
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason
+      const cause = timeout.aborted ? `no answer within ${timeoutSeconds} s` : causeOf(error)
+      throw new PrometheusError(
+        `The central Prometheus at ${address} can't be reached: ${cause}. See \`npm run status\` for whether it runs and where.`,
+      )
+    }
+    if (response.status === 401 || response.status === 403) {
+      throw new PrometheusError(
+        `The central Prometheus at ${address} refused user or password (HTTP ${response.status}). They must be those of the Secret that it was deployed with.`,
+      )
+    }
+    const answer = parseAnswer(body)
+    if (response.ok && answer?.status === 'success' && answer.data?.resultType === wanted) {
+      return answer.data.result
+    }
+    const said =
+      answer?.error ?? `HTTP ${response.status}, ${answer?.data?.resultType ?? 'no API answer'}`
+    throw new PrometheusError(
+      `The central Prometheus at ${address} did not answer the query ${expression}: ${said}. See its log for why.`,
+    )
+  }
+
+  return {
+    address,
+    async now(signal) {
+      const [time] = (await query('time()', 'scalar', signal)) as [number, string]
+      return time
+    },
+    async samples(rangeSelector, signal) {
+      const matrix = (await query(rangeSelector, 'matrix', signal)) as Matrix
+      return matrix.map(({ metric, values }) => ({
+        labels: metric,
+        samples: (values ?? []).map(([time, value]) => ({ time, value: Number(value) })),
+      }))
+    },
+  }
+}
+
+/** The central Prometheus could not be asked, or did not answer as its API promises. */
+export class PrometheusError extends Error {
+  override readonly name = 'PrometheusError'
+}
+
+function parseAnswer(body: string): QueryAnswer | undefined {
+  try {
+    return JSON.parse(body) as QueryAnswer
+  } catch {
+    return undefined
+  }
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  if (cause instanceof AggregateError) return causeOf(cause.errors[0])
+  return cause instanceof Error ? cause.message || cause.name : String(cause)
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { App, TerraformOutput, TerraformStack } from 'cdktf'
+import type { Construct } from 'constructs'
+import { publicRoutes, service } from '../app/contract.ts'
+import { appImage, embeddedImages } from '../embedded/images.ts'
+import { appContentHash } from '../infra/content-hash.ts'
+import { GeneratedCredentials } from '../infra/generated-credentials.ts'
+import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
+import { Namespace } from '../infra/kubernetes/namespace.ts'
+import { LocalCommand } from '../infra/local-command.ts'
+import { renderManifests } from '../infra/manifests/index.ts'
+import { toYaml } from '../infra/manifests/to-yaml.ts'
+import { Platform } from '../infra/platform.ts'
+import { stackFolder } from '../infra/repository-path.ts'
+import { keepStateLocally } from './local-state.ts'
+import type { StackProps } from './stack-props.ts'
+
+const embedded = 'node cli/main.ts embedded'
+
+/**
+ * The platform as it runs on the embedded cluster, in a stack that is never deployed: its
+ * Kubernetes resources are rendered to manifests. Grafana is left out, since no package registry
+ * has it.
+ */
+export function platformStack(id: string, { settings, root }: StackProps): TerraformStack {
+  // An app of its own keeps it out of `cdktf.out`, and out of what `cdktf list` shows.
+  const stack = new TerraformStack(new App({ outdir: root }), id)
+  new Platform(stack, 'Platform', {
+    namespace: new Namespace(stack, 'Namespace', { name: settings.namespace }),
+    credentials: { secretName: credentialsSecretName },
+    cluster: id,
+    application: service,
+    routes: publicRoutes,
+    web: { ...settings.web, image: { reference: appImage(appContentHash(root)) } },
+    entrance: {
+      kind: 'proxy',
+      image: embeddedImages.nginx,
+      exporterImage: embeddedImages.nginxExporter,
+    },
+    images: embeddedImages,
+    scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
+    nodePorts: settings.nodePorts,
+  })
+  return stack
+}
+
+export interface EmbeddedStackProps extends StackProps {
+  /** Path of the kubeconfig file that the cluster writes when it starts. */
+  readonly kubeconfig: string
+}
+
+/**
+ * A single-node Kubernetes on this machine, and the platform on it. Needs no provider: Terraform's
+ * built-in `terraform_data` calls the CLI, step by step.
+ */
+export class EmbeddedStack extends TerraformStack {
+  constructor(scope: Construct, id: string, props: EmbeddedStackProps) {
+    super(scope, id)
+    const { settings, root } = props
+    keepStateLocally(this, root)
+
+    const cluster = new LocalCommand(this, 'Cluster', {
+      root,
+      triggers: {},
+      create: { command: `${embedded} start` },
+      // Takes everything with it, so no other step has anything to destroy.
+      destroy: { command: `${embedded} reset` },
+    })
+    const tag = appContentHash(root)
+    const image = new LocalCommand(this, 'Image', {
+      root,
+      // A new cluster has no images.
+      triggers: { tag, cluster: cluster.id },
+      create: { command: `${embedded} image --tag "$TAG"`, environment: { TAG: tag } },
+    })
+    const credentials = new GeneratedCredentials(this, 'Credentials', {
+      root,
+      cluster: { kubeconfig: props.kubeconfig },
+      namespace: settings.namespace,
+      within: cluster.id,
+    })
+
+    const manifests = toYaml(renderManifests(platformStack(id, props)))
+    const file = join(stackFolder(this), 'manifests.yaml')
+    this.alsoSynthesize(() => writeFileSync(file, manifests))
+    new LocalCommand(this, 'Manifests', {
+      root,
+      triggers: {
+        manifests: createHash('sha256').update(manifests).digest('hex'),
+        cluster: cluster.id,
+      },
+      dependsOn: [image, credentials.readyAfter],
+      create: {
+        command: `${embedded} apply --file "$MANIFESTS"`,
+        environment: { MANIFESTS: relative(root, file) },
+      },
+    })
+
+    new TerraformOutput(this, 'namespace', { value: settings.namespace, staticId: true })
+    new TerraformOutput(this, 'app', {
+      value: `http://127.0.0.1:${settings.nodePorts.http}`,
+      staticId: true,
+    })
+  }
+
+  /** Writes something beside `cdk.tf.json` when that is written. */
+  private alsoSynthesize(write: () => void): void {
+    const { synthesizer } = this
+    this.synthesizer = {
+      synthesize(session) {
+        synthesizer.synthesize(session)
+        write()
+      },
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify'
+import { httpRequestDuration } from '../../app/metrics/catalog.ts'
+
+/** Counted requests by `method route status`, out of a `/metrics` text. */
+export type Counts = Readonly<Record<string, number>>
+
+const line = new RegExp(
+  `^${httpRequestDuration.name}_count\\{method="(.+)",route="(.+)",status_code="(.+)"\\} (\\d+)$`,
+  'gm',
+)
+
+/** The counts of a `/metrics` text. Scrapes count themselves: they are left out. */
+export function countsOf(metrics: string): Counts {
+  const all = [...metrics.matchAll(line)].map(
+    ([, method, route, status, count]) => [`${method} ${route} ${status}`, Number(count)] as const,
+  )
+  return Object.fromEntries(all.filter(([labels]) => labels !== 'GET /metrics 200'))
+}
+
+/** What the app has counted so far. */
+export async function readCounts(app: FastifyInstance): Promise<Counts> {
+  const response = await app.inject('/metrics')
+  return countsOf(response.body)
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { EnvError, readEnv } from '../../app/env.ts'
+
+/** The message that these variables are refused with. */
+function refusalOf(source: Record<string, string>): string {
+  try {
+    readEnv(source)
+  } catch (error) {
+    assert.ok(error instanceof EnvError)
+    return error.message
+  }
+  return assert.fail('nothing was refused')
+}
+
+test('an empty environment gives every default', () => {
+  assert.deepEqual(
+    { ...readEnv({}) },
+    {
+      PORT: 8000,
+      HOST: '0.0.0.0',
+      LOG_LEVEL: 'info',
+      REQUEST_LOG: false,
+      FINAL_SCRAPE_SECONDS: 0,
+    },
+  )
+})
+
+test('values are read as what they are, not as text', () => {
+  const env = readEnv({
+    PORT: '80',
+    REQUEST_LOG: 'true',
+    FINAL_SCRAPE_SECONDS: '7.5',
+    REDIS_URL: 'redis://redis:6379',
+  })
+  assert.equal(env.PORT, 80)
+  assert.equal(env.REQUEST_LOG, true)
+  assert.equal(env.FINAL_SCRAPE_SECONDS, 7.5)
+  assert.equal(env.REDIS_URL, 'redis://redis:6379')
+})
+
+test('an empty variable counts as unset', () => {
+  const env = readEnv({ PORT: '', REDIS_URL: '' })
+  assert.equal(env.PORT, 8000)
+  assert.equal(env.REDIS_URL, undefined)
+})
+
+test('the rest of the environment is none of its business', () => {
+  assert.equal('PATH' in readEnv({ PATH: '/bin' }), false)
+})
+
+for (const [name, value, allowed] of [
+  ['PORT', 'http', /from 1 to 65535/],
+  ['PORT', '70000', /from 1 to 65535/],
+  ['LOG_LEVEL', 'loud', /one of trace, debug, info/],
+  ['REQUEST_LOG', 'yes', /true or false/],
+  ['FINAL_SCRAPE_SECONDS', '-1', /from 0 to 600/],
+] as const) {
+  test(`refuses ${name}=${value}, naming variable, value and what is allowed`, () => {
+    const message = refusalOf({ [name]: value })
+    assert.match(message, new RegExp(`^${name} is "${value}"`))
+    assert.match(message, allowed)
+  })
+}
+
+test('refuses several bad values in one go', () => {
+  const lines = refusalOf({ PORT: 'http', LOG_LEVEL: 'loud' }).split('\n')
+  assert.equal(lines.length, 2)
+})
+
+for (const url of ['http://user:s3cret@redis', 'redis://:s3cret@[']) {
+  test(`refuses the REDIS_URL ${url} without showing its password`, () => {
+    const message = refusalOf({ REDIS_URL: url })
+    assert.match(message, /^REDIS_URL .*redis:\/\/redis:6379/)
+    assert.doesNotMatch(message, /s3cret/)
+  })
+}

@@ -1,0 +1,20 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+
+/** A connection on which a test may write what no HTTP client would. */
+export async function openConnection(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  // How it ends is what tests look at.
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  return socket
+}
+
+/** Writes, and returns all that comes until the server closes the connection. */
+export async function exchange(port: number, text: string): Promise<string> {
+  const socket = await openConnection(port)
+  socket.write(text)
+  let answer = ''
+  for await (const chunk of socket.setEncoding('utf8')) answer += chunk
+  return answer
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { listen } from '../build.ts'
+import { readCounts } from '../counts.ts'
+import { exchange, openConnection } from '../exchange.ts'
+
+for (const [name, text, status, counted] of [
+  ['what is not HTTP', 'HELO mail.example\r\n\r\n', 400, 'OTHER unknown 400'],
+  ['an unknown method', 'BREW / HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'OTHER unknown 400'],
+  [
+    'too many headers',
+    `GET / HTTP/1.1\r\nHost: x\r\nBig: ${'x'.repeat(20_000)}\r\n\r\n`,
+    431,
+    'OTHER unknown 431',
+  ],
+  ['a request without Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'GET / 400'],
+] as const) {
+  test(`${name} is answered with a problem and counted once`, async (t) => {
+    const { app, port } = await listen(t)
+    const answer = await exchange(port, text)
+    assert.match(answer, new RegExp(`^HTTP/1.1 ${status} `))
+    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    assert.match(head, /content-type: application\/problem\+json/i)
+    assert.equal(JSON.parse(body).status, status)
+    assert.deepEqual(await readCounts(app), { [counted]: 1 })
+  })
+}
+
+test('a body that breaks off as no HTTP does is counted once, under its route', async (t) => {
+  const { app, port } = await listen(t)
+  app.metrics.registry.resetMetrics()
+  await exchange(
+    port,
+    'GET /health HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n',
+  )
+  const counts = Object.entries(await readCounts(app))
+  assert.equal(
+    counts.reduce((sum, [, count]) => sum + count, 0),
+    1,
+  )
+})
+
+test('an unknown expectation is ignored', async (t) => {
+  const { app, port } = await listen(t)
+  const answer = await exchange(
+    port,
+    'GET /health HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\nConnection: close\r\n\r\n',
+  )
+  assert.match(answer, /^HTTP\/1.1 200 /)
+  assert.deepEqual(await readCounts(app), { 'GET /health 200': 1 })
+})
+
+test('HTTP/1.0 needs no Host', async (t) => {
+  const { port } = await listen(t)
+  assert.match(await exchange(port, 'GET /health HTTP/1.0\r\n\r\n'), /^HTTP\/1.1 200 /)
+})
+
+test('a connection without a request is not counted', async (t) => {
+  const { app, port } = await listen(t)
+  const socket = await openConnection(port)
+  socket.destroy()
+  assert.deepEqual(await readCounts(app), {})
+})

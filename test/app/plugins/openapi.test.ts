@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { publicRoutes, service } from '../../../app/contract.ts'
+import { build } from '../build.ts'
+
+test('the description has every public path, and no internal one', async (t) => {
+  const app = await build(t)
+  const { openapi, paths } = (await app.inject('/docs/json')).json()
+  assert.match(openapi, /^3\.1/)
+  const expected = publicRoutes.map(({ path }) => path).filter((path) => path !== '/docs')
+  assert.deepEqual(Object.keys(paths).sort(), expected.sort())
+  assert.equal(paths[service.paths.metrics], undefined)
+})
+
+test('the description says what a counter that is unavailable answers', async (t) => {
+  const app = await build(t)
+  const { paths } = (await app.inject('/docs/json')).json()
+  const unavailable = paths['/hits'].get.responses['503']
+  assert.ok('application/problem+json' in unavailable.content)
+  assert.ok('Retry-After' in unavailable.headers)
+})
+
+test('the page and everything that it loads are there', async (t) => {
+  const app = await build(t)
+  for (const url of ['/docs', '/docs/']) {
+    const page = await app.inject(url)
+    assert.equal(page.statusCode, 200, url)
+    const assets = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? '')
+    assert.ok(assets.length > 3)
+    for (const asset of assets) {
+      const path = new URL(asset, `http://app${url}`).pathname
+      assert.equal((await app.inject(path)).statusCode, 200, path)
+    }
+  }
+})
+
+test('the page works without TLS', async (t) => {
+  const app = await build(t)
+  const policy = String((await app.inject('/docs')).headers['content-security-policy'])
+  assert.match(policy, /default-src 'self'/)
+  assert.doesNotMatch(policy, /upgrade-insecure-requests/)
+})
+
+test('a file that is not there is a problem, and no path leads out of the folder', async (t) => {
+  const app = await build(t)
+  for (const url of ['/docs/static/nothing.js', '/docs/static/..%2fpackage.json']) {
+    const response = await app.inject(url)
+    assert.ok(response.statusCode >= 400 && response.statusCode < 500, url)
+    assert.equal(response.headers['content-type'], 'application/problem+json', url)
+  }
+})

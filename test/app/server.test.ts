@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { test } from 'node:test'
+import { countsOf } from './counts.ts'
+import { openConnection } from './exchange.ts'
+import { startRedisStandIn } from './redis-stand-in.ts'
+import { runServer, spawnServer } from './run-server.ts'
+
+const limit = { timeout: 20_000 }
+
+test('a server without settings serves, and says that it counts in memory', limit, async (t) => {
+  const server = await runServer(t)
+  assert.equal((await fetch(`${server.address}/health`)).status, 200)
+  server.process.kill('SIGTERM')
+  assert.match((await server.ended).stdout, /counted in memory/)
+})
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(
+    `${signal} ends it at once with exit 0 where no last scrape is awaited`,
+    limit,
+    async (t) => {
+      const server = await runServer(t)
+      await fetch(`${server.address}/`)
+      server.process.kill(signal)
+      const { code, stderr } = await server.ended
+      assert.equal(code, 0)
+      assert.equal(stderr, '')
+    },
+  )
+}
+
+test('a connection without a request does not keep it from ending', limit, async (t) => {
+  const server = await runServer(t)
+  const socket = await openConnection(Number(new URL(server.address).port))
+  server.process.kill('SIGTERM')
+  assert.equal((await server.ended).code, 0)
+  socket.destroy()
+})
+
+test('an open request is answered before it ends', limit, async (t) => {
+  const redis = await startRedisStandIn(t)
+  const server = await runServer(t, { env: { REDIS_URL: redis.url } })
+  redis.hang()
+  const answer = fetch(`${server.address}/hits`)
+  await fetch(`${server.address}/health`)
+  server.process.kill('SIGTERM')
+  assert.equal((await answer).status, 503)
+  assert.equal((await server.ended).code, 0)
+})
+
+test('requests are logged when asked for, and only then', limit, async (t) => {
+  for (const [REQUEST_LOG, expected] of [
+    ['true', true],
+    ['false', false],
+  ] as const) {
+    const server = await runServer(t, { env: { REQUEST_LOG: String(REQUEST_LOG) } })
+    await fetch(`${server.address}/gandalf`)
+    server.process.kill('SIGTERM')
+    const { stdout } = await server.ended
+    assert.equal(stdout.includes('/gandalf'), expected)
+    for (const line of stdout.trim().split('\n'))
+      assert.equal(typeof JSON.parse(line).msg, 'string')
+  }
+})
+
+test('a bad setting ends it with one message, exit 1 and no stack trace', limit, async (t) => {
+  const { code, stdout, stderr } = await spawnServer(t, { env: { PORT: 'http' } }).ended
+  assert.equal(code, 1)
+  assert.equal(stdout, '')
+  assert.match(stderr, /^PORT is "http", but must be .*\n$/)
+})
+
+test('a port in use ends it with one message, exit 1 and no stack trace', limit, async (t) => {
+  const other = createServer().listen(0, '127.0.0.1')
+  t.after(() => other.close())
+  await once(other, 'listening')
+  const address = other.address()
+  assert.ok(address !== null && typeof address === 'object')
+  const { code, stderr } = await spawnServer(t, { env: { PORT: String(address.port) } }).ended
+  assert.equal(code, 1)
+  assert.match(stderr, new RegExp(`^Can't listen on 127.0.0.1 port ${address.port}: .*PORT.*\n$`))
+})
+
+test('a closing server serves until its last requests have been scraped', limit, async (t) => {
+  const server = await runServer(t, { env: { FINAL_SCRAPE_SECONDS: '60' } })
+  await fetch(`${server.address}/`)
+  server.process.kill('SIGTERM')
+  // Not refused, and told to go elsewhere with the next one.
+  let late = 0
+  for (let closing = false; !closing; late += 1) {
+    const response = await fetch(`${server.address}/gandalf`)
+    assert.equal(response.status, 200)
+    closing = response.headers.get('connection') === 'close'
+  }
+  const scrape = await (await fetch(`${server.address}/metrics`)).text()
+  assert.deepEqual(countsOf(scrape), { 'GET / 200': 1, 'GET /gandalf 200': late })
+  assert.equal((await server.ended).code, 0)
+})
+
+test('a scrape that misses an open request is not the last one', limit, async (t) => {
+  const redis = await startRedisStandIn(t)
+  const server = await runServer(t, {
+    env: { FINAL_SCRAPE_SECONDS: '60', REDIS_URL: redis.url },
+  })
+  redis.hang()
+  const open = fetch(`${server.address}/hits`)
+  await fetch(`${server.address}/health`)
+  server.process.kill('SIGTERM')
+  const early = await (await fetch(`${server.address}/metrics`)).text()
+  assert.equal(countsOf(early)['GET /hits 503'], undefined)
+  assert.equal((await open).status, 503)
+  const last = await (await fetch(`${server.address}/metrics`)).text()
+  assert.equal(countsOf(last)['GET /hits 503'], 1)
+  assert.equal((await server.ended).code, 0)
+})
+
+test('a server whose counts are all scraped does not wait', limit, async (t) => {
+  const server = await runServer(t, { env: { FINAL_SCRAPE_SECONDS: '60' } })
+  await fetch(`${server.address}/`)
+  await (await fetch(`${server.address}/metrics`)).text()
+  await fetch(`${server.address}/ready`)
+  server.process.kill('SIGTERM')
+  assert.equal((await server.ended).code, 0)
+})
+
+test('a server that nobody scrapes ends all the same, and says what is lost', limit, async (t) => {
+  const server = await runServer(t, { env: { FINAL_SCRAPE_SECONDS: '0.2' } })
+  await fetch(`${server.address}/`)
+  server.process.kill('SIGTERM')
+  const { code, stdout } = await server.ended
+  assert.equal(code, 0)
+  assert.match(stdout, /nobody scraped \/metrics within 0\.2 s/)
+})

@@ -1,0 +1,31 @@
+import type { DashboardFile } from '../../dashboards/index.ts'
+
+/** What the tests read from a dashboard's JSON; Grafana's own schema says more. */
+export interface PanelJson {
+  readonly type: string
+  readonly title?: string
+  readonly description?: string
+  readonly datasource?: { readonly uid?: string }
+  readonly gridPos: {
+    readonly x: number
+    readonly y: number
+    readonly w: number
+    readonly h: number
+  }
+  readonly fieldConfig?: { readonly defaults?: { readonly unit?: string } }
+  readonly targets?: readonly { readonly expr: string; readonly datasource?: { uid?: string } }[]
+}
+
+interface DashboardJson {
+  readonly uid: string
+  readonly panels: readonly PanelJson[]
+  readonly templating: {
+    readonly list: readonly { readonly name: string; readonly query: string }[]
+  }
+}
+
+export const jsonOf = (dashboard: DashboardFile): DashboardJson => JSON.parse(dashboard.json)
+
+/** The panels that show data: all but the headings of rows. */
+export const panelsOf = (dashboard: DashboardFile): readonly PanelJson[] =>
+  jsonOf(dashboard).panels.filter(({ type }) => type !== 'row')

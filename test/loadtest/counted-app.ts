@@ -1,0 +1,51 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestContext } from 'node:test'
+import { httpRequestDuration } from '../../app/metrics/catalog.ts'
+
+/** Starts a server on a free port of 127.0.0.1 that ends with the test. */
+export async function serve(t: TestContext, listener: RequestListener): Promise<ServedAt> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return { server, url: `http://127.0.0.1:${port}` }
+}
+
+export interface ServedAt {
+  readonly server: Server
+  readonly url: string
+}
+
+/** A small app that counts its requests as Tally's does, and shows them under `/metrics`. */
+export async function countedApp(t: TestContext) {
+  const counts = new Map<string, number>()
+  const app = {
+    /** What the next requests are answered with. */
+    status: 200,
+    /** Changes with a restart. */
+    processStart: Date.now() / 1000,
+    /** The process dies and comes back with empty counters. */
+    restart() {
+      counts.clear()
+      app.processStart += 1
+    },
+    metrics: () =>
+      [...counts].map(([labels, count]) => `${httpRequestDuration.name}_count{${labels}} ${count}`),
+  }
+  const { url } = await serve(t, (request, response) => {
+    if (request.url === '/metrics') {
+      response.end([...app.metrics(), `process_start_time_seconds ${app.processStart}`].join('\n'))
+      return
+    }
+    const { status } = app
+    const labels = `method="${request.method}",route="${request.url}",status_code="${status}"`
+    response.on('finish', () => counts.set(labels, (counts.get(labels) ?? 0) + 1))
+    if (status >= 400) response.setHeader('content-type', 'application/problem+json')
+    response.writeHead(status).end('Hello')
+  })
+  return Object.assign(app, { url })
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { suite, type TestContext, test } from 'node:test'
+import { countedApp } from './counted-app.ts'
+import { prometheusStandIn, standInCredentials } from './prometheus-stand-in.ts'
+
+interface Run {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the `load` command as a process of its own, against a deployment. */
+function command(deployment: unknown, ...args: readonly string[]): Promise<Run> {
+  const program = `
+    import { loadCommand } from '${import.meta.dirname}/../../cli/load.ts'
+    const deployment = ${JSON.stringify(deployment)}
+    await loadCommand(async () => deployment).parseAsync(process.argv.slice(1), { from: 'user' })`
+  const flags = ['--input-type=module', '--eval', program, '--', ...args]
+  return new Promise((resolve) => {
+    execFile(process.execPath, flags, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+    })
+  })
+}
+
+async function platform(t: TestContext) {
+  const app = await countedApp(t)
+  const { url } = await prometheusStandIn(t, [{ pod: 'app-1', url: app.url }])
+  return {
+    target: 'test',
+    cluster: 'test',
+    urls: { app: app.url, prometheus: url },
+    prometheusCredentials: standInCredentials,
+  }
+}
+
+suite('the load command', { concurrency: 4 }, () => {
+  test('prints one JSON object and succeeds when the counts agree', async (t) => {
+    const { code, stdout, stderr } = await command(await platform(t), '--requests', '120', '--json')
+    const outcome = JSON.parse(stdout)
+    assert.deepEqual([code, stderr], [0, ''])
+    assert.deepEqual(
+      [outcome.sent, outcome.ok, outcome.failed, outcome.counted],
+      [120, 120, 0, 120],
+    )
+    assert.deepEqual(Object.keys(outcome.latencyMs), ['p50', 'p95', 'p99', 'max'])
+    assert.equal(typeof outcome.requestsPerSecond, 'number')
+  })
+
+  test('prints a table and the verdict', async (t) => {
+    const { code, stdout } = await command(await platform(t), '--requests', '40')
+    assert.equal(code, 0)
+    assert.match(stdout, /^total +40 +40 +0 +40 /m)
+    assert.match(stdout, /40 sent, 40 counted/)
+  })
+
+  test('gives a null count and fails when Prometheus is out of reach', async (t) => {
+    const deployment = await platform(t)
+    const urls = { ...deployment.urls, prometheus: 'http://127.0.0.1:1' }
+    const { code, stdout } = await command({ ...deployment, urls }, '--json')
+    assert.equal(code, 1)
+    assert.equal(JSON.parse(stdout).counted, null)
+    assert.doesNotMatch(stdout, /correct horse/)
+  })
+
+  for (const [flag, value, allowed] of [
+    ['--requests', '1.5', /Allowed: a whole number from 1/],
+    ['--requests', '0', /Allowed: a whole number from 1/],
+    ['--connections', 'many', /Allowed: a whole number from 1/],
+    ['--scenario', 'mxed', /Allowed choices are mixed, pages, hits/],
+  ] as const) {
+    test(`refuses ${flag} ${value} and says what is allowed`, async () => {
+      const { code, stdout, stderr } = await command({}, flag, value)
+      assert.deepEqual([code, stdout], [2, ''])
+      assert.match(stderr, allowed)
+    })
+  }
+})

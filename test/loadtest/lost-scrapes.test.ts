@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isoTime, lateFirstScrapes, lostWindows } from '../../loadtest/lost-scrapes.ts'
+import type { Series } from '../../loadtest/prometheus.ts'
+import { scrapeTargets } from '../../loadtest/scrape-targets.ts'
+import { podSeries } from './pod-series.ts'
+
+const windows = (...series: readonly Series[]) => lostWindows(scrapeTargets(series), 10)
+const stayed = podSeries('stayed', {
+  up: [
+    [8, 1],
+    [13, 1],
+    [18, 1],
+    [23, 1],
+    [28, 1],
+  ],
+})
+
+test('pods that were scraped all the time lost nothing', () => {
+  assert.deepEqual(windows(...stayed), [])
+})
+
+test('a pod that went away lost what came after its last scrape', () => {
+  assert.deepEqual(
+    windows(
+      ...stayed,
+      ...podSeries('went', {
+        up: [
+          [7, 1],
+          [12, 1],
+        ],
+      }),
+    ),
+    [{ pod: 'tally/went', from: isoTime(12), to: isoTime(17), why: 'the pod went away' }],
+  )
+})
+
+test('a pod that went away while it failed lost what came before the first failed scrape', () => {
+  assert.deepEqual(
+    windows(
+      ...stayed,
+      ...podSeries('went', {
+        up: [
+          [7, 1],
+          [12, 1],
+          [17, 0],
+        ],
+      }),
+    ),
+    [
+      {
+        pod: 'tally/went',
+        from: isoTime(12),
+        to: isoTime(17),
+        why: 'it could no longer be scraped',
+      },
+    ],
+  )
+})
+
+test('a restarted process lost what came between the scrapes around the restart', () => {
+  const restarted = podSeries('a', {
+    up: [
+      [8, 1],
+      [13, 1],
+      [18, 0],
+      [23, 1],
+    ],
+    start: [
+      [8, 1],
+      [13, 1],
+      [23, 20],
+    ],
+  })
+  assert.deepEqual(windows(...restarted), [
+    { pod: 'tally/a', from: isoTime(13), to: isoTime(23), why: 'its process was restarted' },
+  ])
+})
+
+test('what ended before the moment is of no concern', () => {
+  const went = podSeries('went', {
+    up: [
+      [1, 1],
+      [6, 0],
+    ],
+  })
+  const restarted = podSeries('a', {
+    up: [
+      [3, 1],
+      [8, 1],
+      [13, 1],
+      [18, 1],
+      [23, 1],
+      [28, 1],
+    ],
+    start: [
+      [3, 1],
+      [8, 7],
+      [13, 7],
+    ],
+  })
+  assert.deepEqual(windows(...stayed, ...went, ...restarted), [])
+})
+
+test('a pod that ran before the moment but was first scraped after it is named', () => {
+  const late = podSeries('late', { up: [[11, 1]], start: [[11, 9]] })
+  const young = podSeries('young', { up: [[13, 1]], start: [[13, 12]] })
+  const targets = scrapeTargets([...stayed, ...late, ...young])
+  assert.deepEqual(lateFirstScrapes(targets, 10), ['tally/late'])
+})

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Series } from '../../loadtest/prometheus.ts'
+import { type Standing, scrapeTargets, standing } from '../../loadtest/scrape-targets.ts'
+import { podSeries } from './pod-series.ts'
+
+/** How each pod stands with moment 10. */
+function standings(...series: readonly Series[]): Record<string, Standing> {
+  const targets = scrapeTargets(series)
+  return Object.fromEntries(
+    targets.map((target) => [target.pod ?? '', standing(target, targets, 10)]),
+  )
+}
+
+test('a pod is read when a good scrape after the moment has arrived', () => {
+  assert.deepEqual(
+    standings(
+      ...podSeries('a', {
+        up: [
+          [8, 1],
+          [13, 1],
+        ],
+        '/': [
+          [8, 1],
+          [13, 2],
+        ],
+      }),
+    ),
+    {
+      a: 'read',
+    },
+  )
+})
+
+test('a pod is behind when no scrape after the moment has arrived', () => {
+  assert.deepEqual(
+    standings(
+      ...podSeries('a', {
+        up: [
+          [5, 1],
+          [10, 1],
+        ],
+      }),
+    ),
+    { a: 'behind' },
+  )
+})
+
+test('a pod is behind when its scrape has arrived in part', () => {
+  const series = podSeries('a', {
+    up: [
+      [8, 1],
+      [13, 1],
+    ],
+    '/': [
+      [8, 1],
+      [13, 2],
+    ],
+    '/hits': [[8, 1]],
+  })
+  assert.deepEqual(standings(...series), { a: 'behind' })
+})
+
+test('a pod is down when its scrape after the moment failed', () => {
+  assert.deepEqual(
+    standings(
+      ...podSeries('a', {
+        up: [
+          [8, 1],
+          [13, 0],
+        ],
+        '/': [[8, 1]],
+      }),
+    ),
+    {
+      a: 'down',
+    },
+  )
+})
+
+test('a pod is gone when the others were scraped three times without it', () => {
+  const other = podSeries('b', {
+    up: [
+      [8, 1],
+      [13, 1],
+      [18, 1],
+      [23, 1],
+    ],
+  })
+  const gone = podSeries('a', { up: [[9, 1]], '/': [[9, 7]] })
+  assert.deepEqual(standings(...gone, ...other), { a: 'gone', b: 'read' })
+})
+
+test('a pod is not gone as long as it may only be late', () => {
+  const other = podSeries('b', {
+    up: [
+      [8, 1],
+      [13, 1],
+      [18, 1],
+    ],
+  })
+  assert.deepEqual(standings(...podSeries('a', { up: [[9, 1]] }), ...other), {
+    a: 'behind',
+    b: 'read',
+  })
+})
+
+test('pods that all stand still are behind, not gone', () => {
+  const one = podSeries('a', {
+    up: [
+      [1, 1],
+      [6, 1],
+    ],
+  })
+  assert.deepEqual(
+    standings(
+      ...one,
+      ...podSeries('b', {
+        up: [
+          [2, 1],
+          [7, 1],
+        ],
+      }),
+    ),
+    {
+      a: 'behind',
+      b: 'behind',
+    },
+  )
+})
+
+test('a series that ended with a restart is not waited for', () => {
+  const series = podSeries('a', {
+    up: [
+      [3, 1],
+      [8, 0],
+      [13, 1],
+    ],
+    start: [
+      [3, 100],
+      [13, 200],
+    ],
+    '/hits': [[3, 7]],
+    '/': [
+      [3, 7],
+      [13, 1],
+    ],
+  })
+  assert.deepEqual(standings(...series), { a: 'read' })
+})
+
+test('a pod that names no process start is settled three scrapes after a series ended', () => {
+  const series = podSeries('a', {
+    up: [
+      [3, 1],
+      [8, 1],
+      [13, 1],
+      [18, 1],
+    ],
+    '/hits': [[3, 7]],
+  })
+  assert.deepEqual(standings(...series), { a: 'read' })
+})
