@@ -34,8 +34,14 @@ export async function buildApp(env: Env): Promise<FastifyInstance> {
     // Also the limit of `preClose` hooks: the default of 10 s would cut the last scrape short.
     pluginTimeout: Math.max(10_000, closeWithinMs(env)),
 
-    // A whole request, body included. Fastify's default is no limit.
+    // A whole request, body included. Fastify's default is no limit. Node takes the longer one
+    // of the two limits for the whole request, so headers get the same; it looks every 5 s.
     requestTimeout: 10_000,
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 5_000,
+      requireHostHeader: false,
+    },
     // Longer than the 60 s that NGINX keeps idle connections to an upstream: the side that
     // closes first must be the one that sends, or a request meets a closing connection.
     keepAliveTimeout: 72_000,
@@ -44,8 +50,8 @@ export async function buildApp(env: Env): Promise<FastifyInstance> {
     // No route looks at the client's address. Trusting X-Forwarded-For would let anyone forge it.
     trustProxy: false,
 
-    // Without these three, Node and Fastify would answer past every hook: see plugins/http-edge.ts.
-    http: { requireHostHeader: false },
+    // Without these two, and `requireHostHeader` above, Node and Fastify would answer past every
+    // hook: see plugins/http-edge.ts.
     clientErrorHandler: (error, socket) => refuse(app, error, socket),
     frameworkErrors: (error, request, reply) => {
       const { method, raw, id } = request

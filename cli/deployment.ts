@@ -1,5 +1,5 @@
 import type { Deployment } from '../loadtest/deployment.ts'
-import { readStatus } from './status-of.ts'
+import { readStatus, type Status } from './status-of.ts'
 import type { Target } from './targets.ts'
 
 /**
@@ -22,5 +22,10 @@ export async function findDeployment(target?: Target): Promise<Deployment> {
     cluster: status.target,
     urls: { app, prometheus },
     prometheusCredentials: credentials.prometheus,
+    appPods: async () => appPods((await readStatus(status.target ?? undefined)).status),
   }
 }
+
+/** The pods that serve the app now. */
+const appPods = ({ pods }: Status): string[] =>
+  pods.filter(({ component, ready }) => component === 'app' && ready).map(({ name }) => name)

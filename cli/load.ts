@@ -4,8 +4,12 @@ import { exitCode, loadDefaults, runLoad } from '../loadtest/load.ts'
 import { describeProgress, reportLoad } from '../loadtest/report.ts'
 import { scenarios } from '../loadtest/scenarios.ts'
 import { interruption } from './interruption.ts'
+import { parseTarget, type Target } from './targets.ts'
+
+type FindDeployment = (target?: Target) => Promise<Deployment>
 
 interface Flags {
+  readonly target?: Target
   readonly requests: number
   readonly connections: number
   readonly scenario: string
@@ -22,9 +26,10 @@ interface Flags {
  * after Ctrl-C. With `--json` it prints one JSON object, the `LoadOutcome`, and no more.
  * @param findDeployment finds what is deployed; what it throws is passed on
  */
-export function loadCommand(findDeployment: () => Promise<Deployment>): Command {
+export function loadCommand(findDeployment: FindDeployment): Command {
   return createCommand('load')
     .description('send requests to what is deployed, and check that each one was counted')
+    .option('--target <target>', 'target (default: the one that is deployed)', parseTarget)
     .option('--requests <number>', 'how many in all', whole(1e7), loadDefaults.requests)
     .option(
       '--connections <number>',
@@ -54,8 +59,8 @@ export function loadCommand(findDeployment: () => Promise<Deployment>): Command 
     .action((flags: Flags) => load(findDeployment, flags))
 }
 
-async function load(findDeployment: () => Promise<Deployment>, flags: Flags): Promise<void> {
-  const deployment = await findDeployment()
+async function load(findDeployment: FindDeployment, flags: Flags): Promise<void> {
+  const deployment = await findDeployment(flags.target)
   const isLive = process.stderr.isTTY === true
   try {
     const outcome = await runLoad(deployment, {

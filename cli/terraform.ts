@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import { buildOpenTofu } from '../embedded/programs.ts'
 import type { Progress } from '../embedded/progress.ts'
@@ -19,6 +20,11 @@ export async function installedTerraform(): Promise<string | undefined> {
 
 /** Lines of cdktf's output that are kept for the message of a failure. */
 const keptLines = 25
+/** What tells a person how far it is; the plan and the advice around it stay away. */
+const steps =
+  /: (?:Creat|Modify|Modifi|Destr|Still )|\(local-exec\): \[|No changes\.|complete! Resources/
+/** What surrounds a step: the names of stack and resource stay, the rest is decoration. */
+const decoration = / \[id=[^\]]*\]|terraform_data\.| \(local-exec\)/g
 
 /**
  * Runs `cdktf deploy` or `cdktf destroy` for one target, as a person would by hand.
@@ -47,13 +53,15 @@ export async function cdktf(
   const last: string[] = []
   for await (const line of child.iterable({ from: 'all' })) {
     // cdktf puts the stack's name before each line, padded.
-    const text = line.replace(new RegExp(`^${target}\\s+`), '').trimEnd()
+    const text = stripVTControlCharacters(line)
+      .replace(new RegExp(`^${target}\\s+`), '')
+      .trim()
     if (text === '') continue
     last.push(text)
     if (last.length > keptLines) last.shift()
-    progress(text)
+    if (steps.test(text)) progress(text.replaceAll(decoration, ''))
   }
   const result = await child
-  if (signal?.aborted) throw new Error(`cdktf ${verb} was interrupted`)
+  signal?.throwIfAborted()
   if (result.failed) throw new Error(`cdktf ${verb} ${target} failed:\n${last.join('\n')}`)
 }

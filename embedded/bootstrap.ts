@@ -34,19 +34,27 @@ async function recycleVolumes(): Promise<void> {
     await mkdir(join(layout.cluster.volumes, name), { recursive: true })
 }
 
+/** kubeadm installs CoreDNS; on one that is there it would try to migrate a version it doesn't know. */
+async function installClusterDns(): Promise<void> {
+  const coreDns = ['--namespace', 'kube-system', '--ignore-not-found', '--output', 'name']
+  const { stdout } = await kubectl(['get', 'deployment/coredns', ...coreDns])
+  if (stdout !== '') return
+  await execa`${program('kubeadm')} init phase addon coredns
+    --config ${configurationFiles.kubeadm} --kubeconfig ${layout.cluster.kubeconfig}`
+  // One node: a second copy would go down with the first.
+  await kubectl(['--namespace', 'kube-system', 'scale', 'deployment/coredns', '--replicas=1'])
+}
+
 /**
  * What a Kubernetes needs before it can run anything: administrators' rights, cluster DNS, a
  * storage class with volumes, and a node that is ready. Doing it again changes nothing.
  */
 export async function bootstrap(progress: Progress): Promise<void> {
-  const kubeadm = [program('kubeadm'), 'init', 'phase']
   progress('waiting for the node')
   await recycleVolumes()
   await kubectl(['apply', '--server-side', '--filename', configurationFiles.storage])
   await kubectl(['apply', '--server-side', '--filename', '-'], JSON.stringify(administrators))
-  await execa`${kubeadm} addon coredns --config ${configurationFiles.kubeadm} --kubeconfig ${layout.cluster.kubeconfig}`
-  // One node: a second copy would go down with the first.
-  await kubectl(['--namespace', 'kube-system', 'scale', 'deployment/coredns', '--replicas=1'])
+  await installClusterDns()
   // A node object is there some seconds after its kubelet.
   for (let waited = 0; waited < 60; waited += 1) {
     const nodes = await kubectl(['get', 'nodes', '--output', 'name'])

@@ -65,7 +65,7 @@ export async function takeBaseline(reader: CountReader): Promise<Baseline> {
   const unseen = (seen: readonly ScrapeTarget[]) =>
     pods.filter((pod) => !seen.some((target) => target.pod === pod))
   const isReady = (seen: readonly ScrapeTarget[]) =>
-    unseen(seen).length === 0
+    isSettled(seen, moment) && unseen(seen).length === 0
   const targets = await watch(reader, () => readTargets(reader, moment), isReady)
   if (!isReady(targets)) throw unsettled(reader, targets, moment, unseen(targets))
   return { since: Math.max(...targets.map(({ readAt }) => readAt ?? 0)) }

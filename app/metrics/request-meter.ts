@@ -32,6 +32,7 @@ interface OpenRequest {
   readonly startedAt: number
 }
 
+const { clientClosedStatus } = httpRequestDuration
 const methods = new Set<string>(httpRequestDuration.methods)
 const probes = new Set<string>(Object.values(service.paths))
 
@@ -76,12 +77,17 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
         route ?? httpRequestDuration.unknownRoute,
         socket,
       )
-      response.once('finish', () => count(request, String(response.statusCode)))
+      // Before Node's own listener, which closes the connection where it isn't kept alive. One that
+      // is gone already took no answer: an error that the handler met when the client left.
+      response.prependOnceListener('finish', () => {
+        const answered = !socket.destroyed
+        count(request, answered ? String(response.statusCode) : clientClosedStatus)
+      })
       if (watched.has(socket)) return
       watched.add(socket)
       // Not the response's own `close`: a pipelined request that waits for its turn has none.
       socket.once('close', () => {
-        for (const left of openOn(socket)) count(left, httpRequestDuration.clientClosedStatus)
+        for (const left of openOn(socket)) count(left, clientClosedStatus)
       })
     },
     refused(socket, status) {

@@ -204,4 +204,4 @@ export class Grafana extends Construct {
 }
 
 /** Terraform would read `${` as the start of an expression. */
-const withoutTemplates = (text: string) => text.replaceAll('${', '$${').replaceAll('%{', '%%{')
+const withoutTemplates = (text: string) => text.replace(/[$%](?=\{)/g, (mark) => mark + mark)

@@ -43,6 +43,9 @@ const kubelet = (job: string, path: string, scrapeIntervalSeconds: number) => ({
   scrape_interval: `${Math.max(nodeIntervalSeconds, scrapeIntervalSeconds)}s`,
   scheme: 'https',
   metrics_path: path,
+  // cAdvisor dates its samples itself, now and then before those of the last scrape, which are
+  // then dropped. What counts is when they were seen.
+  honor_timestamps: false,
   kubernetes_sd_configs: [{ role: 'node' }],
   authorization: { credentials_file: `${serviceAccount}/token` },
   // Kubelets sign their serving certificates themselves unless the cluster is set up otherwise
@@ -97,6 +100,8 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
           url: remoteWriteUrl,
           // A third of the bytes of 1.0, which is still the default.
           protobuf_message: 'io.prometheus.write.v2.Request',
+          // 2.0 sends metadata with the samples, and warns about asking for it apart.
+          metadata_config: { send: false },
           basic_auth: basicAuth,
           queue_config: {
             // A sample waits this long at most for others to be sent with; the default of 5 s

@@ -2,7 +2,7 @@ import type { TerraformStack } from 'cdktf'
 import type { StackResources } from './terraform-references.ts'
 
 /** A chart that a stack installs with Helm: its objects are in no manifest of Tally. */
-export interface HelmChart {
+interface HelmChart {
   /** Where the release stands in the construct tree. */
   readonly path: string
   /** With its repository, e.g. `oci://registry.example/charts/nginx-ingress`. */

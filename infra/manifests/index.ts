@@ -1,6 +1,2 @@
-export { type HelmChart, helmCharts } from './helm-charts.ts'
-export {
-  type KubernetesManifest,
-  type RenderOptions,
-  renderManifests,
-} from './render-manifests.ts'
+export { helmCharts } from './helm-charts.ts'
+export { type KubernetesManifest, renderManifests } from './render-manifests.ts'

@@ -11,7 +11,7 @@ const fileModes = new Set(['defaultMode', 'mode'])
  * @param path where the value stands in the Terraform resource, for errors
  * @throws when the value, or a key in it, has no place in the type
  */
-export function kubernetesValue(value: unknown, type: string, path: string): unknown {
+function kubernetesValue(value: unknown, type: string, path: string): unknown {
   if (value === null || value === undefined) return undefined
   const element = /^Array<(.+)>$/.exec(type)?.[1]
   if (element !== undefined) {

@@ -18,7 +18,7 @@ export interface KubernetesManifest {
   readonly [field: string]: unknown
 }
 
-export interface RenderOptions {
+interface RenderOptions {
   /**
    * What to do with a `helm_release` in the stack. Its objects come out of a chart, so
    * they can't be rendered here; `skip` is for callers that name them by `helmCharts`.

@@ -91,6 +91,23 @@ test('a client that leaves before its answer is counted once, as 499', async (t)
   assert.equal(later['GET /gandalf 499'], 1)
 })
 
+test('a client that leaves in the middle of its body is counted once, as 499', async (t) => {
+  const { app, port } = await listen(t)
+  const socket = await openConnection(port)
+  socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n')
+  socket.write('Content-Type: text/plain\r\n\r\nabc')
+  await until(async () => ((await app.metrics.ledger.whenIdle(0)) ? undefined : true))
+  socket.destroy()
+  await app.metrics.ledger.whenIdle(5_000)
+  assert.deepEqual(await readCounts(app), { 'POST unknown 499': 1 })
+})
+
+test('an answer on a connection that is not kept alive is counted with its status', async (t) => {
+  const { app, address } = await listen(t)
+  await fetch(`${address}/gandalf`, { headers: { connection: 'close' } })
+  assert.deepEqual(await readCounts(app), { 'GET /gandalf 200': 1 })
+})
+
 test('pipelined requests are counted one by one', async (t) => {
   const { app, port } = await listen(t)
   const last = 'GET /gandalf HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'

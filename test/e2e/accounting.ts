@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Platform, platform, root, tally, until } from './tally.ts'
+
+interface Outcome {
+  readonly sent: number
+  readonly ok: number
+  readonly failed: number
+  readonly counted: number | null
+  readonly latencyMs: Record<'p50' | 'p95' | 'p99' | 'max', number>
+  readonly requestsPerSecond: number
+  readonly message: string
+}
+
+/** A load with `--json`: its outcome and exit code. */
+async function load(...args: string[]): Promise<Outcome & { exitCode?: number | undefined }> {
+  const { stdout, exitCode, stderr } = await tally('load', '--json', ...args)
+  assert.notEqual(stdout, '', `load printed no JSON: ${stderr}`)
+  return { ...(JSON.parse(stdout) as Outcome), exitCode }
+}
+
+/** The routes of the load, as raw counters: probes and scrapes call the others. */
+const counters = 'http_request_duration_seconds_count{job="app",route!~"/health|/ready|/metrics"}'
+
+const sum = (series: { value: number }[]) => series.reduce((total, { value }) => total + value, 0)
+
+/** Starts a load that is still sending when `act` runs. */
+async function during(
+  requests: number,
+  act: () => Promise<unknown>,
+): Promise<Outcome & { exitCode: number }> {
+  const child = spawn('node', ['cli/main.ts', 'load', '--json', '--requests', String(requests)], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let stdout = ''
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk
+  })
+  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)))
+  await act()
+  const exitCode = await ended
+  return { ...(JSON.parse(stdout) as Outcome), exitCode }
+}
+
+describe('accounting on a real Kubernetes', () => {
+  let tallied: Platform
+  before(async () => {
+    tallied = await platform()
+  })
+
+  /** Waits until the load's requests arrive, by NGINX's own count. */
+  const sending = async () => {
+    const served = async () => sum(await tallied.query('nginx_http_requests_total'))
+    const start = await served()
+    await until('the load sends', async () => (await served()) > start + 500, 60)
+  }
+
+  it('counts 5000 requests as 5000, and the raw series agree when asked directly', async () => {
+    const start = sum(await tallied.query(counters))
+    const outcome = await load('--requests', '5000')
+    assert.equal(outcome.exitCode, 0, outcome.message)
+    assert.deepEqual(
+      { sent: outcome.sent, ok: outcome.ok, failed: outcome.failed, counted: outcome.counted },
+      { sent: 5000, ok: 5000, failed: 0, counted: 5000 },
+    )
+    assert.ok(outcome.latencyMs.p50 > 0 && outcome.latencyMs.p50 <= outcome.latencyMs.max)
+    assert.ok(outcome.requestsPerSecond > 0)
+    assert.equal(sum(await tallied.query(counters)) - start, 5000)
+  })
+
+  it('fails and names the route and +7 when another client sends 7 requests in between', async () => {
+    const outcome = await during(60_000, async () => {
+      await sending()
+      for (let sent = 0; sent < 7; sent += 1) {
+        assert.equal((await fetch(`${tallied.app}/gandalf`)).status, 200)
+      }
+    })
+    assert.equal(outcome.exitCode, 1)
+    assert.equal(outcome.counted, 60_007)
+    assert.match(outcome.message, /\/gandalf .*\+7/s)
+  })
+
+  it("accounts for every answer while the app's pods are deleted one by one", async () => {
+    const names = (
+      await tallied.kubectl('get', 'pods', '-l', 'app.kubernetes.io/component=app', '-o', 'name')
+    ).split('\n')
+    assert.ok(names.length >= 2)
+    const outcome = await during(100_000, async () => {
+      await sending()
+      for (const name of names) {
+        await tallied.kubectl('delete', name, '--wait=false')
+        await sleep(3000)
+        await tallied.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=60s')
+      }
+    })
+    assert.equal(outcome.exitCode, 0, outcome.message)
+    assert.equal(outcome.failed, 0)
+    assert.equal(outcome.counted, 100_000)
+    await until('the deleted pods are gone', async () => {
+      const left = await tallied.kubectl('get', 'pods', '-o', 'name')
+      return names.every((name) => !left.split('\n').includes(name))
+    })
+  })
+
+  describe('with the agent stopped', () => {
+    before(async () => {
+      await tallied.kubectl('scale', 'deployment/prometheus-agent', '--replicas=0')
+      await tallied.kubectl(
+        'wait',
+        '--for=delete',
+        'pod',
+        '-l',
+        'app.kubernetes.io/component=prometheus-agent',
+        '--timeout=120s',
+      )
+    })
+    after(async () => {
+      await tallied.kubectl('scale', 'deployment/prometheus-agent', '--replicas=1')
+      await tallied.kubectl('rollout', 'status', 'deployment/prometheus-agent', '--timeout=120s')
+    })
+
+    it('fails within the stated timeout and counts nothing', async () => {
+      const outcome = await load('--requests', '100', '--settle-timeout', '10')
+      assert.equal(outcome.exitCode, 1)
+      assert.equal(outcome.counted, null)
+      assert.match(outcome.message, /10 s/)
+    })
+  })
+
+  describe('with the central Prometheus unreachable', () => {
+    before(async () => {
+      await tallied.kubectl('scale', 'statefulset/prometheus', '--replicas=0')
+      await tallied.kubectl('wait', '--for=delete', 'pod/prometheus-0', '--timeout=120s')
+    })
+    after(async () => {
+      await tallied.kubectl('scale', 'statefulset/prometheus', '--replicas=1')
+      await tallied.kubectl('rollout', 'status', 'statefulset/prometheus', '--timeout=120s')
+      await until(
+        'the agent has caught up',
+        async () => (await tallied.query('up{job="app"} == 1')).length >= 2,
+      )
+    })
+
+    it('prints no count at all', async () => {
+      const { exitCode, stdout, stderr } = await tally('load', '--requests', '100', '--json')
+      assert.equal(exitCode, 1)
+      assert.equal(stdout, '')
+      assert.match(stderr, /Prometheus .*does not answer/)
+      assert.doesNotMatch(stderr, /counted/)
+    })
+
+    it('says so in the status, and keeps the contract', async () => {
+      const { exitCode, stdout } = await tally('status', '--json')
+      assert.equal(exitCode, 1)
+      const printed = JSON.parse(stdout)
+      assert.equal(printed.target, 'embedded')
+      assert.equal(printed.ready, false)
+      assert.equal(printed.urls.prometheus, null)
+      assert.equal(printed.urls.app, tallied.app)
+      assert.match(printed.unhealthy.join('\n'), /prometheus/)
+      assert.ok(!('credentials' in printed))
+    })
+  })
+
+  it('counts again after agent and central Prometheus came back', async () => {
+    const outcome = await load('--requests', '1000')
+    assert.equal(outcome.exitCode, 0, outcome.message)
+    assert.equal(outcome.counted, 1000)
+  })
+})

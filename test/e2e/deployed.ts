@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { publicRoutes, service } from '../../app/contract.ts'
+import { type Platform, platform, root, status, tallyOk, until } from './tally.ts'
+
+describe('what npm run up deploys', () => {
+  let tallied: Platform
+  before(async () => {
+    tallied = await platform()
+  })
+
+  it('serves every public route through the ingress', async () => {
+    for (const { path } of publicRoutes) {
+      const response = await fetch(tallied.app + path)
+      assert.equal(response.status, 200, path)
+    }
+    assert.match(
+      await (await fetch(`${tallied.app}/hits`)).text(),
+      /^Holla! we have hit \d+ times$/,
+    )
+  })
+
+  it('answers 404 at the ingress for readiness, metrics and unknown paths', async () => {
+    for (const path of [service.paths.ready, service.paths.metrics, '/metrics/', '/nowhere']) {
+      assert.equal((await fetch(tallied.app + path)).status, 404, path)
+    }
+  })
+
+  it('has every scrape job up in the central Prometheus', async () => {
+    const jobs = ['app', 'cadvisor', 'kubelet', 'nginx', 'prometheus', 'prometheus-agent', 'redis']
+    const up = async () =>
+      [...new Set((await tallied.query('up == 1')).map(({ metric }) => metric.job))].sort()
+    await until('every job is up', async () => (await up()).length >= jobs.length, 60)
+    assert.deepEqual(await up(), jobs)
+    assert.deepEqual(await tallied.query('redis_up != 1 or nginx_up != 1'), [])
+  })
+
+  it('lets nobody read or write the central Prometheus without the password', async () => {
+    for (const path of ['/api/v1/query?query=up', '/api/v1/write', '/metrics']) {
+      assert.equal((await fetch(tallied.prometheus + path)).status, 401, path)
+    }
+  })
+
+  it('answers 503 on /hits alone while Redis is away, and recovers by itself', async () => {
+    await tallied.kubectl('scale', 'statefulset/redis', '--replicas=0')
+    try {
+      const hits = () => fetch(`${tallied.app}/hits`)
+      await until('/hits fails', async () => (await hits()).status === 503, 60)
+      const started = performance.now()
+      const refused = await hits()
+      assert.ok(performance.now() - started < 1500, 'the answer takes about a second at most')
+      assert.equal(refused.status, 503)
+      assert.ok(refused.headers.has('retry-after'))
+      assert.match(refused.headers.get('content-type') ?? '', /application\/problem\+json/)
+      assert.equal((await fetch(tallied.app)).status, 200)
+    } finally {
+      await tallied.kubectl('scale', 'statefulset/redis', '--replicas=1')
+    }
+    await until(
+      '/hits answers again',
+      async () => (await fetch(`${tallied.app}/hits`)).status === 200,
+      90,
+    )
+  })
+
+  it('changes nothing when up runs again', async () => {
+    const identities = () =>
+      tallied.kubectl('get', 'pods', '-o', 'jsonpath={.items[*].metadata.uid}')
+    const pods = await identities()
+    const passwords = tallied.credentials
+    await tallyOk('up')
+    assert.equal(await identities(), pods)
+    assert.deepEqual((await status('--show-secrets')).credentials, passwords)
+  })
+
+  it('leaves no secret value in what was synthesized', async () => {
+    const passwords = Object.values(tallied.credentials).map((each) => each.split(':')[1] ?? '')
+    assert.ok(passwords.every((password) => password.length >= 20))
+    for (const entry of await readdir(join(root, 'cdktf.out'), {
+      recursive: true,
+      withFileTypes: true,
+    })) {
+      if (!entry.isFile()) continue
+      const text = await readFile(join(entry.parentPath, entry.name), 'utf8')
+      for (const password of passwords) assert.ok(!text.includes(password), entry.name)
+    }
+  })
+})

@@ -1,0 +1,27 @@
+/**
+ * The platform on a real Kubernetes, as a user has it: everything goes through the README's
+ * commands. The suites share one platform, so they run in this order, one after the other.
+ */
+import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
+import { execa } from 'execa'
+import { root, tally, tallyOk } from './tally.ts'
+
+const gitStatus = async () => (await execa({ cwd: root })`git status --porcelain`).stdout
+
+let changed: string
+before(async () => {
+  changed = await gitStatus()
+  const { stdout } = await tallyOk('up', 'embedded')
+  assert.match(stdout, /1000 sent, 1000 counted/)
+})
+
+await import('./deployed.ts')
+await import('./accounting.ts')
+await import('./local-target.ts')
+await import('./lifecycle.ts')
+
+after(async () => {
+  await tally('down')
+  assert.equal(await gitStatus(), changed, 'nothing was left in the checkout')
+})

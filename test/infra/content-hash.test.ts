@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { beforeEach, describe, test } from 'node:test'
+import { appContentHash } from '../../infra/content-hash.ts'
+
+describe("the hash of the app's sources", () => {
+  let root: string
+  const write = (path: string, content: string) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), content)
+  }
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'tally-hash-'))
+    write('app/server.ts', 'serve()')
+    write('app/routes/home.ts', 'home')
+    write('Dockerfile', 'FROM scratch')
+    write('package.json', '{}')
+    write('package-lock.json', '{}')
+  })
+
+  test('is the same for the same sources, wherever they are', () => {
+    const here = appContentHash(root)
+    assert.match(here, /^[0-9a-f]{12}$/)
+    const elsewhere = mkdtempSync(join(tmpdir(), 'tally-hash-'))
+    root = elsewhere
+    write('package-lock.json', '{}')
+    write('package.json', '{}')
+    write('Dockerfile', 'FROM scratch')
+    write('app/routes/home.ts', 'home')
+    write('app/server.ts', 'serve()')
+    assert.equal(appContentHash(elsewhere), here)
+  })
+
+  for (const path of ['app/routes/home.ts', 'Dockerfile', 'package.json', 'package-lock.json']) {
+    test(`changes with ${path}`, () => {
+      const before = appContentHash(root)
+      write(path, 'changed')
+      assert.notEqual(appContentHash(root), before)
+    })
+  }
+
+  test('changes with the name of a file', () => {
+    const before = appContentHash(root)
+    rmSync(join(root, 'app/routes/home.ts'))
+    write('app/routes/start.ts', 'home')
+    assert.notEqual(appContentHash(root), before)
+  })
+
+  test('does not change with what is made from the sources', () => {
+    const before = appContentHash(root)
+    write('app/dist/server.js', 'bundle')
+    write('app/node_modules/fastify/index.js', 'module')
+    write('README.md', 'words')
+    assert.equal(appContentHash(root), before)
+  })
+})

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parse } from 'yaml'
+import { NginxIngressController } from '../../../infra/kubernetes/nginx-ingress-controller.ts'
+import { manifest, terraformResources, testBed } from '../synthesized.ts'
+
+function controller(image = 'nginx/nginx-ingress:5.5.4') {
+  const { stack, namespace, web } = testBed()
+  new NginxIngressController(stack, 'Controller', {
+    namespace,
+    to: web(),
+    routes: [
+      { path: '/', match: 'exact' },
+      { path: '/docs', match: 'prefix' },
+    ],
+    chart: { repository: 'oci://mirror/charts', chart: 'nginx-ingress', version: '2.6.4' },
+    image,
+    nodePort: 30080,
+  })
+  const [release] = terraformResources(stack, 'helm_release')
+  return { stack, release, values: parse(release.values[0]) }
+}
+
+describe('the NGINX Ingress Controller', () => {
+  test('comes from the chart that it is told to use', () => {
+    const { repository, chart, version } = controller().release
+    assert.deepEqual(
+      [repository, chart, version],
+      ['oci://mirror/charts', 'nginx-ingress', '2.6.4'],
+    )
+  })
+
+  test('listens on the node port, and its pods are found by the agent', () => {
+    const { values } = controller()
+    assert.equal(values.controller.service.type, 'NodePort')
+    assert.equal(values.controller.service.httpPort.nodePort, 30080)
+    assert.equal(values.prometheus.create, true)
+    assert.deepEqual(values.controller.pod.extraLabels, {
+      'app.kubernetes.io/component': 'nginx',
+      'app.kubernetes.io/part-of': 'tally',
+    })
+  })
+
+  test('routes the table, and names no host', () => {
+    const { ingressClassName, rules } = manifest(controller().stack, 'Ingress', 'tally').spec
+    assert.equal(ingressClassName, 'nginx')
+    assert.equal(rules.length, 1)
+    assert.equal('host' in rules[0], false)
+    const paths = rules[0].http.paths.map(
+      ({ path, pathType }: Record<string, string>) => `${pathType} ${path}`,
+    )
+    assert.deepEqual(paths, ['Exact /', 'Prefix /docs'])
+    assert.deepEqual(rules[0].http.paths[0].backend.service, { name: 'shop', port: { number: 80 } })
+  })
+
+  test('never sends a request twice', () => {
+    const { annotations } = manifest(controller().stack, 'Ingress', 'tally').metadata
+    assert.equal(annotations['nginx.org/proxy-next-upstream'], 'off')
+    assert.equal(annotations['nginx.org/proxy-set-headers'], 'Connection: close')
+  })
+
+  test('takes its image apart as the chart wants it', () => {
+    const of = (image: string) => controller(image).values.controller.image
+    assert.deepEqual(of('mirror:5000/nginx/ingress:5.5.4'), {
+      repository: 'mirror:5000/nginx/ingress',
+      tag: '5.5.4',
+    })
+    assert.deepEqual(of('mirror:5000/ingress@sha256:0a'), {
+      repository: 'mirror:5000/ingress',
+      digest: 'sha256:0a',
+    })
+  })
+})

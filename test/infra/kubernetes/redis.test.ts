@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { manifest, testBed } from '../synthesized.ts'
+
+const statefulSet = () => {
+  const { stack, redis } = testBed()
+  redis()
+  return { stack, spec: manifest(stack, 'StatefulSet', 'redis').spec }
+}
+
+describe('Redis', () => {
+  test('keeps an append-only file on a volume of the default storage class', () => {
+    const { spec } = statefulSet()
+    const [redis] = spec.template.spec.containers
+    assert.match(redis.command.join(' '), /^redis-server .*--dir \/data .*--appendonly yes/)
+    assert.deepEqual(redis.volumeMounts, [{ name: 'data', mountPath: '/data' }])
+    const [claim] = spec.volumeClaimTemplates
+    assert.equal(claim.metadata.name, 'data')
+    assert.equal('storageClassName' in claim.spec, false)
+  })
+
+  test('answers under a headless Service', () => {
+    const { stack, spec } = statefulSet()
+    assert.equal(manifest(stack, 'Service', 'redis').spec.clusterIP, 'None')
+    assert.equal(spec.serviceName, 'redis')
+  })
+
+  test('is scraped through its exporter', () => {
+    const { spec } = statefulSet()
+    const exporter = spec.template.spec.containers[1]
+    assert.deepEqual(exporter.ports, [{ name: 'http-metrics', containerPort: 9121 }])
+    assert.ok(exporter.args.includes('--redis.addr=redis://localhost:6379'))
+  })
+})

@@ -1,0 +1,78 @@
+import { tmpdir } from 'node:os'
+import { App, TerraformStack } from 'cdktf'
+import {
+  CentralPrometheus,
+  type CentralPrometheusProps,
+} from '../../infra/kubernetes/central-prometheus.ts'
+import type { Credentials } from '../../infra/kubernetes/credentials.ts'
+import { Namespace } from '../../infra/kubernetes/namespace.ts'
+import { Redis } from '../../infra/kubernetes/redis.ts'
+import { WebService, type WebServiceProps } from '../../infra/kubernetes/web-service.ts'
+import { type KubernetesManifest, renderManifests } from '../../infra/manifests/index.ts'
+
+export const resources = {
+  requests: { cpu: '100m', memory: '64Mi' },
+  limits: { cpu: '1', memory: '128Mi' },
+}
+
+export const application = {
+  name: 'shop',
+  port: 8000,
+  paths: { health: '/health', ready: '/ready' },
+} as const
+
+export const credentials: Credentials = { secretName: 'passwords' }
+
+/** A stack for the constructs under test. It is never written anywhere. */
+export function emptyStack(id = 'test'): TerraformStack {
+  return new TerraformStack(new App({ outdir: tmpdir() }), id)
+}
+
+/** A stack with a namespace, and what other constructs take as props. */
+export function testBed() {
+  const stack = emptyStack()
+  const namespace = new Namespace(stack, 'Namespace', { name: 'shop-ns' })
+  const redis = () =>
+    new Redis(stack, 'Redis', { namespace, image: 'redis:1', exporterImage: 'exporter:1' })
+  return {
+    stack,
+    namespace,
+    redis,
+    web: (props: Partial<WebServiceProps> = {}) =>
+      new WebService(stack, 'WebService', {
+        namespace,
+        application,
+        redis: props.redis ?? redis(),
+        resources,
+        image: { reference: 'shop:1' },
+        finalScrapeSeconds: 15,
+        ...props,
+      }),
+    prometheus: (props: Partial<CentralPrometheusProps> = {}) =>
+      new CentralPrometheus(stack, 'CentralPrometheus', {
+        namespace,
+        credentials,
+        image: 'prometheus:1',
+        nodePort: 30090,
+        ...props,
+      }),
+  }
+}
+
+/** What a test reads of a Kubernetes object: any field, without a type for each kind. */
+// biome-ignore lint/suspicious/noExplicitAny: the shape of manifests is what the tests check
+type Fields = any
+
+/** The object of a kind and a name that a stack describes. */
+export function manifest(stack: TerraformStack, kind: string, name: string): Fields {
+  const found = renderManifests(stack, { helmReleases: 'skip' }).find(
+    (each: KubernetesManifest) => each.kind === kind && each.metadata.name === name,
+  )
+  if (found === undefined) throw new Error(`the stack describes no ${kind} ${name}`)
+  return found
+}
+
+/** The resources of a type, as Terraform gets them. */
+export function terraformResources(stack: TerraformStack, type: string): Fields[] {
+  return Object.values(stack.toTerraform().resource?.[type] ?? {})
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { manifest, terraformResources } from '../infra/synthesized.ts'
+import { localStack } from './stacks.ts'
+
+describe('the stack local', () => {
+  test('touches the context that settings name, and no other', () => {
+    const image = 'mirror:5000/app:1'
+    const { provider } = localStack({
+      local: { kubeconfig: '/k', context: 'kind', image },
+    }).toTerraform()
+    const cluster = { config_path: '/k', config_context: 'kind' }
+    assert.deepEqual(provider.kubernetes, [cluster])
+    assert.deepEqual(provider.helm, [{ kubernetes: cluster }])
+  })
+
+  test('touches minikube by default', () => {
+    const { provider } = localStack({}).toTerraform()
+    assert.equal(provider.kubernetes[0].config_context, 'minikube')
+  })
+
+  test('keeps its state in the repository, by a relative path', () => {
+    const { path } = localStack({}).toTerraform().terraform.backend.local
+    assert.match(path, /^\.\..*\/terraform\.local\.tfstate$/)
+  })
+
+  test('builds the image that it runs', () => {
+    const stack = localStack({ local: { context: 'two', profile: 'two' } })
+    const [build] = terraformResources(stack, 'terraform_data').filter(({ provisioner }) =>
+      provisioner[0]['local-exec'].command.includes('minikube'),
+    )
+    const { environment } = build.provisioner[0]['local-exec']
+    assert.equal(environment.MINIKUBE_PROFILE, 'two')
+    const [container] = manifest(stack, 'Deployment', 'tally-app').spec.template.spec.containers
+    assert.equal(container.image, environment.IMAGE)
+    const [deployment] = terraformResources(stack, 'kubernetes_deployment_v1').filter(
+      ({ metadata }) => metadata.name === 'tally-app',
+    )
+    assert.match(deployment.depends_on.join(), /^terraform_data\.Image_Build/)
+  })
+
+  test('builds nothing where settings name an image', () => {
+    const stack = localStack({ local: { image: 'mirror:5000/app:1' } })
+    const commands = terraformResources(stack, 'terraform_data').map(
+      ({ provisioner }) => provisioner[0]['local-exec'].command as string,
+    )
+    assert.equal(commands.length, 1)
+    assert.match(commands[0] ?? '', /cli\/main\.ts credentials/)
+    const [container] = manifest(stack, 'Deployment', 'tally-app').spec.template.spec.containers
+    assert.equal(container.image, 'mirror:5000/app:1')
+  })
+
+  test('makes the passwords after the namespace, and before everything that mounts them', () => {
+    const stack = localStack({})
+    const { resource } = stack.toTerraform()
+    const [id, step] = Object.entries<{ triggers_replace: { within?: string } }>(
+      resource.terraform_data,
+    ).find(([name]) => name.startsWith('Credentials')) ?? ['', { triggers_replace: {} }]
+    assert.match(step.triggers_replace.within ?? '', /kubernetes_namespace_v1\..+uid/)
+
+    const workloads = [
+      ...terraformResources(stack, 'kubernetes_deployment_v1'),
+      ...terraformResources(stack, 'kubernetes_stateful_set_v1'),
+    ]
+    const mounting = workloads.filter(({ spec }) =>
+      spec.template.spec.volume?.some(({ secret }: { secret?: object }) => secret),
+    )
+    assert.equal(mounting.length, 3)
+    for (const { metadata, depends_on } of mounting) {
+      assert.ok(depends_on.includes(`terraform_data.${id}`), metadata.name)
+    }
+  })
+
+  test('lets traffic in by the controller, or by NGINX alone', () => {
+    const controller = localStack({})
+    assert.equal(terraformResources(controller, 'helm_release').length, 1)
+    assert.throws(() => manifest(controller, 'Deployment', 'nginx'))
+    const proxy = localStack({ local: { ingress: 'proxy' } })
+    assert.equal(terraformResources(proxy, 'helm_release').length, 0)
+    assert.ok(manifest(proxy, 'Deployment', 'nginx'))
+  })
+
+  test('leaves Grafana out where settings say so', () => {
+    assert.ok(manifest(localStack({}), 'Deployment', 'grafana'))
+    const without = localStack({ local: { grafana: false } })
+    assert.throws(() => manifest(without, 'Deployment', 'grafana'))
+  })
+
+  test('names its series by its id', () => {
+    const { data } = manifest(localStack({}), 'ConfigMap', 'prometheus-agent-config')
+    assert.match(data['prometheus.yml'], /cluster: local/)
+  })
+})

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, test } from 'node:test'
+import { App, LocalBackend, TerraformStack } from 'cdktf'
+import { MinikubeImage } from '../../infra/kubernetes/minikube-image.ts'
+import { LocalCommand } from '../../infra/local-command.ts'
+
+const terraform = ['terraform', 'tofu'].find(
+  (name) => spawnSync(name, ['version'], { stdio: 'ignore' }).status === 0,
+)
+const skip = terraform === undefined && 'neither terraform nor tofu is on PATH'
+
+/**
+ * Stands in for minikube: writes down what it was called with and from where. Fails where a file
+ * `fail` says so, with the words that minikube has for a profile that is not there.
+ */
+const standIn = `#!/bin/sh
+echo "$PWD: minikube $*" >> "$RECORD"
+if [ -e "$RECORD.fail" ]; then
+  echo 'Profile "minikube" not found. Run "minikube profile list" to view all profiles.' >&2
+  exit 85
+fi
+`
+
+describe('the step that builds the image into minikube', { skip }, () => {
+  let folder: string
+  let root: string
+  const record = () => join(folder, 'record')
+  const recorded = () =>
+    existsSync(record()) ? readFileSync(record(), 'utf8').trim().split('\n') : []
+
+  /** Synthesizes the step, and one that needs the image; applies both with the real Terraform. */
+  function apply(profile = 'minikube') {
+    const app = new App({ outdir: join(folder, 'cdktf.out') })
+    const stack = new TerraformStack(app, 'image')
+    new LocalBackend(stack, { path: join(folder, 'terraform.tfstate') })
+    const image = new MinikubeImage(stack, 'Image', { root, profile })
+    new LocalCommand(stack, 'Deployment', {
+      root,
+      triggers: { image: image.reference },
+      dependsOn: [image.readyAfter],
+      create: {
+        command: 'echo "deployed $IMAGE" >> "$RECORD"',
+        environment: { IMAGE: image.reference },
+      },
+    })
+    app.synth()
+    const options = {
+      cwd: join(folder, 'cdktf.out/stacks/image'),
+      encoding: 'utf8' as const,
+      // A settings file of the machine's Terraform may name mirrors that this needs no part of.
+      env: {
+        PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+        RECORD: record(),
+        CHECKPOINT_DISABLE: '1',
+      },
+    }
+    const run = (...args: string[]) => spawnSync(String(terraform), args, options)
+    const init = run('init', '-input=false', '-no-color')
+    assert.equal(init.status, 0, init.stdout + init.stderr)
+    const { status, stdout, stderr } = run('apply', '-auto-approve', '-input=false', '-no-color')
+    return { status, output: stdout + stderr, reference: image.reference }
+  }
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tally-minikube-'))
+    root = join(folder, "anna's repository")
+    mkdirSync(join(root, 'app'), { recursive: true })
+    writeFileSync(join(root, 'app/server.ts'), 'serve()')
+    writeFileSync(join(root, 'Dockerfile'), 'FROM scratch')
+    mkdirSync(join(folder, 'bin'))
+    writeFileSync(join(folder, 'bin/minikube'), standIn)
+    chmodSync(join(folder, 'bin/minikube'), 0o755)
+  })
+
+  test('calls minikube in the repository with profile, tag and Dockerfile, before anything that needs the image', () => {
+    const { status, output, reference } = apply('other.profile')
+    assert.equal(status, 0, output)
+    assert.match(reference, /^tally-app:[0-9a-f]{12}$/)
+    assert.deepEqual(recorded(), [
+      `${root}: minikube -p other.profile image build -t ${reference} -f Dockerfile .`,
+      `deployed ${reference}`,
+    ])
+  })
+
+  test('does nothing when nothing has changed', () => {
+    apply()
+    const before = recorded()
+    const { status, output } = apply()
+    assert.equal(status, 0, output)
+    assert.match(output, /No changes/)
+    assert.deepEqual(recorded(), before)
+  })
+
+  test('builds again under another tag when the sources have changed', () => {
+    const first = apply()
+    writeFileSync(join(root, 'app/server.ts'), 'serve(better)')
+    const second = apply()
+    assert.notEqual(second.reference, first.reference)
+    const builds = recorded().filter((line) => line.includes(' image build '))
+    assert.equal(builds.length, 2)
+    assert.ok(builds[1]?.includes(second.reference))
+  })
+
+  test('builds again into another profile', () => {
+    apply('minikube')
+    apply('second')
+    const builds = recorded().filter((line) => line.includes(' image build '))
+    assert.match(builds.join('\n'), /-p minikube .*\n.* -p second /)
+  })
+
+  test("fails the apply with minikube's own words, deploys nothing, and is tried again", () => {
+    writeFileSync(`${record()}.fail`, '')
+    const failed = apply()
+    assert.notEqual(failed.status, 0)
+    assert.match(failed.output, /Profile "minikube" not found/)
+    assert.equal(recorded().length, 1)
+
+    writeFileSync(join(folder, 'bin/minikube'), standIn.replace('.fail', '.never'))
+    const mended = apply()
+    assert.equal(mended.status, 0, mended.output)
+    assert.deepEqual(recorded().at(-1), `deployed ${mended.reference}`)
+  })
+})

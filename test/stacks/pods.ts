@@ -1,0 +1,67 @@
+/** The parts of a container that policies look at. */
+export interface Container {
+  readonly name: string
+  readonly image: string
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, string>>
+    readonly limits?: Readonly<Record<string, string>>
+  }
+  readonly securityContext?: {
+    readonly allowPrivilegeEscalation?: boolean
+    readonly readOnlyRootFilesystem?: boolean
+    readonly capabilities?: { readonly drop?: readonly string[]; readonly add?: readonly string[] }
+  }
+}
+
+/** The parts of a pod that policies look at. */
+export interface Pod {
+  readonly automountServiceAccountToken?: boolean
+  readonly serviceAccountName?: string
+  readonly securityContext?: {
+    readonly runAsNonRoot?: boolean
+    readonly runAsUser?: number
+    readonly seccompProfile?: { readonly type?: string }
+  }
+  readonly containers: readonly Container[]
+  readonly volumes?: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** Pod Security's profile "restricted" admits no others. */
+const admittedVolumes = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+]
+
+/** What every pod of the platform has to fulfil. */
+export const podPolicies: Readonly<Record<string, (pod: Pod) => boolean>> = {
+  'runs as a numbered user that is not root': ({ securityContext }) =>
+    securityContext?.runAsNonRoot === true && (securityContext.runAsUser ?? 0) > 0,
+  'confines its system calls': ({ securityContext }) =>
+    securityContext?.seccompProfile?.type === 'RuntimeDefault',
+  'gets a token for the API only with an account of its own': (pod) =>
+    pod.automountServiceAccountToken === false || pod.serviceAccountName !== undefined,
+  'mounts only what Pod Security admits': ({ volumes = [] }) =>
+    volumes.every(({ name: _, ...source }) =>
+      Object.keys(source).every((kind) => admittedVolumes.includes(kind)),
+    ),
+}
+
+/** What every container of the platform has to fulfil. */
+export const containerPolicies: Readonly<Record<string, (container: Container) => boolean>> = {
+  'gains no privileges': ({ securityContext }) =>
+    securityContext?.allowPrivilegeEscalation === false &&
+    securityContext.capabilities?.drop?.includes('ALL') === true &&
+    (securityContext.capabilities.add ?? []).length === 0,
+  'can not write to its image': ({ securityContext }) =>
+    securityContext?.readOnlyRootFilesystem === true,
+  'asks for resources and has limits': ({ resources }) =>
+    ['cpu', 'memory'].every((key) => resources?.requests?.[key] && resources.limits?.[key]),
+  'runs an image that does not move': ({ image }) =>
+    /(@sha256:[0-9a-f]{64}|:[^/:]+)$/.test(image) && !image.endsWith(':latest'),
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parseSettings } from '../../config/load-settings.ts'
+import { renderManifests } from '../../infra/manifests/index.ts'
+import { platformStack } from '../../stacks/embedded.ts'
+import { type Container, containerPolicies, type Pod, podPolicies } from './pods.ts'
+import { localStack, root } from './stacks.ts'
+
+const embedded = platformStack('embedded', { settings: parseSettings({}, 'settings.json'), root })
+const stacks = {
+  'local with the controller': localStack({}),
+  'local with the proxy': localStack({ local: { ingress: 'proxy' } }),
+  embedded,
+}
+
+const podsOf = (stack: typeof embedded) =>
+  renderManifests(stack, { helmReleases: 'skip' }).flatMap(({ kind, metadata, spec }) => {
+    const pod = (spec as { template?: { spec?: Pod } } | undefined)?.template?.spec
+    return pod ? [{ name: `${kind} ${metadata.name}`, pod }] : []
+  })
+
+for (const [name, stack] of Object.entries(stacks)) {
+  describe(`every pod of ${name}`, () => {
+    const pods = podsOf(stack)
+    const containers = pods.flatMap((each) =>
+      each.pod.containers.map((container) => ({
+        name: `${each.name} ${container.name}`,
+        container,
+      })),
+    )
+
+    test('is looked at', () => {
+      assert.ok(pods.length >= 4, pods.map((each) => each.name).join())
+    })
+
+    for (const [policy, fulfils] of Object.entries(podPolicies)) {
+      test(policy, () => {
+        for (const each of pods) assert.ok(fulfils(each.pod), each.name)
+      })
+    }
+    for (const [policy, fulfils] of Object.entries(containerPolicies)) {
+      test(`has containers of which each ${policy}`, () => {
+        for (const each of containers) assert.ok(fulfils(each.container), each.name)
+      })
+    }
+  })
+}
+
+describe('a policy refuses a pod that', () => {
+  const [first] = podsOf(embedded)
+  assert.ok(first)
+  const { pod } = first
+
+  const broken: Readonly<Record<keyof typeof podPolicies, Pod[]>> = {
+    'runs as a numbered user that is not root': [
+      { ...pod, securityContext: { ...pod.securityContext, runAsUser: 0 } },
+      { ...pod, securityContext: { ...pod.securityContext, runAsNonRoot: false } },
+    ],
+    'confines its system calls': [
+      { ...pod, securityContext: { seccompProfile: { type: 'Unconfined' } } },
+    ],
+    'gets a token for the API only with an account of its own': [
+      { containers: [], automountServiceAccountToken: true },
+    ],
+    'mounts only what Pod Security admits': [
+      { ...pod, volumes: [{ name: 'host', hostPath: { path: '/' } }] },
+    ],
+  }
+  for (const [policy, fulfils] of Object.entries(podPolicies)) {
+    test(`breaks "${policy}"`, () => {
+      assert.ok(broken[policy]?.length)
+      for (const each of broken[policy] ?? []) assert.equal(fulfils(each), false)
+    })
+  }
+})
+
+describe('a policy refuses a container that', () => {
+  const container = podsOf(embedded)[0]?.pod.containers[0]
+  assert.ok(container)
+  const { securityContext, resources } = container
+
+  const broken: Readonly<Record<keyof typeof containerPolicies, Container[]>> = {
+    'gains no privileges': [
+      { ...container, securityContext: { ...securityContext, allowPrivilegeEscalation: true } },
+      { ...container, securityContext: { ...securityContext, capabilities: {} } },
+      {
+        ...container,
+        securityContext: {
+          ...securityContext,
+          capabilities: { drop: ['ALL'], add: ['NET_ADMIN'] },
+        },
+      },
+    ],
+    'can not write to its image': [
+      { ...container, securityContext: { ...securityContext, readOnlyRootFilesystem: false } },
+    ],
+    'asks for resources and has limits': [
+      { ...container, resources: { ...resources, limits: { cpu: '1' } } },
+      { ...container, resources: {} },
+    ],
+    'runs an image that does not move': [
+      { ...container, image: 'nginx' },
+      { ...container, image: 'nginx:latest' },
+      { ...container, image: 'mirror:5000/nginx' },
+    ],
+  }
+  for (const [policy, fulfils] of Object.entries(containerPolicies)) {
+    test(`breaks "${policy}"`, () => {
+      assert.ok(broken[policy]?.length)
+      for (const each of broken[policy] ?? []) assert.equal(fulfils(each), false)
+    })
+  }
+})

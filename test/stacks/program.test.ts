@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { root } from './stacks.ts'
+
+function synthesize(settings: string) {
+  // Inside of the repository, as `cdktf.out` is: paths from there to the root name no folder.
+  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true })
+  const folder = mkdtempSync(join(root, 'node_modules/.cache/tally-program-'))
+  after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'settings.json')
+  writeFileSync(file, settings)
+  const outdir = join(folder, 'cdktf.out')
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['main.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, CDKTF_OUTDIR: outdir, TALLY_SETTINGS: file },
+  })
+  return { status, output: stdout + stderr, outdir, file }
+}
+
+describe('main.ts', () => {
+  const { status, output, outdir } = synthesize('{}')
+
+  test('synthesizes every stack without a word', () => {
+    assert.equal(status, 0, output)
+    assert.equal(output, '')
+    assert.deepEqual(readdirSync(join(outdir, 'stacks')).sort(), ['embedded', 'local'])
+  })
+
+  test('writes no password and no path of this machine', () => {
+    const files = readdirSync(outdir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    assert.ok(files.length >= 4)
+    for (const text of files) {
+      assert.ok(!text.includes(`${homedir()}/`), 'the home folder')
+      assert.ok(!text.includes(root), "the repository's folder")
+      // Passwords come from files of a Secret that Terraform only knows by name.
+      assert.doesNotMatch(text, /kubernetes_secret|"kind": ?"Secret"|^kind: Secret$/m)
+      assert.doesNotMatch(text, /\$2[aby]\$\d\d\$/, 'the hash of a password')
+    }
+  })
+
+  test('refuses wrong settings with one message, no stack trace and exit 1', () => {
+    const refused = synthesize('{"web": {"replcas": 2}}')
+    assert.equal(refused.status, 1)
+    assert.ok(refused.output.startsWith(`${refused.file} can not be used:`), refused.output)
+    assert.match(refused.output, /did you mean "replicas"\?/)
+    assert.doesNotMatch(refused.output, /^\s+at /m)
+  })
+})
