@@ -13,6 +13,9 @@ import metricsRoute from './routes/metrics.ts'
 import pageRoutes from './routes/pages.ts'
 import readyRoute from './routes/ready.ts'
 
+/** An assembled app. */
+export type App = FastifyInstance
+
 /** Longest wait of a closing app for requests that are still open. Handlers take a second at most. */
 const drainSeconds = 5
 
@@ -22,7 +25,7 @@ export function closeWithinMs(env: Env): number {
 }
 
 /** Assembles an app that is ready to listen. Reads nothing but `env`, and owns all that it opens. */
-export async function buildApp(env: Env): Promise<FastifyInstance> {
+export async function buildApp(env: Env): Promise<App> {
   const app = Fastify({
     logger: { level: env.LOG_LEVEL },
     logController: new LogController({ disableRequestLogging: !env.REQUEST_LOG }),

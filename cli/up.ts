@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, createArgument, createCommand } from 'commander'
 import { execa } from 'execa'
 import { Listr } from 'listr2'
@@ -19,6 +20,9 @@ import { cdktf } from './terraform.ts'
 
 /** Sent at the end, as the proof that every request is accounted for. */
 const proofRequests = 1000
+
+/** Longest wait for pods that restart: Kubernetes' back-off doubles from 10 s. */
+const readySeconds = 180
 
 type Step = (progress: Progress, signal: AbortSignal) => Promise<void>
 
@@ -53,11 +57,34 @@ async function startKubernetes(
   await execa({ cancelSignal: signal })`minikube start --profile ${profile}`
 }
 
+/** A deploy ends when every workload is ready; after a restart of the node they come up by themselves. */
+async function waitUntilReady(
+  target: Target,
+  ...[progress, signal]: Parameters<Step>
+): Promise<void> {
+  const end = Date.now() + readySeconds * 1000
+  for (;;) {
+    const { status } = await readStatus(target)
+    if (status.ready) return
+    if (Date.now() > end) {
+      throw new Error(
+        `${target} is deployed, but not ready after ${readySeconds} s:\n  ${status.unhealthy.join('\n  ')}`,
+      )
+    }
+    progress(status.unhealthy[0] ?? 'waiting')
+    await sleep(1000, undefined, { signal })
+  }
+}
+
 function steps(target: Target, finished: (outcome: LoadOutcome) => void): [string, Step][] {
   return [
     ['Check the machine', () => check(target)],
     ['Kubernetes', (progress, signal) => startKubernetes(target, progress, signal)],
     ['Deploy with CDKTF', (progress, signal) => cdktf('deploy', target, progress, signal)],
+    [
+      'Wait until everything is ready',
+      (progress, signal) => waitUntilReady(target, progress, signal),
+    ],
     [
       `Send ${proofRequests} requests and count them`,
       async (progress, signal) => {

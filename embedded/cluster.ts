@@ -20,7 +20,7 @@ import { requireMachine } from './requirements.ts'
 const apiServerSeconds = 90
 
 /** Whether the API server answers that it is ready. */
-export async function apiServerReady(): Promise<boolean> {
+async function apiServerReady(): Promise<boolean> {
   if (nodeProcess() === undefined || !existsSync(layout.cluster.kubeconfig)) return false
   return kubectl(['get', '--raw', '/readyz', '--request-timeout=5s']).then(
     () => true,

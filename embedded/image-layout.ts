@@ -14,6 +14,8 @@ export interface ImageRecipe {
   readonly files?: Readonly<Record<string, string>>
   /** @default none: whoever runs the image names the command */
   readonly entrypoint?: readonly string[]
+  /** What Kubernetes ends a container of it with. @default SIGTERM */
+  readonly stopSignal?: string
 }
 
 /** The file that names this machine's Debian mirrors, in either of apt's two formats. */
@@ -63,6 +65,7 @@ async function buildContext(recipe: ImageRecipe, folder: string): Promise<string
   if (recipe.entrypoint !== undefined) {
     lines.push(`ENTRYPOINT ${JSON.stringify(recipe.entrypoint)}`)
   }
+  if (recipe.stopSignal !== undefined) lines.push(`STOPSIGNAL ${recipe.stopSignal}`)
   await writeFile(join(context, 'Dockerfile'), `${lines.join('\n')}\n`)
   return context
 }

@@ -41,7 +41,7 @@ async function rules(command: (typeof tables)[number]): Promise<string[]> {
 }
 
 /** Chains and rules of Kubernetes in this machine's packet filter. */
-export async function kubernetesRules(): Promise<string[]> {
+async function kubernetesRules(): Promise<string[]> {
   return (await Promise.all(tables.map(rules))).flat().filter((rule) => ourChains.test(rule))
 }
 

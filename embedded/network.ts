@@ -24,7 +24,4 @@ export const ports = {
   proxyMetrics: { port: 10249, host: '127.0.0.1' },
 } as const
 
-/** The API server as everything on this machine reaches it. */
-export const apiServerUrl = `https://${ports.apiServer.host}:${ports.apiServer.port}`
-
 export const nodeName = 'tally'

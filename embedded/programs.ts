@@ -36,7 +36,7 @@ export const programsFolder = (): string => folderFor(nodeModule)
 export const program = (name: string): string => join(programsFolder(), name)
 
 /** Path of OpenTofu's binary, or where it will be. */
-export const openTofu = (): string => join(folderFor(openTofuModule), 'tofu')
+const openTofu = (): string => join(folderFor(openTofuModule), 'tofu')
 
 /** Whether {@link buildPrograms} has nothing left to compile. */
 export const programsBuilt = (): boolean => existsSync(programsFolder())

@@ -28,7 +28,8 @@ export function debianRecipes(): readonly ImageRecipe[] {
       packages,
       entrypoint: ['/usr/bin/prometheus-redis-exporter'],
     },
-    { reference: embeddedImages.nginx, packages },
+    // As the official image has it: on SIGTERM nginx would cut the requests that are open.
+    { reference: embeddedImages.nginx, packages, stopSignal: 'SIGQUIT' },
     {
       reference: embeddedImages.nginxExporter,
       packages,

@@ -3,7 +3,7 @@ import { type Credentials, credentialsSecretName } from './kubernetes/credential
 import { LocalCommand } from './local-command.ts'
 
 /** How the CLI reaches a cluster. */
-export interface ClusterAccess {
+interface ClusterAccess {
   /** Path of a kubeconfig file. It may begin with `~/`. */
   readonly kubeconfig: string
   /** A context in it. @default the file's current one */

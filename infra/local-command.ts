@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import { fromStackFolder } from './repository-path.ts'
 
 /** A shell command. Values go into `environment`, never into `command`: nothing needs quoting. */
-export interface ShellCommand {
+interface ShellCommand {
   /** For `/bin/sh`; takes its values as `"$NAME"`. */
   readonly command: string
   /** Environment variables that the command reads. */

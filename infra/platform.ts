@@ -108,6 +108,7 @@ export class Platform extends Construct {
         namespace,
         credentials,
         datasource: prometheus,
+        scrapeIntervalSeconds,
         nodePort: nodePorts.grafana,
       })
     }

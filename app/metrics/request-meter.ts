@@ -6,7 +6,7 @@ import { httpRequestDuration } from './catalog.ts'
 import type { ScrapeLedger } from './scrape-ledger.ts'
 
 /** A request as it arrives. */
-export interface Arrival {
+interface Arrival {
   readonly method: string
   /** The pattern of the route that serves it; undefined where none does. */
   readonly route: string | undefined

@@ -1,7 +1,7 @@
 import fp from 'fastify-plugin'
 
 /** How long a closing app serves on. */
-export interface FinalScrapeOptions {
+interface FinalScrapeOptions {
   /** Longest wait for the scrape after the last counted request. 0: none. */
   readonly finalScrapeSeconds: number
   /** Longest wait for requests that are still open after that. */

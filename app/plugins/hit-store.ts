@@ -2,7 +2,7 @@ import fp from 'fastify-plugin'
 import { createHitStore, type HitStore } from '../stores/hit-store.ts'
 
 /** Where hits are counted. */
-export interface HitStorePluginOptions {
+interface HitStorePluginOptions {
   /** @default a counter in memory */
   readonly redisUrl?: string | undefined
 }

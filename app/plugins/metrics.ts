@@ -4,7 +4,7 @@ import { createRequestMeter, type RequestMeter } from '../metrics/request-meter.
 import { createScrapeLedger, type ScrapeLedger } from '../metrics/scrape-ledger.ts'
 
 /** Everything that one app instance measures. */
-export interface AppMetrics {
+interface AppMetrics {
   readonly registry: Registry
   readonly meter: RequestMeter
   readonly ledger: ScrapeLedger

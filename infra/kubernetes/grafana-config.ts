@@ -35,8 +35,15 @@ news_feed_enabled = false
 preinstall_disabled = true
 `
 
-/** Provisions the central Prometheus under the fixed uid that dashboards refer to. */
-export function datasourceProvisioning(uid: string, url: string): string {
+/**
+ * Provisions the central Prometheus under the fixed uid that dashboards refer to.
+ * @param scrapeIntervalSeconds the shortest step that queries may take; Grafana assumes 15 s
+ */
+export function datasourceProvisioning(
+  uid: string,
+  url: string,
+  scrapeIntervalSeconds: number,
+): string {
   return stringify({
     apiVersion: 1,
     prune: true,
@@ -52,7 +59,7 @@ export function datasourceProvisioning(uid: string, url: string): string {
         basicAuth: true,
         basicAuthUser: fromCredentials(credentialKeys.prometheusUsername),
         secureJsonData: { basicAuthPassword: fromCredentials(credentialKeys.prometheusPassword) },
-        jsonData: { httpMethod: 'POST' },
+        jsonData: { httpMethod: 'POST', timeInterval: `${scrapeIntervalSeconds}s` },
       },
     ],
   })

@@ -33,6 +33,8 @@ export interface GrafanaProps {
   readonly datasource: CentralPrometheus
   /** The uid that the dashboards know the datasource by. */
   readonly datasourceUid: string
+  /** How often the agent scrapes. */
+  readonly scrapeIntervalSeconds: number
   readonly dashboards: readonly Dashboard[]
   /** Port on every node, 30000 to 32767. */
   readonly nodePort: number
@@ -75,7 +77,11 @@ export class Grafana extends Construct {
     )
 
     const provisioning = {
-      'datasources.yml': datasourceProvisioning(datasourceUid, datasource.url),
+      'datasources.yml': datasourceProvisioning(
+        datasourceUid,
+        datasource.url,
+        props.scrapeIntervalSeconds,
+      ),
       'dashboards.yml': dashboardProvisioning(folders),
     }
     const meta = (name: string) => namespace.metadata(name, 'grafana', 'grafana')

@@ -27,6 +27,8 @@ const platformPods = (namespace: string, portNames: string) => ({
   relabel_configs: [
     keep(label('part_of'), platformName),
     keep('__meta_kubernetes_pod_container_port_name', portNames),
+    // A pod that has ended, e.g. an evicted one, stays listed and would be down for ever.
+    keep('__meta_kubernetes_pod_phase', 'Pending|Running|Unknown'),
     copy(label('component'), 'job'),
     copy('__meta_kubernetes_namespace', 'namespace'),
     copy('__meta_kubernetes_pod_name', 'pod'),

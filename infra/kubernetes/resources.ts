@@ -1,5 +1,5 @@
 /** Processor and memory of a container, as Kubernetes quantities. */
-export interface Quantities {
+interface Quantities {
   readonly cpu: string
   readonly memory: string
 }

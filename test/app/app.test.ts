@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import diagnostics from 'node:diagnostics_channel'
 import { type TestContext, test } from 'node:test'
-import type { FastifyInstance } from 'fastify'
+import type { App } from '../../app/app.ts'
 import { publicRoutes, service } from '../../app/contract.ts'
 import { build } from './build.ts'
 
@@ -9,7 +9,7 @@ import { build } from './build.ts'
 async function registeredPaths(t: TestContext): Promise<string[]> {
   const paths = new Set<string>()
   const watch = (message: unknown) => {
-    const { fastify } = message as { fastify: FastifyInstance }
+    const { fastify } = message as { fastify: App }
     fastify.addHook('onRoute', ({ url }) => {
       paths.add(url)
     })

@@ -1,10 +1,9 @@
 import type { TestContext } from 'node:test'
-import type { FastifyInstance } from 'fastify'
-import { buildApp } from '../../app/app.ts'
+import { type App, buildApp } from '../../app/app.ts'
 import { type Env, readEnv } from '../../app/env.ts'
 
 /** An app with default settings, silent, that closes itself when the test ends. */
-export async function build(t: TestContext, env: Partial<Env> = {}): Promise<FastifyInstance> {
+export async function build(t: TestContext, env: Partial<Env> = {}): Promise<App> {
   const app = await buildApp({ ...readEnv({ LOG_LEVEL: 'silent' }), ...env })
   t.after(() => app.close())
   return app

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { App } from '../../app/app.ts'
 import { httpRequestDuration } from '../../app/metrics/catalog.ts'
 
 /** Counted requests by `method route status`, out of a `/metrics` text. */
@@ -18,7 +18,7 @@ export function countsOf(metrics: string): Counts {
 }
 
 /** What the app has counted so far. */
-export async function readCounts(app: FastifyInstance): Promise<Counts> {
+export async function readCounts(app: App): Promise<Counts> {
   const response = await app.inject('/metrics')
   return countsOf(response.body)
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { METHODS } from 'node:http'
+import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { httpRequestDuration } from '../../../app/metrics/catalog.ts'
 import { build, listen } from '../build.ts'
@@ -91,16 +92,22 @@ test('a client that leaves before its answer is counted once, as 499', async (t)
   assert.equal(later['GET /gandalf 499'], 1)
 })
 
-test('a client that leaves in the middle of its body is counted once, as 499', async (t) => {
-  const { app, port } = await listen(t)
-  const socket = await openConnection(port)
-  socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n')
-  socket.write('Content-Type: text/plain\r\n\r\nabc')
-  await until(async () => ((await app.metrics.ledger.whenIdle(0)) ? undefined : true))
-  socket.destroy()
-  await app.metrics.ledger.whenIdle(5_000)
-  assert.deepEqual(await readCounts(app), { 'POST unknown 499': 1 })
-})
+for (const [name, leave, status] of [
+  ['resets its connection', (socket) => socket.resetAndDestroy(), 499],
+  // It may still be reading: Node tells it that the request was cut short.
+  ['ends its side of the connection', (socket) => socket.end(), 400],
+] as readonly [string, (socket: Socket) => unknown, number][]) {
+  test(`a client that ${name} within its body is counted once, as ${status}`, async (t) => {
+    const { app, port } = await listen(t)
+    const socket = await openConnection(port)
+    socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n')
+    socket.write('Content-Type: text/plain\r\n\r\nabc')
+    await until(async () => ((await app.metrics.ledger.whenIdle(0)) ? undefined : true))
+    leave(socket)
+    await app.metrics.ledger.whenIdle(5_000)
+    assert.deepEqual(await readCounts(app), { [`POST unknown ${status}`]: 1 })
+  })
+}
 
 test('an answer on a connection that is not kept alive is counted with its status', async (t) => {
   const { app, address } = await listen(t)

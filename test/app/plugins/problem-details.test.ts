@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { LightMyRequestResponse } from 'fastify'
-import { Problem } from '../../../app/problem.ts'
+import { Problem, type ProblemDetails } from '../../../app/problem.ts'
 import { build } from '../build.ts'
 
+interface Answer {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, unknown>>
+  json(): ProblemDetails
+}
+
 /** Asserts that the answer is a problem document for its own status, and returns it. */
-function problemOf(response: LightMyRequestResponse) {
+function problemOf(response: Answer) {
   assert.equal(response.headers['content-type'], 'application/problem+json')
   const problem = response.json()
   assert.equal(problem.status, response.statusCode)

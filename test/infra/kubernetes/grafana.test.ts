@@ -20,6 +20,7 @@ function grafana(dashboards: readonly Dashboard[]) {
     image: 'grafana:1',
     datasource: prometheus(),
     datasourceUid: 'central',
+    scrapeIntervalSeconds: 5,
     nodePort: 30030,
   })
   const { data } = manifest(stack, 'ConfigMap', 'grafana-provisioning')
