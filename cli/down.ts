@@ -1,6 +1,6 @@
 import { type Command, createArgument, createCommand } from 'commander'
 import { resetCluster } from '../embedded/cluster.ts'
-import { leftovers } from '../embedded/machine.ts'
+import { leftovers } from '../embedded/leftovers.ts'
 import { interruption } from './interruption.ts'
 import { kubernetesClient, statusCode } from './kubernetes.ts'
 import { printProgress } from './progress.ts'

@@ -43,7 +43,9 @@ export function describe(status: Status & { readonly credentials?: Credentials }
   return rows.map(([name = '', value]) => `${name.padEnd(16)} ${value}`).join('\n')
 }
 
-function absentGrafana(status: Status): string {
-  if (status.target !== 'embedded') return 'no address answers'
-  return 'not on this target: its image comes from a registry only'
+function absentGrafana({ target, pods }: Status): string {
+  if (pods.some(({ component }) => component === 'grafana')) return 'no address answers'
+  return target === 'embedded'
+    ? 'not on this target: its image comes from image registries only'
+    : 'left out by the settings'
 }

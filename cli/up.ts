@@ -110,6 +110,7 @@ async function up(target: Target): Promise<void> {
         const progress = timed((line) => {
           task.output = line
         }, isTerminal)
+        signal.throwIfAborted()
         return step(progress, signal)
       },
     })),
@@ -125,8 +126,8 @@ async function up(target: Target): Promise<void> {
   } catch (error) {
     if (!signal.aborted) throw error
     console.error('Interrupted. Go on with: npm run up. Or remove what is there: npm run down')
-    process.exitCode = interruptedExitCode
-    return
+    // Not only the exit code: what still runs, an image's build for example, ends with the process.
+    process.exit(interruptedExitCode)
   }
   if (outcome === undefined) return
   process.stdout.write(`\n${reportLoad(outcome)}\n`)

@@ -2,11 +2,12 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
-import { configurationFiles, volumeNames } from './configuration.ts'
+import { configurationFiles } from './configuration.ts'
 import { kubectl } from './kubectl.ts'
 import { layout } from './layout.ts'
 import { program } from './programs.ts'
 import type { Progress } from './progress.ts'
+import { volumeNames } from './storage.ts'
 
 /** kubeadm's group of administrators, which is also the API server's when it talks to the kubelet. */
 const administrators = {

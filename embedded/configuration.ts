@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { cni, containerd } from './container-runtime.ts'
 import { clusterImages, imageRepository } from './images.ts'
 import { layout } from './layout.ts'
 import { network, nodeName, ports } from './network.ts'
+import { storage } from './storage.ts'
 import { kubernetesVersion } from './versions.ts'
 
 const { cluster } = layout
@@ -101,50 +103,6 @@ function kubeProxy(): string {
   })
 }
 
-function containerd(): string {
-  return `version = 2
-root = "${cluster.containerd}"
-state = "/run/containerd"
-disabled_plugins = ["io.containerd.internal.v1.opt"]
-[grpc]
-  address = "/run/containerd/containerd.sock"
-[plugins."io.containerd.grpc.v1.cri"]
-  sandbox_image = "${clusterImages.pause}"
-  # Without CAP_SYS_RESOURCE no process may lower its score, and every pod would fail.
-  restrict_oom_score_adj = true
-  netns_mounts_under_state_dir = true
-[plugins."io.containerd.grpc.v1.cri".containerd]
-  default_runtime_name = "runc"
-[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
-  runtime_type = "io.containerd.runc.v2"
-[plugins."io.containerd.grpc.v1.cri".cni]
-  bin_dir = "/usr/lib/cni"
-  conf_dir = "${configurationFiles.cni}"
-`
-}
-
-function cni(): string {
-  return JSON.stringify({
-    cniVersion: '1.0.0',
-    name: 'tally',
-    plugins: [
-      {
-        type: 'bridge',
-        bridge: network.podBridge,
-        isGateway: true,
-        ipMasq: true,
-        hairpinMode: true,
-        ipam: {
-          type: 'host-local',
-          ranges: [[{ subnet: network.podSubnet }]],
-          routes: [{ dst: '0.0.0.0/0' }],
-        },
-      },
-      { type: 'portmap', capabilities: { portMappings: true } },
-    ],
-  })
-}
-
 /**
  * The machine's resolver without loopback addresses: in a pod they would be the pod itself, and
  * CoreDNS would ask itself for ever. Without any other, names outside the cluster don't resolve.
@@ -159,56 +117,6 @@ async function resolver(): Promise<string> {
   return `nameserver ${network.nodeAddress}\n`
 }
 
-/** How many volumes the cluster offers at a time. */
-const volumeCount = 8
-
-/**
- * A default storage class whose volumes are folders of this machine. There is no provisioner to be
- * had from the registries, so the volumes are laid out beforehand.
- */
-function storage(): string {
-  const storageClass = {
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: {
-      name: 'standard',
-      annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
-    },
-    provisioner: 'kubernetes.io/no-provisioner',
-    volumeBindingMode: 'WaitForFirstConsumer',
-  }
-  const volumes = volumeNames().map((name) => ({
-    apiVersion: 'v1',
-    kind: 'PersistentVolume',
-    metadata: { name },
-    spec: {
-      // Not enforced: a folder is as large as the disk.
-      capacity: { storage: '20Gi' },
-      accessModes: ['ReadWriteOnce'],
-      persistentVolumeReclaimPolicy: 'Retain',
-      storageClassName: 'standard',
-      local: { path: join(cluster.volumes, name) },
-      nodeAffinity: {
-        required: {
-          nodeSelectorTerms: [
-            {
-              matchExpressions: [
-                { key: 'kubernetes.io/hostname', operator: 'In', values: [nodeName] },
-              ],
-            },
-          ],
-        },
-      },
-    },
-  }))
-  return [storageClass, ...volumes].map((document) => stringify(document)).join('---\n')
-}
-
-/** Names of the volumes, which are also their folders below `layout.cluster.volumes`. */
-export function volumeNames(): string[] {
-  return Array.from({ length: volumeCount }, (_, index) => `local-${index}`)
-}
-
 /** Writes every configuration file of the cluster. */
 export async function writeConfiguration(): Promise<void> {
   await mkdir(configurationFiles.cni, { recursive: true })
@@ -216,7 +124,7 @@ export async function writeConfiguration(): Promise<void> {
     writeFile(configurationFiles.kubeadm, kubeadm()),
     writeFile(configurationFiles.kubelet, kubelet()),
     writeFile(configurationFiles.kubeProxy, kubeProxy()),
-    writeFile(configurationFiles.containerd, containerd()),
+    writeFile(configurationFiles.containerd, containerd(configurationFiles.cni)),
     writeFile(join(configurationFiles.cni, '10-tally.conflist'), cni()),
     writeFile(configurationFiles.resolver, await resolver()),
     writeFile(configurationFiles.storage, storage()),

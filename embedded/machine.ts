@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { layout } from './layout.ts'
@@ -28,7 +27,8 @@ interface MachineRecord {
   readonly createdFolders: readonly string[]
 }
 
-const bridges = [network.nodeBridge, network.podBridge]
+/** Network interfaces of the cluster. */
+export const bridges = [network.nodeBridge, network.podBridge]
 
 const setting = (name: string) => join('/proc/sys', name)
 
@@ -41,7 +41,7 @@ async function rules(command: (typeof tables)[number]): Promise<string[]> {
 }
 
 /** Chains and rules of Kubernetes in this machine's packet filter. */
-async function kubernetesRules(): Promise<string[]> {
+export async function kubernetesRules(): Promise<string[]> {
   return (await Promise.all(tables.map(rules))).flat().filter((rule) => ourChains.test(rule))
 }
 
@@ -120,59 +120,4 @@ export async function restoreMachine(): Promise<void> {
   }
   for (const folder of record.createdFolders) await rmdir(folder).catch(() => {})
   await rm(layout.cluster.machine, { force: true })
-}
-
-/**
- * Refuses when another process listens where the cluster is going to.
- * @throws naming every port that is taken, and by whom
- */
-export async function requireFreePorts(
-  wanted: readonly { port: number; host: string }[],
-): Promise<void> {
-  const taken: string[] = []
-  for (const { port, host } of wanted) {
-    const free = await new Promise<boolean>((resolve) => {
-      const server = createServer()
-      server.once('error', () => resolve(false))
-      server.listen({ port, host }, () => server.close(() => resolve(true)))
-    })
-    if (free) continue
-    const listener = await execa({
-      reject: false,
-    })`ss --no-header --listening --tcp --numeric --processes ${`sport = :${port}`}`
-    const holder = /users:\(\("([^"]+)",pid=(\d+)/.exec(listener.stdout ?? '')
-    taken.push(`${host}:${port}${holder === null ? '' : ` by ${holder[1]} (process ${holder[2]})`}`)
-  }
-  if (taken.length > 0) {
-    throw new Error(
-      `Ports that the cluster needs are taken: ${taken.join(', ')}. End what listens there and run the command again.`,
-    )
-  }
-}
-
-/** Everything of the cluster that is still on the machine, in words; empty after a clean `reset`. */
-export async function leftovers(): Promise<string[]> {
-  const found: string[] = []
-  for (const bridge of bridges) {
-    const link = await execa({ reject: false })`ip link show ${bridge}`
-    if (link.exitCode === 0) found.push(`network interface ${bridge}`)
-  }
-  const rulesLeft = await kubernetesRules()
-  if (rulesLeft.length > 0) found.push(`${rulesLeft.length} packet filter rules (KUBE-*, CNI-*)`)
-  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n')
-  for (const mount of mounts.filter((line) => line.includes(layout.cluster.root))) {
-    found.push(`mount ${mount.split(' ')[1]}`)
-  }
-  for (const process of await readdir('/proc')) {
-    if (!/^\d+$/.test(process)) continue
-    const command = await readFile(join('/proc', process, 'cmdline'), 'utf8').catch(() => '')
-    if (
-      command.includes(layout.cluster.root) ||
-      command.includes(join(import.meta.dirname, 'supervisor.ts'))
-    ) {
-      found.push(`process ${process} (${command.split('\0')[0]})`)
-    }
-  }
-  if (existsSync(layout.cluster.root)) found.push(`folder ${layout.cluster.root}`)
-  return found
 }

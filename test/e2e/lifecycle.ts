@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { describe, it } from 'node:test'
 import { execa } from 'execa'
 import { layout } from '../../embedded/layout.ts'
-import { leftovers } from '../../embedded/machine.ts'
+import { leftovers } from '../../embedded/leftovers.ts'
 import { platform, root, status, tally, tallyOk, until } from './tally.ts'
 
 const hits = async (app: string): Promise<number> => {

@@ -1,0 +1,30 @@
+import { createServer } from 'node:net'
+import { execa } from 'execa'
+
+/**
+ * Refuses when another process listens where the cluster is going to.
+ * @throws naming every port that is taken, and by whom
+ */
+export async function requireFreePorts(
+  wanted: readonly { port: number; host: string }[],
+): Promise<void> {
+  const taken: string[] = []
+  for (const { port, host } of wanted) {
+    const free = await new Promise<boolean>((resolve) => {
+      const server = createServer()
+      server.once('error', () => resolve(false))
+      server.listen({ port, host }, () => server.close(() => resolve(true)))
+    })
+    if (free) continue
+    const listener = await execa({
+      reject: false,
+    })`ss --no-header --listening --tcp --numeric --processes ${`sport = :${port}`}`
+    const holder = /users:\(\("([^"]+)",pid=(\d+)/.exec(listener.stdout ?? '')
+    taken.push(`${host}:${port}${holder === null ? '' : ` by ${holder[1]} (process ${holder[2]})`}`)
+  }
+  if (taken.length > 0) {
+    throw new Error(
+      `Ports that the cluster needs are taken: ${taken.join(', ')}. End what listens there and run the command again.`,
+    )
+  }
+}
