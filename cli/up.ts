@@ -101,6 +101,8 @@ async function up(target: Target): Promise<void> {
   const signal = interruption()
   const isTerminal = process.stdout.isTTY === true
   let outcome: LoadOutcome | undefined
+  // Kept apart: the list of steps has room for one line, and this may be many.
+  let failure: unknown
   const tasks = new Listr(
     steps(target, (finished) => {
       outcome = finished
@@ -111,7 +113,10 @@ async function up(target: Target): Promise<void> {
           task.output = line
         }, isTerminal)
         signal.throwIfAborted()
-        return step(progress, signal)
+        return step(progress, signal).catch((error) => {
+          failure = error
+          throw new Error('see below')
+        })
       },
     })),
     {
@@ -124,7 +129,7 @@ async function up(target: Target): Promise<void> {
   try {
     await tasks.run()
   } catch (error) {
-    if (!signal.aborted) throw error
+    if (!signal.aborted) throw failure ?? error
     console.error('Interrupted. Go on with: npm run up. Or remove what is there: npm run down')
     // Not only the exit code: what still runs, an image's build for example, ends with the process.
     process.exit(interruptedExitCode)

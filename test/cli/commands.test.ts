@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { execa } from 'execa'
+
+const root = join(import.meta.dirname, '../..')
+
+function tally(args: readonly string[], env: Record<string, string> = {}) {
+  return execa({ cwd: root, env, reject: false })(process.execPath, ['cli/main.ts', ...args])
+}
+
+describe('the commands', () => {
+  test('help lists every command with what it does', async () => {
+    const { exitCode, stdout } = await tally(['--help'])
+    assert.equal(exitCode, 0)
+    const names = ['up', 'down', 'status', 'load', 'doctor', 'manifests', 'embedded', 'credentials']
+    for (const name of names) assert.match(stdout, new RegExp(`^  ${name} .*\\w{3}`, 'm'))
+  })
+
+  for (const name of ['up', 'down', 'status', 'load', 'doctor', 'manifests', 'embedded']) {
+    test(`${name} has a help text of its own`, async () => {
+      const { exitCode, stdout } = await tally([name, '--help'])
+      assert.equal(exitCode, 0)
+      assert.match(stdout, new RegExp(`^Usage: .*${name}`))
+    })
+  }
+
+  test('an unknown target is refused with those that are allowed', async () => {
+    const { exitCode, stderr } = await tally(['up', 'azure'])
+    assert.equal(exitCode, 1)
+    assert.match(stderr, /azure.*Allowed: embedded, local\./)
+    assert.doesNotMatch(stderr, /\n\s+at /)
+  })
+
+  test('an unknown command is refused with the help', async () => {
+    const { exitCode, stderr } = await tally(['upp'])
+    assert.equal(exitCode, 1)
+    assert.match(stderr, /unknown command 'upp'/)
+  })
+})
+
+describe('settings that are wrong', () => {
+  const commands = [
+    ['up', 'embedded'],
+    ['up', 'local'],
+    ['doctor'],
+    ['manifests', 'local'],
+    ['status', '--target', 'local'],
+  ]
+  for (const args of commands) {
+    test(`end ${args.join(' ')} with one message that says what and where`, async (t) => {
+      const folder = await mkdtemp(join(tmpdir(), 'tally-settings-'))
+      t.after(() => rm(folder, { recursive: true, force: true }))
+      const file = join(folder, 'settings.json')
+      await writeFile(file, '{ "web": { "replica": 3 } }')
+      const { exitCode, stdout, stderr } = await tally(args, { TALLY_SETTINGS: file })
+      assert.equal(exitCode, 1)
+      assert.match(stderr, /web\.replica: there is no such setting.*did you mean "replicas"/)
+      assert.equal((stdout + stderr).match(/web\.replica:/g)?.length, 1, 'it is said once')
+      assert.doesNotMatch(stdout + stderr, /\n\s+at /)
+    })
+  }
+})
+
+describe('a cluster that is not there', () => {
+  test('is a status, not an error', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'tally-settings-'))
+    t.after(() => rm(folder, { recursive: true, force: true }))
+    const file = join(folder, 'settings.json')
+    await writeFile(file, JSON.stringify({ local: { kubeconfig: join(folder, 'kubeconfig') } }))
+    const { exitCode, stdout } = await tally(['status', '--target', 'local', '--json'], {
+      TALLY_SETTINGS: file,
+    })
+    assert.equal(exitCode, 1)
+    const { unhealthy, ...status } = JSON.parse(stdout)
+    assert.deepEqual(status, {
+      target: 'local',
+      ready: false,
+      kubeconfig: null,
+      urls: { app: null, prometheus: null, grafana: null },
+      pods: [],
+    })
+    assert.match(unhealthy[0], /no kubeconfig at/)
+  })
+})
