@@ -45,11 +45,10 @@ function context(): Requirement {
   }
 }
 
-/** What a target needs of this machine, what was found, and the mend. */
-export async function checkTarget(target: Target): Promise<readonly Requirement[]> {
+/** What a target needs of this machine before anything is started, what was found, and the mend. */
+export async function prerequisites(target: Target): Promise<readonly Requirement[]> {
   const common = [node(), await terraform()]
-  if (target === 'local') return [...common, await minikube(), context()]
-  return [...common, ...(await requirements())]
+  return [...common, ...(target === 'local' ? [await minikube()] : await requirements())]
 }
 
 function describe({ what, met, found, mend }: Requirement): string {
@@ -63,7 +62,10 @@ export function command(): Command {
     .action(async () => {
       let usable = 0
       for (const target of targets) {
-        const checks = await checkTarget(target)
+        const checks = [
+          ...(await prerequisites(target)),
+          ...(target === 'local' ? [context()] : []),
+        ]
         const met = checks.every((check) => check.met)
         if (met) usable += 1
         console.log(`${target}: ${met ? 'this machine can deploy it' : 'something is missing'}`)

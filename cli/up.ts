@@ -8,14 +8,15 @@ import { exitCode, runLoad } from '../loadtest/load.ts'
 import type { LoadOutcome } from '../loadtest/outcome.ts'
 import { describeProgress, reportLoad } from '../loadtest/report.ts'
 import { findDeployment } from './deployment.ts'
-import { checkTarget } from './doctor.ts'
+import { prerequisites } from './doctor.ts'
 import { nodePorts } from './embedded.ts'
 import { interruptedExitCode, interruption } from './interruption.ts'
+import { kubernetesClient } from './kubernetes.ts'
 import { timed } from './progress.ts'
 import { settings } from './settings.ts'
 import { describe } from './status.ts'
 import { readStatus } from './status-of.ts'
-import { defaultTarget, parseTarget, type Target, targets } from './targets.ts'
+import { clusterAccess, defaultTarget, parseTarget, type Target, targets } from './targets.ts'
 import { cdktf } from './terraform.ts'
 
 /** Sent at the end, as the proof that every request is accounted for. */
@@ -32,7 +33,7 @@ async function check(target: Target): Promise<void> {
   settings()
   // What the embedded cluster lacks it installs and builds itself, or refuses with the reasons.
   if (target === 'embedded') return
-  const unmet = (await checkTarget(target)).filter(({ met }) => !met)
+  const unmet = (await prerequisites(target)).filter(({ met }) => !met)
   if (unmet.length === 0) return
   const lines = unmet.map(({ what, found, mend }) => `  ${what}: ${found}. Mend: ${mend}`)
   throw new Error(
@@ -49,12 +50,16 @@ async function startKubernetes(
     await startCluster(progress, { nodePorts: nodePorts(), signal })
     return
   }
-  const { image, profile } = settings().local
-  if (image !== undefined) return
-  const status = await execa({ reject: false })`minikube --profile ${profile} status`
-  if (status.exitCode === 0) return
-  progress(`minikube start --profile ${profile}`)
-  await execa({ cancelSignal: signal })`minikube start --profile ${profile}`
+  const config = settings()
+  const { image, profile } = config.local
+  const minikube = ['minikube', '--profile', profile]
+  // With an image of its own the cluster may be any, and starting it is its owner's to do.
+  if (image === undefined && (await execa({ reject: false })`${minikube} status`).failed) {
+    progress(`minikube start --profile ${profile}`)
+    await execa({ cancelSignal: signal })`${minikube} start`
+  }
+  // Refuses a context that isn't there, before Terraform would with many more words.
+  kubernetesClient(clusterAccess(target, config))
 }
 
 /** A deploy ends when every workload is ready; after a restart of the node they come up by themselves. */
