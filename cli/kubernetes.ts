@@ -11,7 +11,9 @@ export function kubernetesClient({ kubeconfig, context }: ClusterAccess): {
   config: KubeConfig
 } {
   if (!existsSync(kubeconfig)) {
-    throw new Error(`There is no kubeconfig at ${kubeconfig}: no cluster was started. npm run doctor says what is missing`)
+    throw new Error(
+      `There is no kubeconfig at ${kubeconfig}: no cluster was started. npm run doctor says what is missing`,
+    )
   }
   const config = new KubeConfig()
   config.loadFromFile(kubeconfig)
