@@ -17,7 +17,9 @@ try {
   const app = new App()
   new LocalStack(app, 'local', { settings, root })
   // Written as `~`, so that `cdktf.out` doesn't tell whose machine it was made on.
-  const kubeconfig = layout.cluster.kubeconfig.replace(homedir(), '~')
+  const home = join(homedir(), '/')
+  const { kubeconfig: path } = layout.cluster
+  const kubeconfig = path.startsWith(home) ? `~/${path.slice(home.length)}` : path
   new EmbeddedStack(app, 'embedded', { settings, root, kubeconfig })
   app.synth()
 } catch (error) {

@@ -2,25 +2,28 @@ import { randomBytes } from 'node:crypto'
 import { hash } from 'bcryptjs'
 import { type Command, createCommand } from 'commander'
 import { stringify } from 'yaml'
+import {
+  type CredentialKey,
+  credentialKeys,
+  credentialsSecretName,
+} from '../infra/kubernetes/credentials.ts'
 import { kubernetesClient, statusCode } from './kubernetes.ts'
 import { type ClusterAccess, expandHome } from './targets.ts'
 
-/** Name of the Secret, as the constructs mount it. */
-const secretName = 'tally-credentials'
 /** 192 bits: beyond guessing, and 32 characters to copy. */
 const password = () => randomBytes(24).toString('base64url')
 
-async function generate(): Promise<Record<string, string>> {
+async function generate(): Promise<Record<CredentialKey, string>> {
   const prometheus = { username: 'tally', password: password() }
   return {
-    'prometheus-username': prometheus.username,
-    'prometheus-password': prometheus.password,
+    [credentialKeys.prometheusUsername]: prometheus.username,
+    [credentialKeys.prometheusPassword]: prometheus.password,
     // Prometheus wants bcrypt; a random password needs no more than the usual cost of 10.
-    'web-config.yml': stringify({
+    [credentialKeys.prometheusWebConfig]: stringify({
       basic_auth_users: { [prometheus.username]: await hash(prometheus.password, 10) },
     }),
-    'grafana-username': 'admin',
-    'grafana-password': password(),
+    [credentialKeys.grafanaUsername]: 'admin',
+    [credentialKeys.grafanaPassword]: password(),
   }
 }
 
@@ -44,9 +47,9 @@ export async function ensureCredentials(
       namespace,
       body: {
         metadata: {
-          name: secretName,
+          name: credentialsSecretName,
           labels: {
-            'app.kubernetes.io/name': secretName,
+            'app.kubernetes.io/name': credentialsSecretName,
             'app.kubernetes.io/part-of': 'tally',
           },
         },
@@ -63,14 +66,21 @@ export interface Credentials {
   readonly grafana: string
 }
 
-/** Reads the Secret that {@link ensureCredentials} made. */
+/**
+ * Reads the Secret that {@link ensureCredentials} made.
+ * @throws when it isn't there, or lacks a value
+ */
 export async function readCredentials(
   access: ClusterAccess,
   namespace: string,
 ): Promise<Credentials> {
   const { core } = kubernetesClient(access)
-  const { data = {} } = await core.readNamespacedSecret({ namespace, name: secretName })
-  const value = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString()
+  const { data = {} } = await core.readNamespacedSecret({ namespace, name: credentialsSecretName })
+  const value = (key: string) => {
+    const encoded = data[key]
+    if (encoded) return Buffer.from(encoded, 'base64').toString()
+    throw new Error(`Secret ${namespace}/${credentialsSecretName} has no ${key}`)
+  }
   const pair = (of: string) => `${value(`${of}-username`)}:${value(`${of}-password`)}`
   return { prometheus: pair('prometheus'), grafana: pair('grafana') }
 }
@@ -92,7 +102,7 @@ export function command(): Command {
       const access = { kubeconfig: expandHome(kubeconfig), ...context }
       const created = await ensureCredentials(access, namespace)
       console.log(
-        `Secret ${namespace}/${secretName} ${created ? 'created' : 'is there, left as it is'}`,
+        `Secret ${namespace}/${credentialsSecretName} ${created ? 'created' : 'is there, left as it is'}`,
       )
     })
 }

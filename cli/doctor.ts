@@ -1,6 +1,8 @@
 import { type Command, createCommand } from 'commander'
 import { execa } from 'execa'
-import { type Requirement, requirements } from '../embedded/requirements.ts'
+import { compiler, type Requirement, requirements } from '../embedded/requirements.ts'
+import { openTofuModule } from '../embedded/versions.ts'
+import { reasonOf } from './failure.ts'
 import { kubernetesClient } from './kubernetes.ts'
 import { settings } from './settings.ts'
 import { clusterAccess, type Target, targets } from './targets.ts'
@@ -14,14 +16,16 @@ function node(): Requirement {
 
 async function terraform(): Promise<Requirement> {
   const what = 'Terraform or OpenTofu'
-  const name = await installedTerraform()
-  if (name !== undefined) return { what, met: true, found: name }
-  return {
-    what,
-    met: true,
-    found: 'none on PATH',
-    mend: 'npm run up builds OpenTofu, which needs Go',
+  try {
+    const name = await installedTerraform()
+    if (name !== undefined) return { what, met: true, found: name }
+  } catch (error) {
+    const mend = 'name a Terraform or OpenTofu in TERRAFORM_BINARY_NAME, or unset it'
+    return { what, met: false, found: reasonOf(error), mend }
   }
+  const go = await compiler(openTofuModule)
+  const found = go.met ? 'none on PATH: npm run up builds OpenTofu' : 'none on PATH'
+  return { what, met: go.met, found, mend: `install one of them, or ${go.mend}` }
 }
 
 async function minikube(): Promise<Requirement> {
@@ -31,17 +35,23 @@ async function minikube(): Promise<Requirement> {
   const version = await execa({ reject: false })`minikube version --short`
   const met = version.exitCode === 0
   const mend = `install minikube, or set local.image in settings.json to an image that the context "${context}" can pull`
-  return { what, met, found: met ? version.stdout : 'not on PATH', mend }
+  const failure =
+    version.code === 'ENOENT' ? 'not on PATH' : (version.shortMessage ?? 'does not run')
+  return { what, met, found: met ? version.stdout : failure, mend }
 }
 
-function context(): Requirement {
+async function context(): Promise<Requirement> {
   const { local } = settings()
   const what = `kubeconfig context "${local.context}"`
   try {
     kubernetesClient(clusterAccess('local', settings()))
     return { what, met: true, found: local.kubeconfig }
   } catch (error) {
-    return { what, met: false, found: (error as Error).message, mend: 'minikube start' }
+    if (local.image === undefined && (await minikube()).met) {
+      return { what, met: true, found: 'not there: npm run up starts minikube' }
+    }
+    const mend = 'start its cluster, or name another in settings.json: local.context'
+    return { what, met: false, found: reasonOf(error), mend }
   }
 }
 
@@ -64,7 +74,7 @@ export function command(): Command {
       for (const target of targets) {
         const checks = [
           ...(await prerequisites(target)),
-          ...(target === 'local' ? [context()] : []),
+          ...(target === 'local' ? [await context()] : []),
         ]
         const met = checks.every((check) => check.met)
         if (met) usable += 1

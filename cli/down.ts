@@ -1,13 +1,19 @@
+import { existsSync } from 'node:fs'
 import { type Command, createArgument, createCommand } from 'commander'
 import { resetCluster } from '../embedded/cluster.ts'
+import { exclusively } from '../embedded/exclusively.ts'
+import { layout } from '../embedded/layout.ts'
 import { leftovers } from '../embedded/leftovers.ts'
-import { interruption } from './interruption.ts'
+import type { Progress } from '../embedded/progress.ts'
+import { reasonOf } from './failure.ts'
+import { interruptible } from './interruption.ts'
 import { kubernetesClient, statusCode } from './kubernetes.ts'
 import { printProgress } from './progress.ts'
 import { settings } from './settings.ts'
 import {
   clusterAccess,
   forgetState,
+  hasState,
   isDeployed,
   parseTarget,
   type Target,
@@ -28,29 +34,49 @@ async function leftInCluster(): Promise<string[]> {
   }
 }
 
+async function destroyLocal(progress: Progress, signal: AbortSignal): Promise<void> {
+  if (isDeployed('local')) {
+    await cdktf('destroy', 'local', progress, signal).catch((error) => {
+      throw new Error(
+        `${reasonOf(error)}\nIf its cluster is gone for good, forget what was on it: rm terraform.local.tfstate`,
+      )
+    })
+  }
+  const left = isDeployed('local') ? ['resources in its Terraform state'] : await leftInCluster()
+  if (left.length > 0) throw new Error(`local is not gone, what is left: ${left.join(', ')}`)
+}
+
+async function destroyEmbedded(progress: Progress, signal: AbortSignal): Promise<void> {
+  try {
+    if (isDeployed('embedded')) await cdktf('destroy', 'embedded', progress, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    // Whatever is left half-done, a dead cluster or a state that can't be read, ends here.
+    progress(reasonOf(error))
+  }
+  await resetCluster()
+  const left = await leftovers()
+  if (left.length > 0) {
+    throw new Error(`The embedded cluster left on this machine:\n  ${left.join('\n  ')}`)
+  }
+}
+
 async function destroy(target: Target, signal: AbortSignal): Promise<void> {
   const progress = printProgress()
-  if (target === 'local') {
-    if (isDeployed(target)) await cdktf('destroy', target, progress, signal)
-    const left = isDeployed(target) ? ['resources in its Terraform state'] : await leftInCluster()
-    if (left.length > 0) throw new Error(`local is not gone, what is left: ${left.join(', ')}`)
-  } else {
-    // Whatever is left half-done, a dead cluster or a state that Terraform can't read, ends here.
-    if (isDeployed(target)) {
-      await cdktf('destroy', target, progress, signal).catch((error) => progress(error.message))
-    }
-    await resetCluster()
-    const left = await leftovers()
-    if (left.length > 0) {
-      throw new Error(`The embedded cluster left on this machine:\n  ${left.join('\n  ')}`)
-    }
-  }
+  if (target === 'local') await destroyLocal(progress, signal)
+  else await exclusively(() => destroyEmbedded(progress, signal))
   forgetState(target)
   console.log(
     target === 'embedded'
       ? 'Gone: no process, mount, network interface, packet filter rule or file of the cluster is left (what was built stays in the cache)'
       : 'Gone: nothing of local is left in the cluster',
   )
+}
+
+/** A half-started embedded cluster has no Terraform state yet, or one that can't be read. */
+function isThere(target: Target): boolean {
+  if (target === 'local') return isDeployed(target)
+  return hasState(target) || existsSync(layout.cluster.root)
 }
 
 /** The `down` command. Exit code 0 when nothing is left. */
@@ -63,10 +89,12 @@ export function command(): Command {
         `${targets.join(' or ')} (default: all that is deployed)`,
       ).argParser(parseTarget),
     )
-    .action(async (target?: Target) => {
-      const signal = interruption()
-      // A half-started embedded cluster has no Terraform state yet: it is looked for always.
-      const all = targets.filter((each) => each === 'embedded' || isDeployed(each))
-      for (const each of target ? [target] : all) await destroy(each, signal)
-    })
+    .action((target?: Target) =>
+      interruptible(async (signal) => {
+        const found = target ? [target] : targets.filter(isThere)
+        // That nothing of an embedded cluster is left is proven even where none was found.
+        const all: readonly Target[] = found.length > 0 ? found : ['embedded']
+        for (const each of all) await destroy(each, signal)
+      }),
+    )
 }

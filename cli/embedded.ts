@@ -4,6 +4,7 @@ import { applyManifests } from '../embedded/apply.ts'
 import { resetCluster, startCluster, stopCluster } from '../embedded/cluster.ts'
 import { loadAppImage } from '../embedded/image-store.ts'
 import { layout } from '../embedded/layout.ts'
+import { interruptible } from './interruption.ts'
 import { printProgress } from './progress.ts'
 import { settings } from './settings.ts'
 
@@ -18,10 +19,12 @@ export function command(): Command {
   embedded
     .command('start')
     .description('build what is missing and start it; a running one is left as it is')
-    .action(async () => {
-      await startCluster(printProgress(), { nodePorts: nodePorts() })
-      console.log(`Kubernetes is ready: export KUBECONFIG=${layout.cluster.kubeconfig}`)
-    })
+    .action(() =>
+      interruptible(async (signal) => {
+        await startCluster(printProgress(), { nodePorts: nodePorts(), signal })
+        console.log(`Kubernetes is ready: export KUBECONFIG=${layout.cluster.kubeconfig}`)
+      }),
+    )
   embedded
     .command('stop')
     .description('stop it in order and keep its state')

@@ -1,10 +1,21 @@
 import { existsSync } from 'node:fs'
 import { CoreV1Api, KubeConfig, type V1Pod } from '@kubernetes/client-node'
+import { reasonOf } from './failure.ts'
 import type { ClusterAccess } from './targets.ts'
+
+function readKubeconfig(file: string): KubeConfig {
+  const config = new KubeConfig()
+  try {
+    config.loadFromFile(file)
+  } catch (error) {
+    throw new Error(`${file} can not be read as a kubeconfig: ${reasonOf(error)}`)
+  }
+  return config
+}
 
 /**
  * A client for the cluster of a target; it touches the named context only.
- * @throws when the kubeconfig or its context is not there
+ * @throws when the kubeconfig or its context is not there or can't be used
  */
 export function kubernetesClient({ kubeconfig, context }: ClusterAccess): {
   core: CoreV1Api
@@ -15,8 +26,7 @@ export function kubernetesClient({ kubeconfig, context }: ClusterAccess): {
       `There is no kubeconfig at ${kubeconfig}: no cluster was started. npm run doctor says what is missing`,
     )
   }
-  const config = new KubeConfig()
-  config.loadFromFile(kubeconfig)
+  const config = readKubeconfig(kubeconfig)
   if (context !== undefined) {
     const known = config.getContexts().map(({ name }) => name)
     if (!known.includes(context)) {
@@ -25,6 +35,11 @@ export function kubernetesClient({ kubeconfig, context }: ClusterAccess): {
       )
     }
     config.setCurrentContext(context)
+  }
+  if (!config.getCurrentCluster()) {
+    throw new Error(
+      `${kubeconfig} names no cluster for the context "${config.getCurrentContext()}"`,
+    )
   }
   return { core: config.makeApiClient(CoreV1Api), config }
 }

@@ -1,5 +1,6 @@
 import { type Command, createCommand } from 'commander'
 import { describeFailure } from './failure.ts'
+import { Interruption, interruptedExitCode } from './interruption.ts'
 
 /** Each command loads its own module: the steps of a deploy start often, and should start fast. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -17,7 +18,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   credentials: async () => (await import('./credentials.ts')).command(),
 }
 
-const wanted = commands[process.argv[2] ?? '']
+const [, , name = ''] = process.argv
+const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined
 const tally = createCommand('tally')
   .description('One Fastify metrics app on several Kubernetes, with every request accounted for.')
   .showHelpAfterError()
@@ -27,5 +29,6 @@ try {
   await tally.parseAsync()
 } catch (error) {
   console.error(describeFailure(error))
-  process.exitCode = 1
+  // Not only the exit code: what still runs, a build for example, ends with the process.
+  process.exit(error instanceof Interruption ? interruptedExitCode : 1)
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Settings } from '../config/schema.ts'
+import { nodeProcess } from '../embedded/node.ts'
 import { type Credentials, readCredentials } from './credentials.ts'
+import { reasonOf } from './failure.ts'
 import { kubernetesClient, podProblem } from './kubernetes.ts'
 import { settings } from './settings.ts'
 import { type ClusterAccess, clusterAccess, deployedTarget, type Target } from './targets.ts'
@@ -42,8 +44,6 @@ const nothing: Status = {
   pods: [],
   unhealthy: [],
 }
-
-const message = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 async function answers(url: string, path: string, credentials?: string): Promise<boolean> {
   const authorization = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
@@ -97,10 +97,14 @@ async function inspect(
   { namespace, nodePorts }: Settings,
   access: ClusterAccess,
 ): Promise<{ status: Status; credentials?: Credentials }> {
+  // The address of a node that stands still may lead out of this machine, to nobody.
+  if (target === 'embedded' && nodeProcess() === undefined) {
+    throw new Error('its programs are not running. Start them: npm run up')
+  }
   const { pods, problems } = await podsOf(access, namespace)
   const unhealthy = [...problems]
   const credentials = await readCredentials(access, namespace).catch((error) => {
-    unhealthy.push(`credentials: ${message(error)}`)
+    unhealthy.push(`credentials: ${reasonOf(error)}`)
     return undefined
   })
   const hosts = await nodeHosts(target, access)
@@ -141,7 +145,7 @@ export async function readStatus(
     return await inspect(target, config, access)
   } catch (error) {
     const kubeconfig = existsSync(access.kubeconfig) ? access.kubeconfig : null
-    const unhealthy = [`the cluster can't be reached: ${message(error)}`]
+    const unhealthy = [`the cluster can't be reached: ${reasonOf(error)}`]
     return { status: { ...nothing, target, kubeconfig, unhealthy } }
   }
 }

@@ -5,6 +5,8 @@ import { InvalidArgumentError } from 'commander'
 import { execa } from 'execa'
 import type { Settings } from '../config/schema.ts'
 import { layout } from '../embedded/layout.ts'
+import { nodeProcess } from '../embedded/node.ts'
+import { reasonOf } from './failure.ts'
 import { root } from './root.ts'
 
 /** The stacks that this machine can deploy, in the order in which a deployed one is looked for. */
@@ -42,11 +44,32 @@ export function clusterAccess(target: Target, settings: Settings): ClusterAccess
 /** Terraform's state of a stack, where CDKTF's local backend keeps it. */
 const stateFile = (target: Target) => join(root, `terraform.${target}.tfstate`)
 
-/** Whether Terraform's state of a target holds anything. */
+/** Whether there is a Terraform state of a target, be it empty or unreadable. */
+export const hasState = (target: Target): boolean => existsSync(stateFile(target))
+
+/**
+ * Whether Terraform's state of a target holds anything.
+ * @throws when the state can't be read
+ */
 export function isDeployed(target: Target): boolean {
-  if (!existsSync(stateFile(target))) return false
-  const state = JSON.parse(readFileSync(stateFile(target), 'utf8')) as { resources?: unknown[] }
-  return (state.resources?.length ?? 0) > 0
+  const file = stateFile(target)
+  if (!existsSync(file)) return false
+  try {
+    const state = JSON.parse(readFileSync(file, 'utf8')) as { resources?: unknown[] }
+    return (state.resources?.length ?? 0) > 0
+  } catch (error) {
+    throw new Error(
+      `${file} can not be read as Terraform's state: ${reasonOf(error)}. Bring the former one back: cp ${file}.backup ${file}`,
+    )
+  }
+}
+
+/**
+ * Forgets what Terraform deployed on an embedded cluster that is gone: its state would say that
+ * everything is there. With the first start of a cluster nothing is on it.
+ */
+export function forgetLostCluster(): void {
+  if (!existsSync(layout.cluster.kubeconfig)) forgetState('embedded')
 }
 
 /** Removes the state of a target that is destroyed, and its backup. */
@@ -55,7 +78,8 @@ export function forgetState(target: Target): void {
 }
 
 /**
- * The target that commands without one mean: what is deployed.
+ * The target that commands without one mean: what is deployed, or an embedded cluster with nothing
+ * on it.
  * @throws when both are deployed
  */
 export function deployedTarget(): Target | undefined {
@@ -65,7 +89,7 @@ export function deployedTarget(): Target | undefined {
       `More than one target is deployed: ${deployed.join(', ')}. Name one with --target`,
     )
   }
-  return deployed[0]
+  return deployed[0] ?? (nodeProcess() === undefined ? undefined : 'embedded')
 }
 
 /** What `up` deploys where nothing is named: what is there already, else minikube where it is installed. */

@@ -3,6 +3,7 @@ import { type Command, createArgument, createCommand } from 'commander'
 import { execa } from 'execa'
 import { Listr } from 'listr2'
 import { startCluster } from '../embedded/cluster.ts'
+import { exclusively } from '../embedded/exclusively.ts'
 import type { Progress } from '../embedded/progress.ts'
 import { exitCode, runLoad } from '../loadtest/load.ts'
 import type { LoadOutcome } from '../loadtest/outcome.ts'
@@ -10,13 +11,20 @@ import { describeProgress, reportLoad } from '../loadtest/report.ts'
 import { findDeployment } from './deployment.ts'
 import { prerequisites } from './doctor.ts'
 import { nodePorts } from './embedded.ts'
-import { interruptedExitCode, interruption } from './interruption.ts'
+import { interruptible } from './interruption.ts'
 import { kubernetesClient } from './kubernetes.ts'
 import { timed } from './progress.ts'
 import { settings } from './settings.ts'
 import { describe } from './status.ts'
 import { readStatus } from './status-of.ts'
-import { clusterAccess, defaultTarget, parseTarget, type Target, targets } from './targets.ts'
+import {
+  clusterAccess,
+  defaultTarget,
+  forgetLostCluster,
+  parseTarget,
+  type Target,
+  targets,
+} from './targets.ts'
 import { cdktf } from './terraform.ts'
 
 /** Sent at the end, as the proof that every request is accounted for. */
@@ -29,8 +37,6 @@ type Step = (progress: Progress, signal: AbortSignal) => Promise<void>
 
 /** Refuses a machine that lacks something, before anything is changed. */
 async function check(target: Target): Promise<void> {
-  // Which settings there are is checked here too: `settings` throws.
-  settings()
   // What the embedded cluster lacks it installs and builds itself, or refuses with the reasons.
   if (target === 'embedded') return
   const unmet = (await prerequisites(target)).filter(({ met }) => !met)
@@ -47,6 +53,7 @@ async function startKubernetes(
   ...[progress, signal]: Parameters<Step>
 ): Promise<void> {
   if (target === 'embedded') {
+    forgetLostCluster()
     await startCluster(progress, { nodePorts: nodePorts(), signal })
     return
   }
@@ -56,7 +63,12 @@ async function startKubernetes(
   // With an image of its own the cluster may be any, and starting it is its owner's to do.
   if (image === undefined && (await execa({ reject: false })`${minikube} status`).failed) {
     progress(`minikube start --profile ${profile}`)
-    await execa({ cancelSignal: signal })`${minikube} start`
+    const started = await execa({ cancelSignal: signal, reject: false })`${minikube} start`
+    if (started.failed) {
+      throw new Error(
+        `minikube does not start:\n${started.stderr || started.shortMessage}\nOr deploy to a Kubernetes that Tally starts itself: npm run up -- embedded`,
+      )
+    }
   }
   // Refuses a context that isn't there, before Terraform would with many more words.
   kubernetesClient(clusterAccess(target, config))
@@ -102,8 +114,7 @@ function steps(target: Target, finished: (outcome: LoadOutcome) => void): [strin
   ]
 }
 
-async function up(target: Target): Promise<void> {
-  const signal = interruption()
+async function up(target: Target, signal: AbortSignal): Promise<void> {
   const isTerminal = process.stdout.isTTY === true
   let outcome: LoadOutcome | undefined
   // Kept apart: the list of steps has room for one line, and this may be many.
@@ -134,10 +145,7 @@ async function up(target: Target): Promise<void> {
   try {
     await tasks.run()
   } catch (error) {
-    if (!signal.aborted) throw failure ?? error
-    console.error('Interrupted. Go on with: npm run up. Or remove what is there: npm run down')
-    // Not only the exit code: what still runs, an image's build for example, ends with the process.
-    process.exit(interruptedExitCode)
+    throw failure ?? error
   }
   if (outcome === undefined) return
   process.stdout.write(`\n${reportLoad(outcome)}\n`)
@@ -158,5 +166,13 @@ export function command(): Command {
         `${targets.join(' or ')} (default: what is deployed; else local where minikube is installed, else embedded)`,
       ).argParser(parseTarget),
     )
-    .action(async (target?: Target) => up(target ?? (await defaultTarget())))
+    .action((named?: Target) =>
+      interruptible(async (signal) => {
+        // Settings that can't be used are refused before anything else: `settings` throws.
+        settings()
+        const target = named ?? (await defaultTarget())
+        if (target === 'embedded') await exclusively(() => up(target, signal))
+        else await up(target, signal)
+      }),
+    )
 }

@@ -3,7 +3,7 @@ import { isPinnedImage } from './image-reference.ts'
 import { quantityValue } from './quantity.ts'
 
 // `describe` holds what is allowed: messages take it from there, see describe-problem.ts.
-// Defaults are filled in by parse-settings.ts.
+// Defaults are those of defaults.ts; validate-settings.ts fills them in.
 
 const wholeNumber = (min: number, max: number) =>
   z.int().min(min).max(max).describe(`a whole number from ${min} to ${max}`)
@@ -70,6 +70,8 @@ const nodePorts = z.strictObject({ http: nodePort, prometheus: nodePort, grafana
 )
 
 const images = z.strictObject({
+  appBuild: image.optional(),
+  appRuntime: image.optional(),
   redis: image,
   redisExporter: image,
   nginx: image,

@@ -6,16 +6,19 @@ import { execa } from 'execa'
 import { bootstrap } from './bootstrap.ts'
 import { configurationFiles, writeConfiguration } from './configuration.ts'
 import { installPackages } from './debian.ts'
+import { exclusively } from './exclusively.ts'
 import { requireFreePorts } from './free-ports.ts'
-import { buildPlatformImages, importImages } from './image-store.ts'
+import { buildPlatform, importImages } from './image-store.ts'
 import { kubectl } from './kubectl.ts'
 import { layout } from './layout.ts'
 import { prepareMachine, restoreMachine } from './machine.ts'
 import { ports } from './network.ts'
 import { nodeProcess, startNode, stopNode } from './node.ts'
-import { buildPrograms, program } from './programs.ts'
+import { program } from './programs.ts'
 import type { Progress } from './progress.ts'
 import { requireMachine } from './requirements.ts'
+
+const loopback = '127.0.0.1'
 
 /** Longest wait for the API server; it takes 5 s on 2 cores. */
 const apiServerSeconds = 90
@@ -37,11 +40,12 @@ async function createCertificates(): Promise<void> {
   await execa`${kubeadm} kubeconfig all ${config} --kubeconfig-dir ${layout.cluster.kubeconfigs}`
 }
 
-async function waitForApiServer(): Promise<void> {
-  for (let waited = 0; waited < apiServerSeconds * 4; waited += 1) {
+async function waitForApiServer(signal?: AbortSignal): Promise<void> {
+  const end = Date.now() + apiServerSeconds * 1000
+  while (Date.now() < end) {
     if (await apiServerReady()) return
     if (nodeProcess() === undefined) break
-    await sleep(250)
+    await sleep(250, undefined, signal && { signal })
   }
   const log = await readFile(join(layout.cluster.logs, 'supervisor.log'), 'utf8').catch(() => '')
   throw new Error(
@@ -49,48 +53,77 @@ async function waitForApiServer(): Promise<void> {
   )
 }
 
+/** Changes the machine for the cluster, or leaves it as it was. */
+async function occupyMachine(): Promise<void> {
+  // A machine that a dead node left behind is put right first.
+  await restoreMachine()
+  for (const folder of Object.values(layout.cluster)) {
+    if (!/\.(json|conf)$/.test(folder)) await mkdir(folder, { recursive: true, mode: 0o700 })
+  }
+  try {
+    await prepareMachine()
+    await requireFreePorts(Object.values(ports))
+  } catch (error) {
+    await restoreMachine()
+    throw error
+  }
+}
+
+interface StartOptions {
+  /** Ports on 127.0.0.1 that Services are going to answer on, refused when taken. @default none */
+  readonly nodePorts?: readonly number[]
+  readonly signal?: AbortSignal
+}
+
 /**
  * Builds what is missing and starts the cluster; on a running one, makes sure that it is whole.
  * A node that died (a reboot, a kill) is started again with its state.
- * @param nodePorts ports on 127.0.0.1 that Services are going to answer on, refused when taken
- * @throws when the machine lacks something, a port is taken, or a program does not come up
+ * @throws when the machine lacks something, a port is taken, a program does not come up, another
+ * command works on the cluster, or `signal` aborts
  */
 export async function startCluster(
   progress: Progress,
-  options: { readonly nodePorts?: readonly number[]; readonly signal?: AbortSignal } = {},
+  { nodePorts = [], signal }: StartOptions = {},
 ): Promise<void> {
   await requireMachine()
-  await installPackages(progress)
-  const images = await buildPlatformImages(progress, buildPrograms(progress, options.signal))
-  await requireFreePorts((options.nodePorts ?? []).map((port) => ({ port, host: '127.0.0.1' })))
-  if (nodeProcess() === undefined) {
-    progress('starting etcd, API server, containerd and kubelet')
-    // A machine that a dead node left behind is put right first.
-    await restoreMachine()
-    for (const folder of Object.values(layout.cluster)) {
-      if (!/\.(json|conf)$/.test(folder)) await mkdir(folder, { recursive: true, mode: 0o700 })
+  await exclusively(async () => {
+    // Known before the minutes of the build; the node's own address is there only later.
+    const own = nodeProcess() === undefined ? Object.values(ports) : []
+    await requireFreePorts([
+      ...nodePorts.map((port) => ({ port, host: loopback })),
+      ...own.filter(({ host }) => host === loopback),
+    ])
+    await installPackages(progress)
+    const images = await buildPlatform(progress, signal)
+    signal?.throwIfAborted()
+    if (nodeProcess() === undefined) {
+      progress('starting etcd, API server, containerd and kubelet')
+      await occupyMachine()
+      await writeConfiguration()
+      await createCertificates()
+      await startNode()
     }
-    await prepareMachine()
-    await requireFreePorts(Object.values(ports))
-    await writeConfiguration()
-    await createCertificates()
-    await startNode()
-  }
-  await waitForApiServer()
-  progress('loading images')
-  await importImages(images)
-  await bootstrap(progress)
+    await waitForApiServer(signal)
+    progress('loading images')
+    await importImages(images)
+    signal?.throwIfAborted()
+    await bootstrap(progress)
+  })
 }
 
 /** Stops the cluster in order and keeps its state for the next start. */
 export async function stopCluster(): Promise<void> {
-  await stopNode(true)
-  await restoreMachine()
+  await exclusively(async () => {
+    await stopNode(true)
+    await restoreMachine()
+  })
 }
 
 /** Ends the cluster at once and removes its state; what was built stays in the cache. */
 export async function resetCluster(): Promise<void> {
-  await stopNode(false)
-  await restoreMachine()
-  await rm(layout.cluster.root, { recursive: true, force: true })
+  await exclusively(async () => {
+    await stopNode(false)
+    await restoreMachine()
+    await rm(layout.cluster.root, { recursive: true, force: true })
+  })
 }

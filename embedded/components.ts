@@ -50,7 +50,7 @@ function apiServer(): Component {
     command: program('kube-apiserver'),
     args: flags({
       'advertise-address': network.nodeAddress,
-      // The bridge's address alone: pods and this machine reach it, the machine's network doesn't.
+      // The bridge's address alone: pods and this machine reach it, other machines have no route to it.
       'bind-address': ports.apiServer.host,
       'secure-port': ports.apiServer.port,
       'authorization-mode': 'Node,RBAC',
@@ -96,6 +96,8 @@ function controllerManager(): Component {
       'cluster-signing-key-file': certificate('ca.key'),
       'service-account-private-key-file': certificate('sa.key'),
       'use-service-account-credentials': 'true',
+      // There are no such plugins; the default folder would be made outside of the cluster's.
+      'flex-volume-plugin-dir': join(cluster.kubelet, 'volume-plugins'),
       // There is no second node to lead against, and waiting for the lease costs 15 s at every restart.
       'leader-elect': 'false',
     }),

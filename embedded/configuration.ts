@@ -52,7 +52,7 @@ function kubelet(): string {
   return stringify({
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
-    // On the bridge alone: the machine's network can't reach it.
+    // On the bridge's address alone: other machines have no route to it.
     address: ports.kubelet.host,
     port: ports.kubelet.port,
     healthzBindAddress: ports.kubeletHealth.host,
@@ -73,6 +73,8 @@ function kubelet(): string {
     clusterDomain: 'cluster.local',
     resolvConf: configurationFiles.resolver,
     podLogsDir: cluster.podLogs,
+    // There are none; the default folder would be made outside of the cluster's.
+    volumePluginDir: join(cluster.kubelet, 'volume-plugins'),
     // The disk is the user's: only a nearly full one evicts pods. Images can't be pulled again, so none is collected.
     evictionHard: {
       'memory.available': '100Mi',

@@ -33,7 +33,8 @@ export async function installPackages(progress: Progress): Promise<void> {
   const apt = execa({ env: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, all: true })
   try {
     await apt`apt-get update -q`
-    await apt`apt-get install -q -y --no-install-recommends ${missing}`
+    // Automatic upgrades hold dpkg's lock for a minute now and then.
+    await apt`apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${missing}`
   } catch (error) {
     const said = (error as { all?: string }).all?.trim().split('\n').slice(-6).join('\n')
     throw new Error(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { execa } from 'execa'
+import { execa, type Options } from 'execa'
 import { layout } from './layout.ts'
 import type { Progress } from './progress.ts'
 
@@ -17,6 +17,9 @@ export interface ImageRecipe {
   /** What Kubernetes ends a container of it with. @default SIGTERM */
   readonly stopSignal?: string
 }
+
+/** How the tools are run. */
+type CommandOptions = Pick<Options, 'cancelSignal' | 'env' | 'forceKillAfterDelay'>
 
 /** The file that names this machine's Debian mirrors, in either of apt's two formats. */
 async function debianSources(): Promise<{ suite: string; sources: string }> {
@@ -34,28 +37,39 @@ async function debianSources(): Promise<{ suite: string; sources: string }> {
 }
 
 /** A root file system of Debian packages as a tar archive, made once per set of packages. */
-async function rootFileSystem(packages: readonly string[]): Promise<string> {
+async function rootFileSystem(
+  packages: readonly string[],
+  options: CommandOptions,
+): Promise<string> {
   const { suite, sources } = await debianSources()
   const archive = join(layout.images, `${suite}-${packages.join('+')}.rootfs.tar`)
   if (existsSync(archive)) return archive
   const partial = `${archive}.partial`
+  await rm(partial, { force: true })
   // Documentation and translations are a third of the size.
   const excluded = ['doc', 'man', 'locale'].map(
     (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
   )
-  await execa({ input: sources })`mmdebstrap --quiet --mode=root --format=tar --variant=extract
+  await execa({
+    ...options,
+    input: sources,
+  })`mmdebstrap --quiet --mode=root --format=tar --variant=extract
     ${excluded} --include=${packages.join(',')} ${suite} ${partial} -`
   await rename(partial, archive)
   return archive
 }
 
 /** Lays out a build context; returns the folder. */
-async function buildContext(recipe: ImageRecipe, folder: string): Promise<string> {
+async function buildContext(
+  recipe: ImageRecipe,
+  folder: string,
+  options: CommandOptions,
+): Promise<string> {
   const context = join(folder, basename(recipe.reference))
   await mkdir(context, { recursive: true })
   const lines = ['FROM scratch']
   if (recipe.packages !== undefined) {
-    await link(await rootFileSystem(recipe.packages), join(context, 'rootfs.tar'))
+    await link(await rootFileSystem(recipe.packages, options), join(context, 'rootfs.tar'))
     lines.push('ADD rootfs.tar /')
   }
   for (const [index, [target, source]] of Object.entries(recipe.files ?? {}).entries()) {
@@ -74,28 +88,41 @@ async function buildContext(recipe: ImageRecipe, folder: string): Promise<string
  * Builds images with buildah into one OCI image layout, unless it is there. Images that begin alike
  * share their first layers, in the build and in the layout. buildah works in a folder of its own;
  * the layout appears under its name only when it is whole.
- * @throws when mmdebstrap or buildah fails, with what it said
+ * @throws when mmdebstrap or buildah fails, with what it said, and when `signal` aborts
  */
 export async function buildImageLayout(
   recipes: readonly ImageRecipe[],
   folder: string,
   progress: Progress,
+  signal?: AbortSignal,
 ): Promise<void> {
   if (existsSync(folder)) return
+  signal?.throwIfAborted()
   const work = `${folder}.partial`
   await rm(work, { recursive: true, force: true })
   const built = join(work, 'layout')
   await mkdir(built, { recursive: true })
   const storage = ['--root', join(work, 'root'), '--runroot', join(work, 'run')]
+  const settings = join(work, 'containers.conf')
+  // Without it buildah leaves a folder for networks in /etc, which no image here has.
+  await writeFile(settings, `[network]\nnetwork_config_dir = "${join(work, 'networks')}"\n`)
+  const options: CommandOptions = {
+    ...(signal && { cancelSignal: signal }),
+    env: { CONTAINERS_CONF: settings },
+    // mmdebstrap removes what it has unpacked before it ends.
+    forceKillAfterDelay: 30_000,
+  }
   // vfs needs no kernel support; `--timestamp 0` makes equal contents equal layers.
   const buildah = ['buildah', ...storage, '--storage-driver', 'vfs']
   try {
     for (const recipe of recipes) {
       const { reference } = recipe
       progress(`building ${reference}`)
-      const context = await buildContext(recipe, work)
-      await execa`${buildah} build --quiet --isolation chroot --layers --timestamp 0 --tag ${reference} ${context}`
-      await execa`${buildah} push --quiet ${reference} oci:${built}:${reference}`
+      const context = await buildContext(recipe, work, options)
+      await execa(
+        options,
+      )`${buildah} build --quiet --isolation chroot --layers --timestamp 0 --tag ${reference} ${context}`
+      await execa(options)`${buildah} push --quiet ${reference} oci:${built}:${reference}`
     }
     await rename(built, folder)
   } catch (error) {

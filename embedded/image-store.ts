@@ -5,7 +5,7 @@ import { buildImageLayout, type ImageRecipe } from './image-layout.ts'
 import { appImage } from './images.ts'
 import { layout } from './layout.ts'
 import { insideNode } from './node.ts'
-import { programsFolder } from './programs.ts'
+import { buildPrograms } from './programs.ts'
 import type { Progress } from './progress.ts'
 import { appRecipe, debianRecipes, programRecipes } from './recipes.ts'
 import { versionKey } from './versions.ts'
@@ -16,10 +16,11 @@ async function buildGroup(
   recipes: readonly ImageRecipe[],
   version: string,
   progress: Progress,
+  signal?: AbortSignal,
 ): Promise<string> {
   const folder = join(layout.images, `${name}-${versionKey(JSON.stringify(recipes), version)}`)
   await mkdir(layout.images, { recursive: true })
-  await buildImageLayout(recipes, folder, progress)
+  await buildImageLayout(recipes, folder, progress, signal)
   for (const other of await readdir(layout.images)) {
     if (other.startsWith(`${name}-`) && other !== basename(folder)) {
       await rm(join(layout.images, other), { recursive: true, force: true })
@@ -29,24 +30,28 @@ async function buildGroup(
 }
 
 /**
- * Builds every image but the app's, where they are missing.
- * @param programs ends when the compiled programs are there: Debian's images don't wait for it
+ * Compiles the cluster's programs and builds every image but the app's, where they are missing.
+ * Debian's images don't wait for the compiler; when one of the two fails, the other is ended.
  * @returns folders to pass to {@link importImages}
- * @throws when mmdebstrap or buildah fails, or `programs` does
+ * @throws when a build fails, or `signal` aborts
  */
-export async function buildPlatformImages(
-  progress: Progress,
-  programs: Promise<unknown>,
-): Promise<string[]> {
+export async function buildPlatform(progress: Progress, signal?: AbortSignal): Promise<string[]> {
   const release = await readFile('/etc/os-release', 'utf8')
-  const [debian] = await Promise.all([
-    buildGroup('debian', debianRecipes(), release, progress),
-    programs,
-  ])
-  return [
-    debian,
-    await buildGroup('programs', programRecipes(), basename(programsFolder()), progress),
-  ]
+  const failure = new AbortController()
+  const ended = AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal])
+  const parts = [
+    buildGroup('debian', debianRecipes(), release, progress, ended),
+    buildPrograms(progress, ended),
+  ] as const
+  try {
+    const [debian, programs] = await Promise.all(parts)
+    const version = basename(programs)
+    return [debian, await buildGroup('programs', programRecipes(), version, progress, signal)]
+  } catch (error) {
+    failure.abort()
+    await Promise.allSettled(parts)
+    throw error
+  }
 }
 
 /** containerd's client, in the namespace of images and containers that the kubelet uses. */

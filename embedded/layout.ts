@@ -1,7 +1,9 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 
-const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tally')
+/** A relative `$XDG_CACHE_HOME` means nothing, says its specification. */
+const caches = [process.env.XDG_CACHE_HOME ?? ''].find(isAbsolute) ?? join(homedir(), '.cache')
+const cache = join(caches, 'tally')
 const cluster = join(cache, 'cluster')
 const kubeconfigs = join(cluster, 'kubeconfig')
 

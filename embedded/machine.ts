@@ -4,12 +4,18 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { layout } from './layout.ts'
 import { network } from './network.ts'
+import { writeWholeFile } from './whole-file.ts'
 
 /**
  * Folders that containerd and kubelet have compiled in. The cluster mounts its own over them; on
  * the machine they only have to exist.
  */
-export const privateFolders = ['/run/containerd', '/var/lib/cni', '/var/log/containers'] as const
+export const privateFolders = [
+  '/run/containerd',
+  '/var/lib/cni',
+  '/var/lib/kubelet',
+  '/var/log/containers',
+] as const
 
 /** What the cluster needs of the kernel, and what its programs set by themselves. */
 const kernelSettings: Readonly<Record<string, string | null>> = {
@@ -66,7 +72,7 @@ export async function prepareMachine(): Promise<void> {
       kernelSettings: before,
       createdFolders: privateFolders.filter((folder) => !existsSync(folder)),
     }
-    await writeFile(layout.cluster.machine, JSON.stringify(record))
+    await writeWholeFile(layout.cluster.machine, JSON.stringify(record))
   }
   for (const folder of privateFolders) await mkdir(folder, { recursive: true })
   for (const [name, value] of Object.entries(kernelSettings)) {
@@ -108,16 +114,34 @@ async function removeRules(): Promise<void> {
   }
 }
 
-/** Undoes {@link prepareMachine} and what the cluster's programs changed; nothing to do is no error. */
+/** What {@link prepareMachine} wrote down; undefined where that can't be read any more. */
+async function readRecord(): Promise<MachineRecord | undefined> {
+  try {
+    const record = JSON.parse(await readFile(layout.cluster.machine, 'utf8')) as MachineRecord
+    return record.kernelSettings && record.createdFolders ? record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Undoes {@link prepareMachine} and what the cluster's programs changed; nothing to do is no error.
+ * @throws when what was there before is not known any more; everything else is undone nevertheless
+ */
 export async function restoreMachine(): Promise<void> {
   if (!existsSync(layout.cluster.machine)) return
-  const record = JSON.parse(await readFile(layout.cluster.machine, 'utf8')) as MachineRecord
+  const record = await readRecord()
   for (const bridge of bridges) await execa({ reject: false })`ip link delete ${bridge}`
   await removeRules()
   await removeControlGroups()
-  for (const [name, value] of Object.entries(record.kernelSettings)) {
+  for (const [name, value] of Object.entries(record?.kernelSettings ?? {})) {
     if (value !== '') await writeFile(setting(name), value).catch(() => {})
   }
-  for (const folder of record.createdFolders) await rmdir(folder).catch(() => {})
+  for (const folder of record?.createdFolders ?? []) await rmdir(folder).catch(() => {})
   await rm(layout.cluster.machine, { force: true })
+  if (record !== undefined) return
+  const names = Object.keys(kernelSettings).map((name) => name.replaceAll('/', '.'))
+  throw new Error(
+    `${layout.cluster.machine} could not be read, so nobody knows these kernel settings as they were before the cluster: ${names.join(', ')}. Everything else is undone: run the command again, and a restart of the machine brings them back`,
+  )
 }

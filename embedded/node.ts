@@ -1,45 +1,57 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { layout } from './layout.ts'
-
-interface NodeIdentity {
-  readonly pid: number
-  /** Start time in clock ticks since boot: tells our process from a later one with the same id. */
-  readonly startTime: string
-}
+import { identify, isRunning, type ProcessIdentity, sendSignal } from './process-identity.ts'
+import { writeWholeFile } from './whole-file.ts'
 
 /** Longest graceful stop: pods, then containerd, API server and etcd. */
 const stopSeconds = 40
 
-/** Field 22 of /proc/PID/stat; the command name in field 2 may hold spaces. */
-function startTime(pid: number): string | undefined {
+/** What the first process of this cluster is started with: the folder tells it from another's. */
+const supervisor = [join(import.meta.dirname, 'supervisor.ts'), layout.cluster.root]
+
+/** The node as `startNode` wrote it down. */
+function recordedNode(): number | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    const identity = JSON.parse(readFileSync(layout.cluster.node, 'utf8')) as ProcessIdentity
+    return isRunning(identity) ? identity.pid : undefined
   } catch {
     return undefined
   }
+}
+
+/** The node by its command line, where who started it was killed before it could write it down. */
+function unrecordedNode(): number | undefined {
+  const isNode = (pid: string) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      return command.startsWith('unshare\0') && command.endsWith(`\0${supervisor.join('\0')}\0`)
+    } catch {
+      return false
+    }
+  }
+  if (process.platform !== 'linux') return undefined
+  const found = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isNode(name))
+  return found === undefined ? undefined : Number(found)
 }
 
 /** Process id of the running node, or undefined when none runs. */
 export function nodeProcess(): number | undefined {
-  if (!existsSync(layout.cluster.node)) return undefined
-  try {
-    const identity = JSON.parse(readFileSync(layout.cluster.node, 'utf8')) as NodeIdentity
-    return startTime(identity.pid) === identity.startTime ? identity.pid : undefined
-  } catch {
-    // A file that a crash left half-written names no process.
-    return undefined
-  }
+  return recordedNode() ?? unrecordedNode()
 }
 
 /** The first process inside the namespaces of the running node. */
 function innerProcess(pid: number): number | undefined {
-  const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]
-  return child ? Number(child) : undefined
+  try {
+    const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]
+    return child ? Number(child) : undefined
+  } catch {
+    // It ended in between.
+    return undefined
+  }
 }
 
 /** Command that runs another one with the mounts of the node, e.g. `ctr`. */
@@ -69,7 +81,7 @@ export async function startNode(): Promise<void> {
       'catatonit',
       '--',
       process.execPath,
-      join(import.meta.dirname, 'supervisor.ts'),
+      ...supervisor,
     ],
     { detached: true, stdio: ['ignore', log, log], cwd: '/' },
   )
@@ -79,13 +91,12 @@ export async function startNode(): Promise<void> {
     child.once('spawn', () => resolve(child.pid as number))
   })
   child.unref()
-  const identity: NodeIdentity = { pid, startTime: startTime(pid) ?? '' }
-  await writeFile(layout.cluster.node, JSON.stringify(identity))
+  await writeWholeFile(layout.cluster.node, JSON.stringify(identify(pid) ?? null))
 }
 
-const gone = async (pid: number, seconds: number): Promise<boolean> => {
-  for (let waited = 0; waited < seconds * 10; waited += 1) {
-    if (startTime(pid) === undefined) return true
+async function allEnded(processes: readonly ProcessIdentity[]): Promise<boolean> {
+  for (let waited = 0; waited < stopSeconds * 10; waited += 1) {
+    if (!processes.some(isRunning)) return true
     await sleep(100)
   }
   return false
@@ -94,15 +105,22 @@ const gone = async (pid: number, seconds: number): Promise<boolean> => {
 /**
  * Ends the node's programs.
  * @param graceful stop pods and programs in order first; otherwise end everything at once
+ * @throws when they don't end, not even when killed
  */
 export async function stopNode(graceful: boolean): Promise<void> {
   const pid = nodeProcess()
   if (pid !== undefined) {
-    const inner = graceful ? innerProcess(pid) : undefined
-    if (inner !== undefined) process.kill(inner, 'SIGTERM')
-    if (inner === undefined || !(await gone(pid, stopSeconds))) {
-      process.kill(pid, 'SIGKILL')
-      await gone(pid, stopSeconds)
+    // The kernel lets the inner one go after every other process of the cluster.
+    const processes = [pid, innerProcess(pid)].flatMap((each) => identify(each ?? 0) ?? [])
+    const inner = processes[1]
+    if (graceful && inner !== undefined) sendSignal(inner, 'SIGTERM')
+    if (!graceful || inner === undefined || !(await allEnded(processes))) {
+      for (const each of processes) sendSignal(each, 'SIGKILL')
+      if (!(await allEnded(processes))) {
+        throw new Error(
+          `The cluster's processes did not end within ${stopSeconds} s: ${processes.map((each) => each.pid).join(', ')}. Run the command again when they have`,
+        )
+      }
     }
   }
   await rm(layout.cluster.node, { force: true })

@@ -1,17 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { execa } from 'execa'
+import { go } from './go.ts'
 import { layout } from './layout.ts'
 import type { Progress } from './progress.ts'
 import { kubernetesVersion, nodeModule, openTofuModule, versionKey } from './versions.ts'
 
-/** Static binaries for images made from scratch, without the symbols that only a debugger reads. */
-const environment = { CGO_ENABLED: '0' }
 /** Of Prometheus' service discoveries only Kubernetes' is compiled: the rest would double the build. */
 const tags = 'remove_all_sd,enable_kubernetes_sd'
 
+/** Without the symbols that only a debugger reads; Kubernetes gets its version this way. */
 function linkerFlags(): string {
   const [major, minor] = kubernetesVersion.slice(1).split('.')
   const version = 'k8s.io/component-base/version'
@@ -30,7 +28,7 @@ function folderFor(module: string): string {
 }
 
 /** Where the compiled programs of the cluster are, or will be. */
-export const programsFolder = (): string => folderFor(nodeModule)
+const programsFolder = (): string => folderFor(nodeModule)
 
 /** Path of one program of the cluster, e.g. `kubectl`. */
 export const program = (name: string): string => join(programsFolder(), name)
@@ -38,46 +36,48 @@ export const program = (name: string): string => join(programsFolder(), name)
 /** Path of OpenTofu's binary, or where it will be. */
 const openTofu = (): string => join(folderFor(openTofuModule), 'tofu')
 
-/** Whether {@link buildPrograms} has nothing left to compile. */
-export const programsBuilt = (): boolean => existsSync(programsFolder())
+/** Whether nothing of a module is left to compile. */
+export const isBuilt = (module: string): boolean => existsSync(folderFor(module))
 
 /**
  * Compiles every `tool` of a Go module into the cache, unless it is there.
  * Go's own build cache lets an interrupted build go on where it stopped; the folder of binaries
  * appears under its final name only when all of them are whole.
- * @throws when the compiler fails, with its last lines
+ * @throws when the compiler fails, with its last words
  */
 async function build(module: string, progress: Progress, signal?: AbortSignal): Promise<string> {
   const folder = folderFor(module)
   if (existsSync(folder)) return folder
   const partial = `${folder}.partial-${process.pid}`
-  await mkdir(partial, { recursive: true })
-  const go = { cwd: module, env: environment, ...(signal ? { cancelSignal: signal } : {}) }
+  const [built, temporary] = [join(partial, 'built'), join(partial, 'temporary')]
+  // In a new container the ids of processes, and so the name, come again.
+  await rm(partial, { recursive: true, force: true })
+  for (const each of [built, temporary]) await mkdir(each, { recursive: true })
   try {
     progress('downloading Go modules')
-    const packages = await execa(go)`go list -deps -tags ${tags} tool`
-    const total = packages.stdout.split('\n').length
-    const compiler = execa(
-      go,
-    )`go build -v -trimpath -ldflags ${linkerFlags()} -tags ${tags} -o ${partial}/ tool`
+    const options = { module, temporary, signal }
+    const packages = await go(['list', '-deps', '-tags', tags, 'tool'], options)
+    const total = packages.split('\n').length
     let done = 0
-    for await (const line of createInterface({ input: compiler.stderr })) {
+    const onLine = (line: string) => {
       done += 1
       progress(`compiling ${done} of at most ${total} packages: ${line}`)
     }
-    await compiler
-    for (const [built, known] of Object.entries(names)) {
-      if (existsSync(join(partial, built))) await rename(join(partial, built), join(partial, known))
+    const flags = ['-v', '-trimpath', '-ldflags', linkerFlags(), '-tags', tags, '-o', `${built}/`]
+    await go(['build', ...flags, 'tool'], { ...options, onLine })
+    for (const [before, known] of Object.entries(names)) {
+      if (existsSync(join(built, before))) await rename(join(built, before), join(built, known))
     }
-    await rename(partial, folder)
+    // Built by two commands at once, the first one's is as good.
+    if (!existsSync(folder)) await rename(built, folder)
     return folder
   } catch (error) {
-    if (signal?.aborted)
+    if (signal?.aborted) {
       throw new Error(
-        'The build was interrupted. Run the command again: it goes on where it stopped.',
+        'The build was interrupted. Run the command again: it goes on where it stopped',
       )
-    const said = (error as { stderr?: string }).stderr?.trim().split('\n').slice(-8).join('\n')
-    throw new Error(`go build in ${module} failed:\n${said || (error as Error).message}`)
+    }
+    throw new Error(`go build in ${module} failed:\n${(error as Error).message}`)
   } finally {
     await rm(partial, { recursive: true, force: true })
   }

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { execa } from 'execa'
 import { missingPackages } from './debian.ts'
-import { programsBuilt } from './programs.ts'
+import { layout } from './layout.ts'
+import { isBuilt } from './programs.ts'
 import { nodeModule } from './versions.ts'
 
 /** Something that a target needs of this machine. */
@@ -17,24 +20,41 @@ export interface Requirement {
 /** Where to go when the machine can't run the embedded cluster at all. */
 const alternative = 'or use an existing Kubernetes: npm run up -- local'
 
-async function go(): Promise<Requirement> {
-  const what = 'Go that can compile embedded/node/go.mod'
-  if (programsBuilt()) return { what, met: true, found: 'not needed: the programs are built' }
-  // Inside the module, so that a `go` that is too old fails, or fetches the toolchain it is allowed to.
-  const version = await execa({ cwd: nodeModule, reject: false })`go env GOVERSION`
-  if (version.exitCode === 0) return { what, met: true, found: version.stdout }
-  const found = version.code === 'ENOENT' ? 'no `go` on PATH' : version.stderr.trim()
+/**
+ * Go, unless what it would compile is built.
+ * @param module folder of a Go module of this repository
+ */
+export async function compiler(module: string): Promise<Requirement> {
+  const what = `Go that can compile embedded/${basename(module)}/go.mod`
+  if (isBuilt(module)) return { what, met: true, found: 'not needed: it is compiled' }
+  const go = execa({ cwd: module, reject: false })
+  // A `go` that is too old fails here, or fetches the toolchain it is allowed to.
+  const listed = await go`go list -m`
+  if (listed.exitCode === 0) {
+    return { what, met: true, found: (await go`go env GOVERSION`).stdout }
+  }
+  const found = listed.code === 'ENOENT' ? 'no `go` on PATH' : listed.stderr.trim()
+  const mend = 'install Go 1.26 or newer (or 1.25 with GOTOOLCHAIN=auto)'
+  return { what, met: false, found, mend }
+}
+
+/**
+ * Where everything is kept. The path ends up in image references, mount options and containerd's
+ * configuration, where colons, commas, quotes and spaces mean something else.
+ */
+function cacheFolder(): Requirement {
   return {
-    what,
-    met: false,
-    found,
-    mend: `install Go 1.26 or newer (or 1.25 with GOTOOLCHAIN=auto), ${alternative}`,
+    what: 'a cache folder with a plain name',
+    met: /^[\w./@+-]+$/.test(layout.cache),
+    found: layout.cache,
+    mend: 'set XDG_CACHE_HOME to a path of letters, digits and . _ - + @ only',
   }
 }
 
 /** What the embedded cluster needs, what was found, and how to mend what is missing. */
 export async function requirements(): Promise<readonly Requirement[]> {
   const linux = process.platform === 'linux'
+  const go = await compiler(nodeModule)
   const checks: Requirement[] = [
     { what: 'Linux', met: linux, found: process.platform, mend: alternative.slice(3) },
     {
@@ -43,11 +63,20 @@ export async function requirements(): Promise<readonly Requirement[]> {
       found: `user id ${process.getuid?.()}`,
       mend: `run it as root, ${alternative}`,
     },
-    await go(),
+    cacheFolder(),
+    go.met ? go : { ...go, mend: `${go.mend}, ${alternative}` },
   ]
   if (linux) {
     const missing = missingPackages()
     const apt = existsSync('/usr/bin/apt-get')
+    const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
+    const [, name = 'unknown'] = /^ID="?([\w-]+)/m.exec(release) ?? []
+    checks.push({
+      what: 'Debian',
+      met: name === 'debian',
+      found: name,
+      mend: `its images are made from Debian's packages: use a Debian machine, ${alternative}`,
+    })
     checks.push({
       what: 'packages from Debian',
       met: missing.length === 0 || apt,

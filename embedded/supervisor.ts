@@ -1,7 +1,7 @@
 /**
  * Runs the node's programs, and nothing else: started by `node.ts` in process and mount namespaces
  * of its own, so that the end of this process is the end of every process and mount of the cluster.
- * SIGTERM stops everything in order.
+ * SIGTERM stops everything in order. Its argument, the cluster's folder, is what `node.ts` knows it by.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
@@ -37,7 +37,11 @@ function start(component: Component): void {
   const child = spawn(component.command, component.args, { stdio: ['ignore', log, log] })
   closeSync(log)
   running.set(component.name, child)
-  child.on('error', (error) => console.error(`${component.name}: ${error.message}`))
+  child.on('error', (error) => {
+    console.error(`${component.name}: ${error.message}`)
+    // Never started, so it never exits: nobody waits for it.
+    if (child.pid === undefined) running.delete(component.name)
+  })
   child.on('exit', async (code, signal) => {
     running.delete(component.name)
     if (stopping) return

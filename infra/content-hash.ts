@@ -20,9 +20,10 @@ const appSources = ['app', 'Dockerfile', '.dockerignore', 'package.json', 'packa
  * A short hash over names and contents of the app's sources: the tag of its image, so that equal
  * sources are never built twice and a tag never means two things.
  * @param root the repository's root
+ * @param buildArguments what else decides over the image, e.g. `BUILD_IMAGE=mirror/node:22`
  * @returns 12 hexadecimal digits
  */
-export function appContentHash(root: string): string {
+export function appContentHash(root: string, ...buildArguments: readonly string[]): string {
   const hash = createHash('sha256')
   const files = appSources.flatMap((source) => filesBelow(join(root, source)))
   for (const file of files.sort()) {
@@ -30,5 +31,6 @@ export function appContentHash(root: string): string {
     // The length keeps "a" + "bc" apart from "ab" + "c".
     hash.update(`${relative(root, file)}\0${content.length}\0`).update(content)
   }
+  for (const argument of buildArguments) hash.update(`\0${argument}`)
   return hash.digest('hex').slice(0, 12)
 }

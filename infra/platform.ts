@@ -2,7 +2,9 @@ import { Construct } from 'constructs'
 import { CentralPrometheus } from './kubernetes/central-prometheus.ts'
 import type { ContainerImage } from './kubernetes/container-image.ts'
 import type { Credentials } from './kubernetes/credentials.ts'
-import { type Dashboard, Grafana } from './kubernetes/grafana.ts'
+import { Grafana } from './kubernetes/grafana.ts'
+import type { Datasource } from './kubernetes/grafana-config.ts'
+import type { Dashboard } from './kubernetes/grafana-dashboards.ts'
 import type { Namespace } from './kubernetes/namespace.ts'
 import {
   type ChartReference,
@@ -43,7 +45,7 @@ export interface PlatformProps {
   /** @default no Grafana */
   readonly grafana?: {
     readonly image: string
-    readonly datasourceUid: string
+    readonly datasource: Datasource
     readonly dashboards: readonly Dashboard[]
   }
   readonly scrapeIntervalSeconds: number
@@ -107,7 +109,7 @@ export class Platform extends Construct {
         ...props.grafana,
         namespace,
         credentials,
-        datasource: prometheus,
+        prometheus,
         scrapeIntervalSeconds,
         nodePort: nodePorts.grafana,
       })

@@ -6,6 +6,7 @@ import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
 import { dashboards, datasource } from '../dashboards/index.ts'
 import { GeneratedCredentials } from '../infra/generated-credentials.ts'
+import { containerRuntime } from '../infra/kubernetes/container-runtime.ts'
 import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
 import { type Entrance, Platform } from '../infra/platform.ts'
@@ -39,7 +40,13 @@ export class LocalStack extends TerraformStack {
     })
     const image = local.image
       ? { reference: local.image }
-      : new MinikubeImage(this, 'Image', { root, profile: local.profile })
+      : new MinikubeImage(this, 'Image', {
+          root,
+          profile: local.profile,
+          within: namespace.resource.metadata.uid,
+          baseImages: { build: images.appBuild, runtime: images.appRuntime },
+          containerRuntime: () => containerRuntime(this, 'Nodes'),
+        })
 
     new Platform(this, 'Platform', {
       namespace,
@@ -51,7 +58,7 @@ export class LocalStack extends TerraformStack {
       entrance: entrance(settings),
       images,
       ...(local.grafana && {
-        grafana: { image: images.grafana, datasourceUid: datasource.uid, dashboards },
+        grafana: { image: images.grafana, datasource, dashboards },
       }),
       scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
       nodePorts,

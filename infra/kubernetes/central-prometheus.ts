@@ -6,6 +6,7 @@ import { configChecksum } from './config-checksum.ts'
 import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
+import { probes } from './probes.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
 import { StatefulSetV1 } from './workloads.ts'
@@ -31,6 +32,7 @@ const outOfOrderWindow = '30m'
 const remoteWriteVersions = ['prometheus.WriteRequest', 'io.prometheus.write.v2.Request']
 const port = 9090
 const matchLabels = labels('prometheus', 'prometheus')
+const listens = { tcpSocket: [{ port: metricsPorts.protected }] }
 const configFolder = '/etc/prometheus'
 const credentialsFolder = '/etc/credentials'
 
@@ -119,14 +121,7 @@ export class CentralPrometheus extends Construct {
                 }),
                 // /-/ready asks for the password like everything else, and a probe has none. While
                 // Prometheus reads its log it listens and answers 503, which agents retry.
-                readinessProbe: {
-                  tcpSocket: [{ port: metricsPorts.protected }],
-                  periodSeconds: 5,
-                },
-                livenessProbe: {
-                  tcpSocket: [{ port: metricsPorts.protected }],
-                  periodSeconds: 10,
-                },
+                ...probes({ ready: listens, alive: listens }),
               },
             ],
             volume: [

@@ -35,12 +35,19 @@ news_feed_enabled = false
 preinstall_disabled = true
 `
 
+/** How the dashboards know the Prometheus that they ask. */
+export interface Datasource {
+  readonly uid: string
+  /** What people see. */
+  readonly name: string
+}
+
 /**
- * Provisions the central Prometheus under the fixed uid that dashboards refer to.
+ * Provisions the central Prometheus as the datasource that dashboards refer to.
  * @param scrapeIntervalSeconds the shortest step that queries may take; Grafana assumes 15 s
  */
 export function datasourceProvisioning(
-  uid: string,
+  { uid, name }: Datasource,
   url: string,
   scrapeIntervalSeconds: number,
 ): string {
@@ -49,7 +56,7 @@ export function datasourceProvisioning(
     prune: true,
     datasources: [
       {
-        name: 'Prometheus',
+        name,
         uid,
         type: 'prometheus',
         access: 'proxy',

@@ -5,34 +5,28 @@ import type { CentralPrometheus } from './central-prometheus.ts'
 import { configChecksum } from './config-checksum.ts'
 import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
 import {
+  type Datasource,
   dashboardProvisioning,
   datasourceProvisioning,
   grafanaFolders,
   grafanaIni,
 } from './grafana-config.ts'
+import { type Dashboard, grafanaDashboards } from './grafana-dashboards.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
+import { probes } from './probes.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
 import { DeploymentV1 } from './workloads.ts'
-
-/** A dashboard as Grafana's file provisioning reads it. */
-export interface Dashboard {
-  readonly uid: string
-  /** Title of the folder that Grafana shows it in. */
-  readonly folder: string
-  /** Classic dashboard JSON. */
-  readonly json: string
-}
 
 export interface GrafanaProps {
   readonly namespace: Namespace
   readonly image: string
   readonly credentials: Credentials
   /** What the panels ask. */
-  readonly datasource: CentralPrometheus
-  /** The uid that the dashboards know the datasource by. */
-  readonly datasourceUid: string
+  readonly prometheus: CentralPrometheus
+  /** How the dashboards know it. */
+  readonly datasource: Datasource
   /** How often the agent scrapes. */
   readonly scrapeIntervalSeconds: number
   readonly dashboards: readonly Dashboard[]
@@ -41,13 +35,7 @@ export interface GrafanaProps {
 }
 
 const matchLabels = labels('grafana', 'grafana')
-
-/** A name that objects and files may have: "HTTP requests" becomes `http-requests`. */
-const slug = (title: string) =>
-  title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
+const healthy = { httpGet: { path: '/api/health', port: metricsPorts.own } }
 
 /**
  * Grafana with one datasource and the dashboards of the sources. It keeps nothing: all that a
@@ -58,31 +46,15 @@ const slug = (title: string) =>
 export class Grafana extends Construct {
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id)
-    const { namespace, credentials, dashboards, datasource, datasourceUid } = props
-    const folders = Object.entries(Object.groupBy(dashboards, ({ folder }) => folder)).map(
-      ([title, files = []]) => ({
-        title,
-        files,
-        name: slug(title),
-        path: `${grafanaFolders.dashboards}/${slug(title)}`,
-      }),
-    )
-    this.refuseDoubles(
-      'uid',
-      dashboards.map(({ uid }) => uid),
-    )
-    this.refuseDoubles(
-      'folder, as a file name,',
-      folders.map(({ name }) => name),
-    )
-
+    const { namespace, credentials } = props
+    const dashboards = grafanaDashboards(this, namespace, props.dashboards)
     const provisioning = {
       'datasources.yml': datasourceProvisioning(
-        datasourceUid,
-        datasource.url,
+        props.datasource,
+        props.prometheus.url,
         props.scrapeIntervalSeconds,
       ),
-      'dashboards.yml': dashboardProvisioning(folders),
+      'dashboards.yml': dashboardProvisioning(dashboards),
     }
     const meta = (name: string) => namespace.metadata(name, 'grafana', 'grafana')
     const config = new ConfigMapV1(this, 'Config', {
@@ -93,16 +65,6 @@ export class Grafana extends Construct {
       metadata: meta('grafana-provisioning'),
       data: provisioning,
     })
-    const dashboardMaps = folders.map(({ name, path, files }) => ({
-      name: `dashboards-${name}`,
-      path,
-      configMap: new ConfigMapV1(this, `Dashboards-${name}`, {
-        metadata: meta(`grafana-dashboards-${name}`),
-        data: Object.fromEntries(
-          files.map(({ uid, json }) => [`${uid}.json`, withoutTemplates(json)]),
-        ),
-      }),
-    }))
     const checksum = configChecksum(grafanaIni, ...Object.values(provisioning))
 
     new DeploymentV1(this, 'Deployment', {
@@ -131,8 +93,8 @@ export class Grafana extends Construct {
                   { name: 'credentials', mountPath: grafanaFolders.credentials, readOnly: true },
                   { name: 'data', mountPath: '/var/lib/grafana' },
                   { name: 'tmp', mountPath: '/tmp' },
-                  ...dashboardMaps.map(({ name, path }) => ({
-                    name,
+                  ...dashboards.map(({ volume, path }) => ({
+                    name: volume.name,
                     mountPath: path,
                     readOnly: true,
                   })),
@@ -141,19 +103,9 @@ export class Grafana extends Construct {
                   requests: { cpu: '100m', memory: '192Mi' },
                   limits: { cpu: '1', memory: '512Mi' },
                 }),
-                startupProbe: {
-                  httpGet: { path: '/api/health', port: metricsPorts.own },
-                  periodSeconds: 2,
-                  failureThreshold: 90,
-                },
-                readinessProbe: {
-                  httpGet: { path: '/api/health', port: metricsPorts.own },
-                  periodSeconds: 5,
-                },
-                livenessProbe: {
-                  httpGet: { path: '/api/health', port: metricsPorts.own },
-                  periodSeconds: 10,
-                },
+                // Its database is made anew at each start, which takes its time on a busy machine.
+                startupProbe: { ...healthy, periodSeconds: 2, failureThreshold: 90 },
+                ...probes({ ready: healthy, alive: healthy }),
               },
             ],
             volume: [
@@ -177,10 +129,7 @@ export class Grafana extends Construct {
               ]),
               { name: 'data', emptyDir: {} },
               { name: 'tmp', emptyDir: {} },
-              ...dashboardMaps.map(({ name, configMap }) => ({
-                name,
-                configMap: { name: configMap.metadata.name },
-              })),
+              ...dashboards.map(({ volume }) => volume),
             ],
           },
         },
@@ -198,16 +147,4 @@ export class Grafana extends Construct {
       },
     })
   }
-
-  private refuseDoubles(what: string, values: readonly string[]): void {
-    const double = values.find((value, index) => values.indexOf(value) !== index)
-    if (double !== undefined) {
-      throw new Error(
-        `${this.node.path}: dashboards has the ${what} "${double}" twice; rename one of them`,
-      )
-    }
-  }
 }
-
-/** Terraform would read `${` as the start of an expression. */
-const withoutTemplates = (text: string) => text.replace(/[$%](?=\{)/g, (mark) => mark + mark)

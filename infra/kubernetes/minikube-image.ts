@@ -1,35 +1,87 @@
+import { conditional, Fn } from 'cdktf'
 import { Construct } from 'constructs'
 import { appContentHash } from '../content-hash.ts'
 import { LocalCommand } from '../local-command.ts'
 import type { ContainerImage } from './container-image.ts'
+
+/** Values of the Dockerfile's build arguments `BUILD_IMAGE` and `RUNTIME_IMAGE`. */
+export interface BaseImages {
+  /** What the app is bundled in. @default the Dockerfile's own */
+  readonly build?: string | undefined
+  /** What the app runs on. @default the Dockerfile's own */
+  readonly runtime?: string | undefined
+}
 
 export interface MinikubeImageProps {
   /** The repository's root, which is the build's context. */
   readonly root: string
   /** The minikube profile that gets the image. */
   readonly profile: string
+  /**
+   * Identity of what goes away with the cluster: a reference to the namespace. When it is another
+   * one the image is built again, since a new cluster has none.
+   */
+  readonly within: string
+  /** @default the Dockerfile's own */
+  readonly baseImages?: BaseImages
+  /**
+   * What runs the profile's containers, e.g. `containerd://2.3.4`. Called only where there are base
+   * images to pass on.
+   */
+  readonly containerRuntime: () => string
 }
 
 /**
- * The app's image, built by minikube inside of its cluster when the app's sources have changed.
+ * minikube hands each `--build-opt` to the builder of its container runtime as a flag. buildctl,
+ * which belongs to containerd, takes a build argument in another way than docker and podman
+ * (kubernetes/minikube#12384).
+ */
+const argumentFlag = (runtime: string) =>
+  conditional(Fn.startswith(runtime, 'containerd:'), 'opt=build-arg:', 'build-arg=')
+
+/**
+ * The app's image, built by minikube inside of its cluster when the app's sources or their base
+ * images have changed, or the cluster has.
  *
- * The tag is the sources' content hash. A tag that is in use already would not be replaced for
+ * The tag is the content hash of these. A tag that is in use already would not be replaced for
  * certain, and pods would not be restarted for it.
  */
 export class MinikubeImage extends Construct implements ContainerImage {
   readonly reference: string
   readonly readyAfter: LocalCommand
 
-  constructor(scope: Construct, id: string, { root, profile }: MinikubeImageProps) {
+  constructor(scope: Construct, id: string, props: MinikubeImageProps) {
     super(scope, id)
-    const tag = appContentHash(root)
+    const { root, profile, within, baseImages = {} } = props
+    const given = Object.entries({
+      BUILD_IMAGE: baseImages.build,
+      RUNTIME_IMAGE: baseImages.runtime,
+    }).flatMap(([name, image]) => (image === undefined ? [] : [{ name, image }]))
+    const flag = given.length > 0 ? argumentFlag(props.containerRuntime()) : ''
+    const options = given.map(({ name, image }) => ({
+      variable: `${name}_OPTION`,
+      value: `${flag}${name}=${image}`,
+    }))
+
+    const tag = appContentHash(root, ...given.map(({ name, image }) => `${name}=${image}`))
     this.reference = `tally-app:${tag}`
+    const minikube = 'minikube -p "$MINIKUBE_PROFILE" image'
+    const build = [
+      `${minikube} build -t "$IMAGE" -f Dockerfile`,
+      ...options.map(({ variable }) => `--build-opt="$${variable}"`),
+      '.',
+    ].join(' ')
     this.readyAfter = new LocalCommand(this, 'Build', {
       root,
-      triggers: { tag, profile },
+      triggers: { tag, profile, within },
       create: {
-        command: 'minikube -p "$MINIKUBE_PROFILE" image build -t "$IMAGE" -f Dockerfile .',
-        environment: { MINIKUBE_PROFILE: profile, IMAGE: this.reference },
+        // `image build` exits with 0 when the build has failed, too (kubernetes/minikube#12556).
+        command: `${build} && { ${minikube} ls | grep -qF "$IMAGE" || { echo "minikube built no $IMAGE: what it wrote above says why" >&2; exit 1; }; }`,
+        environment: {
+          MINIKUBE_PROFILE: profile,
+          IMAGE: this.reference,
+          ...Object.fromEntries(options.map(({ variable, value }) => [variable, value])),
+        },
       },
     })
   }

@@ -45,7 +45,9 @@ http {
 ${temporary}
   access_log off;
   server_tokens off;
-  default_type application/problem+json;
+  # The app's errors are application/problem+json. NGINX's own are not, so that whoever counts
+  # requests can tell that one never reached the app.
+  default_type text/plain;
 
   # The Service's address never changes while it exists: looked up once, at start.
   upstream app { server ${upstream}; }
@@ -65,7 +67,7 @@ ${temporary}
     listen ${nginxPorts.http};
 ${routes.flatMap(locationsOf).map(upstreamLocation).join('\n')}
     location / {
-      return 404 '{"type":"about:blank","title":"Not Found","status":404}';
+      return 404 'NGINX routes nothing to this path\n';
     }
   }
 

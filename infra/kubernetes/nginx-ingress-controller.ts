@@ -28,7 +28,11 @@ export interface NginxIngressControllerProps {
   readonly nodePort: number
 }
 
-const ingressClass = 'nginx'
+/**
+ * Name of what no namespace holds: the class, the cluster's roles. With the namespace in it, so
+ * that neither another platform nor minikube's addon `ingress`, whose class is `nginx`, has it too.
+ */
+const clusterWideName = (namespace: Namespace) => `${namespace.name}-nginx`
 
 /** The chart wants repository, tag and digest apart. */
 function imageValues(image: string) {
@@ -41,16 +45,18 @@ function imageValues(image: string) {
 /** Values for F5's chart: one pod, HTTP on a node port, metrics, and nothing that calls home. */
 function chartValues({ namespace, image, nodePort }: NginxIngressControllerProps) {
   return {
-    fullnameOverride: 'nginx',
+    fullnameOverride: clusterWideName(namespace),
     serviceNameOverride: 'nginx',
     controller: {
       image: imageValues(image),
       watchNamespace: namespace.name,
+      // Only Ingress is used; the kinds of F5's own are not installed, see `skipCrds`.
+      enableCustomResources: false,
       // The address of the node is not known here, so the Ingress names no host.
       allowEmptyIngressHost: true,
       readOnlyRootFilesystem: true,
       telemetryReporting: { enable: false },
-      ingressClass: { name: ingressClass, create: true },
+      ingressClass: { name: clusterWideName(namespace), create: true },
       // The agent finds pods by these two, and the component becomes the label `job`.
       pod: {
         extraLabels: {
@@ -100,6 +106,8 @@ export class NginxIngressController extends Construct {
       ...chart,
       // A release that did not become ready leaves nothing behind, so that the next try starts clean.
       atomic: true,
+      // Helm never deletes what a chart's folder `crds` holds: it would outlive the release.
+      skipCrds: true,
       values: [stringify(chartValues(props))],
     })
 
@@ -108,7 +116,7 @@ export class NginxIngressController extends Construct {
       // The class, and the check that admits the annotations, come with the release.
       dependsOn: [release],
       spec: {
-        ingressClassName: ingressClass,
+        ingressClassName: clusterWideName(namespace),
         rule: [
           {
             http: {

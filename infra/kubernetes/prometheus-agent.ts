@@ -10,6 +10,7 @@ import { configChecksum } from './config-checksum.ts'
 import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
+import { probes } from './probes.ts'
 import { prometheusAgentConfig } from './prometheus-agent-config.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
@@ -103,14 +104,10 @@ export class PrometheusAgent extends Construct {
                   requests: { cpu: '50m', memory: '96Mi' },
                   limits: { cpu: '500m', memory: '384Mi' },
                 }),
-                readinessProbe: {
-                  httpGet: { path: '/-/ready', port: metricsPorts.own },
-                  periodSeconds: 5,
-                },
-                livenessProbe: {
-                  httpGet: { path: '/-/healthy', port: metricsPorts.own },
-                  periodSeconds: 10,
-                },
+                ...probes({
+                  ready: { httpGet: { path: '/-/ready', port: metricsPorts.own } },
+                  alive: { httpGet: { path: '/-/healthy', port: metricsPorts.own } },
+                }),
               },
             ],
             volume: [

@@ -5,6 +5,7 @@ import { configChecksum } from './config-checksum.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import { nginxConfig, nginxPorts, shutdownSeconds } from './nginx-config.ts'
+import { probes } from './probes.ts'
 import { exporterResources, resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
 import type { Route } from './route.ts'
@@ -27,6 +28,7 @@ export interface ReverseProxyProps {
 
 const matchLabels = labels('nginx', 'nginx')
 const configFolder = '/etc/nginx-tally'
+const healthy = { httpGet: { path: '/healthy', port: 'admin' } }
 
 /**
  * NGINX alone as the platform's entrance, with its exporter beside it and a NodePort Service.
@@ -94,8 +96,7 @@ export class ReverseProxy extends Construct {
                   requests: { cpu: '50m', memory: '32Mi' },
                   limits: { cpu: '1', memory: '128Mi' },
                 }),
-                readinessProbe: { httpGet: { path: '/healthy', port: 'admin' }, periodSeconds: 5 },
-                livenessProbe: { httpGet: { path: '/healthy', port: 'admin' }, periodSeconds: 10 },
+                ...probes({ ready: healthy, alive: healthy }),
                 lifecycle: { preStop: [{ httpGet: { path: '/drain', port: 'admin' } }] },
               },
               {

@@ -4,6 +4,7 @@ import { Construct } from 'constructs'
 import type { ContainerImage } from './container-image.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
+import { probes } from './probes.ts'
 import type { Redis } from './redis.ts'
 import { type Resources, resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
@@ -142,8 +143,7 @@ export class WebService extends Construct {
                   periodSeconds: 1,
                   failureThreshold: 60,
                 },
-                readinessProbe: { ...probe(paths.ready), periodSeconds: 5 },
-                livenessProbe: { ...probe(paths.health), periodSeconds: 10 },
+                ...probes({ ready: probe(paths.ready), alive: probe(paths.health) }),
                 lifecycle: preStopSleep(drainSeconds),
               },
             ],

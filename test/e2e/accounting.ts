@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
 import { type Platform, platform, root, tally, until } from './tally.ts'
 
 interface Outcome {
@@ -12,6 +13,7 @@ interface Outcome {
   readonly latencyMs: Record<'p50' | 'p95' | 'p99' | 'max', number>
   readonly requestsPerSecond: number
   readonly message: string
+  readonly lostWindows: readonly unknown[]
 }
 
 /** A load with `--json`: its outcome and exit code. */
@@ -26,7 +28,7 @@ const counters = 'http_request_duration_seconds_count{job="app",route!~"/health|
 
 const sum = (series: { value: number }[]) => series.reduce((total, { value }) => total + value, 0)
 
-/** Starts a load that is still sending when `act` runs. */
+/** Starts a load, and does something that has to be over before the load is. */
 async function during(
   requests: number,
   act: () => Promise<unknown>,
@@ -41,6 +43,7 @@ async function during(
   })
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)))
   await act()
+  assert.equal(child.exitCode, null, 'the load went on until the end of it')
   const exitCode = await ended
   return { ...(JSON.parse(stdout) as Outcome), exitCode }
 }
@@ -102,6 +105,20 @@ describe('accounting on a real Kubernetes', () => {
       const left = await tallied.kubectl('get', 'pods', '-o', 'name')
       return names.every((name) => !left.split('\n').includes(name))
     })
+  })
+
+  it('fails and names pod and lost window when a pod is killed between two scrapes', async () => {
+    const outcome = await during(60_000, async () => {
+      await sending()
+      const [pid] = (
+        await execa`pgrep --full --oldest ${'^/usr/bin/node /app/server.js'}`
+      ).stdout.split('\n')
+      process.kill(Number(pid), 'SIGKILL')
+    })
+    assert.equal(outcome.exitCode, 1)
+    assert.ok(outcome.failed > 0 || outcome.counted !== outcome.sent)
+    assert.match(JSON.stringify(outcome.lostWindows), /tally-app-/)
+    await tallied.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=60s')
   })
 
   describe('with the agent stopped', () => {

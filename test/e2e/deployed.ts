@@ -70,21 +70,26 @@ describe('what npm run up deploys', () => {
       tallied.kubectl('get', 'pods', '-o', 'jsonpath={.items[*].metadata.uid}')
     const pods = await identities()
     const passwords = tallied.credentials
-    await tallyOk('up')
+    const { stdout } = await tallyOk('up')
+    assert.match(stdout, /No changes\./)
     assert.equal(await identities(), pods)
     assert.deepEqual((await status('--show-secrets')).credentials, passwords)
   })
 
-  it('leaves no secret value in what was synthesized', async () => {
+  it("leaves no secret value in what was synthesized, or in Terraform's state", async () => {
     const passwords = Object.values(tallied.credentials).map((each) => each.split(':')[1] ?? '')
     assert.ok(passwords.every((password) => password.length >= 20))
+    const files = [join(root, 'terraform.embedded.tfstate')]
     for (const entry of await readdir(join(root, 'cdktf.out'), {
       recursive: true,
       withFileTypes: true,
     })) {
       if (!entry.isFile()) continue
-      const text = await readFile(join(entry.parentPath, entry.name), 'utf8')
-      for (const password of passwords) assert.ok(!text.includes(password), entry.name)
+      files.push(join(entry.parentPath, entry.name))
+    }
+    for (const file of files) {
+      const text = await readFile(file, 'utf8')
+      for (const password of passwords) assert.ok(!text.includes(password), file)
     }
   })
 })

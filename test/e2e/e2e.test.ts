@@ -5,12 +5,16 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { execa } from 'execa'
+import { type MachineState, machineState } from './machine-state.ts'
 import { root, tally, tallyOk } from './tally.ts'
 
 const gitStatus = async () => (await execa({ cwd: root })`git status --porcelain`).stdout
 
 let changed: string
+let machine: MachineState
 before(async () => {
+  await tallyOk('down')
+  machine = await machineState()
   changed = await gitStatus()
   const { stdout } = await tallyOk('up', 'embedded')
   assert.match(stdout, /1000 sent, 1000 counted/)
@@ -23,5 +27,6 @@ await import('./lifecycle.ts')
 
 after(async () => {
   await tally('down')
+  assert.deepEqual(await machineState(), machine, 'the machine is as it was')
   assert.equal(await gitStatus(), changed, 'nothing was left in the checkout')
 })

@@ -67,6 +67,24 @@ describe('the life of the embedded cluster', () => {
     assert.equal((await tally('down')).exitCode, 0, 'down on nothing is no error')
   })
 
+  it('is not ready, but there, when it runs with nothing on it', async () => {
+    await tallyOk('embedded', 'start')
+    const { target, ready, kubeconfig, unhealthy } = await status()
+    assert.deepEqual(
+      { target, ready, kubeconfig },
+      { target: 'embedded', ready: false, kubeconfig: layout.cluster.kubeconfig },
+    )
+    assert.match(unhealthy.join('\n'), /no pods/)
+  })
+
+  it('is deployed anew by up after a reset in between', async () => {
+    await tallyOk('up', 'embedded')
+    await tallyOk('embedded', 'reset')
+    const { stdout } = await tallyOk('up', 'embedded')
+    assert.match(stdout, /1000 sent, 1000 counted/)
+    await tallyOk('down')
+  })
+
   it('refuses to load when nothing is deployed', async () => {
     const { exitCode, stderr, stdout } = await tally('load')
     assert.equal(exitCode, 1)

@@ -78,6 +78,8 @@ describe('the local target', () => {
     const byHand = execa({ cwd: root, env, all: true })
     await byHand`npx cdktf deploy local --auto-approve --skip-provider-lock`
     try {
+      const again = await byHand`npx cdktf deploy local --auto-approve --skip-provider-lock`
+      assert.match(again.all, /No changes\./)
       process.env.TALLY_SETTINGS = settings
       const load = await tally('load', '--target', 'local', '--requests', '1000', '--json')
       assert.equal(load.exitCode, 0, load.stdout + load.stderr)

@@ -1,0 +1,18 @@
+import { createRequire } from 'node:module'
+import type { Construct } from 'constructs'
+
+const require = createRequire(import.meta.url)
+
+/**
+ * What runs the containers of a cluster, as its first node has it: `containerd://2.3.4`,
+ * `docker://29.1.0`. A reference that Terraform reads from the cluster when it plans.
+ */
+export function containerRuntime(scope: Construct, id: string): string {
+  // Loaded only where it is asked for: it is needed with base images of one's own alone.
+  const {
+    DataKubernetesNodes,
+  }: typeof import('@cdktf/provider-kubernetes/lib/data-kubernetes-nodes/index.js') =
+    require('@cdktf/provider-kubernetes/lib/data-kubernetes-nodes/index.js')
+  const { nodes } = new DataKubernetesNodes(scope, id)
+  return nodes.get(0).status.get(0).nodeInfo.get(0).containerRuntimeVersion
+}

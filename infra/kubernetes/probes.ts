@@ -1,0 +1,10 @@
+/**
+ * Both probes of a container: whether it wants requests, asked every 5 s, and whether it is alive,
+ * every 10 s. Three failures in a row count, Kubernetes' default.
+ */
+export function probes<Check extends object>({ ready, alive }: { ready: Check; alive: Check }) {
+  return {
+    readinessProbe: { ...ready, periodSeconds: 5 },
+    livenessProbe: { ...alive, periodSeconds: 10 },
+  }
+}
