@@ -1,4 +1,5 @@
 import type { Deployment } from '../loadtest/deployment.ts'
+import { settings } from './settings.ts'
 import { readStatus, type Status } from './status-of.ts'
 import type { Target } from './targets.ts'
 
@@ -22,6 +23,7 @@ export async function findDeployment(target?: Target): Promise<Deployment> {
     cluster: status.target,
     urls: { app, prometheus },
     prometheusCredentials: credentials.prometheus,
+    scrapeIntervalSeconds: settings().scrapeIntervalSeconds,
     appPods: async () => appPods((await readStatus(status.target ?? undefined)).status),
   }
 }

@@ -14,7 +14,7 @@ interface Flags {
   readonly connections: number
   readonly scenario: string
   readonly requestTimeout: number
-  readonly settleTimeout: number
+  readonly settleTimeout?: number
   readonly json?: true
 }
 
@@ -23,7 +23,9 @@ interface Flags {
  * Prometheus counted each of them.
  *
  * Exit codes: 0 when every request was ok and counted, 1 when not, 2 for wrong usage, 130
- * after Ctrl-C. With `--json` it prints one JSON object, the `LoadOutcome`, and no more.
+ * after Ctrl-C. With `--json` it prints one JSON object, the `LoadOutcome`, and no more; it
+ * prints no JSON, but fails with a message, where no run begins: when nothing is deployed, or
+ * the app or the central Prometheus doesn't answer at its address.
  * @param findDeployment finds what is deployed; what it throws is passed on
  */
 export function loadCommand(findDeployment: FindDeployment): Command {
@@ -50,9 +52,8 @@ export function loadCommand(findDeployment: FindDeployment): Command {
     )
     .option(
       '--settle-timeout <seconds>',
-      'how long to wait for the scrapes before, and again after the load',
+      'how long to wait at most for the scrapes before, and again after the load (default: 60, or 4 x scrapeIntervalSeconds + 15 where that is more)',
       whole(3600),
-      loadDefaults.settleTimeoutSeconds,
     )
     .option('--json', 'print one JSON object')
     .exitOverride(({ exitCode: code }) => process.exit(code === 0 ? 0 : 2))

@@ -8,6 +8,8 @@ export interface Deployment {
   readonly urls: { readonly app: string; readonly prometheus: string }
   /** `user:password` of the central Prometheus. Never printed. */
   readonly prometheusCredentials: string
+  /** How often the agent scrapes: waits for scrapes are measured by it. */
+  readonly scrapeIntervalSeconds: number
   /**
    * Names the app's pods that run now. Where given, the load test waits until each was
    * scraped, so that what a pod counted before its first scrape isn't taken for the load.

@@ -1,9 +1,9 @@
 import { lastTime, type ScrapeTarget, standing } from './scrape-targets.ts'
 
-/** A span in which a pod's counts could not be read before its process ended. */
+/** A span before the end of a pod's process of which no scrape is known: counts may be lost. */
 export interface LostWindow {
   readonly pod: string
-  /** Its last good scrape, ISO 8601: what it counted later is unknown. */
+  /** Its last good scrape, ISO 8601: whether it counted anything later is unknown. */
   readonly from: string
   /** The first scrape that missed the old process, ISO 8601. */
   readonly to: string

@@ -4,8 +4,8 @@ import type { LostWindow } from './lost-scrapes.ts'
 import { type LatencyMs, latencyHistogram, latencyMs, RouteRecord } from './route-record.ts'
 
 /**
- * `agree`: no request failed and every one is counted. `failed`: what was answered is
- * counted, but requests failed. `disagree`: the counts differ. `not-counted`: no count could
+ * `agree`: as many requests as asked for were sent, none failed, and every one is counted.
+ * `failed`: what was answered is counted, but requests failed or weren't sent. `disagree`: the counts differ. `not-counted`: no count could
  * be had. `interrupted`: the user ended the run.
  */
 export type Verdict = 'agree' | 'failed' | 'disagree' | 'not-counted' | 'interrupted'

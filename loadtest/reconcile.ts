@@ -49,6 +49,14 @@ const marginSeconds = 0.25
 /** How often Prometheus is asked whether the awaited scrapes have arrived. */
 const pollMilliseconds = 250
 
+/**
+ * A series that was never seen before can't be waited for: somebody else's first request on a
+ * new route may reach the central Prometheus after the rest of its scrape. The agent holds a
+ * sample back for 1 s at most (`batch_send_deadline` in its `remote_write`); the rest is for
+ * the way.
+ */
+const lateSeriesMilliseconds = 1500
+
 /** Prometheus itself forgets a series this long after its last sample (default lookback). */
 const lookbackSeconds = 300
 
@@ -66,15 +74,17 @@ export async function takeBaseline(reader: CountReader): Promise<Baseline> {
     pods.filter((pod) => !seen.some((target) => target.pod === pod))
   const isReady = (seen: readonly ScrapeTarget[]) =>
     isSettled(seen, moment) && unseen(seen).length === 0
-  const targets = await watch(reader, () => readTargets(reader, moment), isReady)
+  const deadline = deadlineOf(reader)
+  const targets = await watch(reader, () => readTargets(reader, moment), isReady, deadline)
   if (!isReady(targets)) throw unsettled(reader, targets, moment, unseen(targets))
   return { since: Math.max(...targets.map(({ readAt }) => readAt ?? 0)) }
 }
 
 /**
- * Waits until every pod of the app has been scraped after this call, and compares. Agreement
- * and surplus are final. Where counts are missing it waits for later scrapes, since a new
- * pod whose first scrape is still to come may hold them, until the time is up.
+ * Waits until every pod of the app has been scraped after this call, and compares. Surplus is
+ * final; agreement is when it holds a moment later, for series that arrive late. Where counts
+ * are missing it waits for later scrapes, since a new pod whose first scrape is still to come
+ * may hold them, until the time is up.
  * @throws NotCountedError when a pod's scrapes stand still, naming it
  * @throws PrometheusError when the central Prometheus can't be asked
  */
@@ -89,22 +99,28 @@ export async function settleCounts(
     moment ??= (await reader.prometheus.now(reader.signal)) + marginSeconds
     return readTargets(reader, since)
   }
+  const compare = (targets: readonly ScrapeTarget[]) =>
+    compareCounts(answers, countsSince(targets, since))
   const isFinal = (targets: readonly ScrapeTarget[]): boolean => {
     if (moment === undefined || !isSettled(targets, moment)) return false
-    const differences = compareCounts(answers, countsSince(targets, since))
+    const differences = compare(targets)
     return differences.length === 0 || differences.some(({ difference }) => difference > 0)
   }
-  const targets = await watch(reader, read, isFinal)
+  const deadline = deadlineOf(reader)
+  let targets = await watch(reader, read, isFinal, deadline)
+  if (compare(targets).length === 0) {
+    await sleep(lateSeriesMilliseconds, undefined, { signal: reader.signal })
+    targets = await watch(reader, read, isFinal, deadline)
+  }
   const standings = targets.map((target) => standing(target, targets, moment ?? 0))
   if (!standings.includes('read') || standings.includes('behind')) {
     throw unsettled(reader, targets, moment ?? 0)
   }
-  const counts = countsSince(targets, since)
-  const differences = compareCounts(answers, counts)
+  const differences = compare(targets)
   const isMissing = differences.some(({ difference }) => difference < 0)
   const isSurplus = differences.some(({ difference }) => difference > 0)
   return {
-    counts,
+    counts: countsSince(targets, since),
     differences,
     lostWindows: isMissing ? lostWindows(targets, since) : [],
     lateFirstScrapes: isSurplus ? lateFirstScrapes(targets, since) : [],
@@ -116,16 +132,20 @@ async function readTargets({ prometheus, cluster, signal }: CountReader, since: 
   return scrapeTargets(await prometheus.samples(appSeries(cluster, windowSeconds), signal))
 }
 
+/** When the time for the scrapes is up, by `performance.now()`. */
+const deadlineOf = ({ settleTimeoutSeconds }: CountReader): number =>
+  performance.now() + settleTimeoutSeconds * 1000
+
 /**
  * Reads until the check is content or the time is up, and gives back what was read last.
  * @throws PrometheusError when the last reading failed
  */
 async function watch(
-  { settleTimeoutSeconds, signal }: CountReader,
+  { signal }: CountReader,
   read: () => Promise<readonly ScrapeTarget[]>,
   isContent: (targets: readonly ScrapeTarget[]) => boolean,
+  deadline: number,
 ): Promise<readonly ScrapeTarget[]> {
-  const deadline = performance.now() + settleTimeoutSeconds * 1000
   for (;;) {
     const isLast = performance.now() >= deadline
     try {

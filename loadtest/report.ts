@@ -25,8 +25,10 @@ export function reportLoad(outcome: LoadOutcome): string {
 
 /** What a run is doing, in a line for a display that is overwritten. */
 export function describeProgress(progress: Progress): string {
-  if (progress.phase === 'before') return 'waiting until every pod was scraped before the load'
-  if (progress.phase === 'after') return 'waiting until every pod was scraped after the load'
+  if (progress.phase !== 'load') {
+    const { phase, settleTimeoutSeconds } = progress
+    return `waiting until every pod was scraped ${phase} the load, ${settleTimeoutSeconds} s at most`
+  }
   const { sent, requests, requestsPerSecond, p95Ms } = progress
   const rate = Math.round(requestsPerSecond)
   return `${sent} of ${requests} sent, ${rate} answers/s, p95 ${milliseconds(p95Ms)} ms`

@@ -5,7 +5,7 @@ import { LocalCommand } from '../local-command.ts'
 import type { ContainerImage } from './container-image.ts'
 
 /** Values of the Dockerfile's build arguments `BUILD_IMAGE` and `RUNTIME_IMAGE`. */
-export interface BaseImages {
+interface BaseImages {
   /** What the app is bundled in. @default the Dockerfile's own */
   readonly build?: string | undefined
   /** What the app runs on. @default the Dockerfile's own */

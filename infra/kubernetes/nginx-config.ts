@@ -48,6 +48,7 @@ ${temporary}
   # The app's errors are application/problem+json. NGINX's own are not, so that whoever counts
   # requests can tell that one never reached the app.
   default_type text/plain;
+  types {}
 
   # The Service's address never changes while it exists: looked up once, at start.
   upstream app { server ${upstream}; }

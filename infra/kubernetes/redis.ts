@@ -2,6 +2,7 @@ import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
+import { probes } from './probes.ts'
 import { exporterResources, resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
 import { StatefulSetV1 } from './workloads.ts'
@@ -79,12 +80,10 @@ export class Redis extends Construct {
                   limits: { cpu: '500m', memory: '256Mi' },
                 }),
                 // Loading a large file answers LOADING, which -e makes a failure.
-                readinessProbe: {
-                  exec: { command: ['redis-cli', '-e', 'ping'] },
-                  periodSeconds: 5,
-                  timeoutSeconds: 3,
-                },
-                livenessProbe: { tcpSocket: [{ port: 'redis' }], periodSeconds: 10 },
+                ...probes({
+                  ready: { exec: { command: ['redis-cli', '-e', 'ping'] }, timeoutSeconds: 3 },
+                  alive: { tcpSocket: [{ port: 'redis' }] },
+                }),
               },
               {
                 name: 'exporter',

@@ -43,11 +43,9 @@ describe('settings', () => {
   })
 
   test('point every image and the chart at a mirror', () => {
+    const names = [...Object.keys(defaults.images), 'appBuild', 'appRuntime']
     const images = Object.fromEntries(
-      Object.keys(defaults.images).map((name) => [
-        name,
-        `mirror.local:5000/${name.toLowerCase()}:1`,
-      ]),
+      names.map((name) => [name, `mirror.local:5000/${name.toLowerCase()}:1`]),
     )
     const nginxIngress = { repository: 'oci://mirror.local:5000/charts' }
     const settings = parseSettings({ images, charts: { nginxIngress } }, file)
@@ -118,6 +116,12 @@ describe('settings', () => {
   test('refuse images that can move', () => {
     for (const redis of ['redis', 'redis:latest', 'mirror:5000/redis', 'redis:']) {
       refuses({ images: { redis } }, 'images.redis', 'a tag other than latest')
+    }
+  })
+
+  test('refuse base images with anything that a shell or a builder could read otherwise', () => {
+    for (const appBuild of ['$(reboot):1', 'a;b:1', 'a b:1', 'a:1,b', '`a`:1', '--x:1']) {
+      refuses({ images: { appBuild } }, 'images.appBuild')
     }
   })
 

@@ -49,6 +49,13 @@ describe("the hash of the app's sources", () => {
     assert.notEqual(appContentHash(root), before)
   })
 
+  test('changes with build arguments', () => {
+    const hashes = [[], ['A=1'], ['A=2'], ['A=1', 'B=1'], ['A=1B=1']].map((each) =>
+      appContentHash(root, ...each),
+    )
+    assert.equal(new Set(hashes).size, hashes.length)
+  })
+
   test('does not change with what is made from the sources', () => {
     const before = appContentHash(root)
     write('app/dist/server.js', 'bundle')

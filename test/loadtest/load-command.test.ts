@@ -32,6 +32,7 @@ async function platform(t: TestContext) {
     cluster: 'test',
     urls: { app: app.url, prometheus: url },
     prometheusCredentials: standInCredentials,
+    scrapeIntervalSeconds: 5,
   }
 }
 
@@ -53,6 +54,15 @@ suite('the load command', { concurrency: 4 }, () => {
     assert.equal(code, 0)
     assert.match(stdout, /^total +40 +40 +0 +40 /m)
     assert.match(stdout, /40 sent, 40 counted/)
+  })
+
+  test('says in its help how long scrapes are waited for', async () => {
+    const { code, stdout } = await command({}, '--help')
+    assert.equal(code, 0)
+    assert.match(
+      stdout.replace(/\s+/g, ' '),
+      /--settle-timeout <seconds> .*default: 60, or 4 x scrapeIntervalSeconds \+ 15/,
+    )
   })
 
   test('gives a null count and fails when Prometheus is out of reach', async (t) => {

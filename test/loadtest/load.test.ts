@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { suite, type TestContext, test } from 'node:test'
-import { exitCode, type LoadOptions, type Progress, runLoad } from '../../loadtest/load.ts'
+import {
+  defaultSettleTimeoutSeconds,
+  exitCode,
+  type LoadOptions,
+  type Progress,
+  runLoad,
+} from '../../loadtest/load.ts'
 import { describeProgress, reportLoad } from '../../loadtest/report.ts'
 import { countedApp, serve } from './counted-app.ts'
 import { prometheusStandIn, standInCredentials } from './prometheus-stand-in.ts'
@@ -14,6 +20,7 @@ async function platform(t: TestContext) {
     cluster: 'test',
     urls: { app: app.url, prometheus: prometheus.url },
     prometheusCredentials: standInCredentials,
+    scrapeIntervalSeconds: 60,
   }
   const load = (options: LoadOptions = {}, changes: Partial<typeof deployment> = {}) =>
     runLoad({ ...deployment, ...changes }, { requests: 200, settleTimeoutSeconds: 5, ...options })
@@ -63,6 +70,18 @@ suite('a load test', { concurrency: 20 }, () => {
     assert.equal(exitCode(outcome), 1)
   })
 
+  test('a series that arrives after the rest of its scrape still turns the verdict', async (t) => {
+    const { app, prometheus, load } = await platform(t)
+    prometheus.isLate = ({ route }) => route === '/first-of-its-kind'
+    const stranger = during(
+      () => {},
+      () => fetch(`${app.url}/first-of-its-kind`),
+    )
+    const outcome = await load(stranger)
+    assert.deepEqual([outcome.verdict, outcome.counted], ['disagree', 201])
+    assert.match(outcome.message, /GET \/first-of-its-kind 200: 0 answered, 1 counted \(\+1\)/)
+  })
+
   test('the counts of a process that died between scrapes are missed, and where', async (t) => {
     const { app, prometheus, load } = await platform(t)
     const dies = during(
@@ -77,7 +96,10 @@ suite('a load test', { concurrency: 20 }, () => {
     const outcome = await load({ settleTimeoutSeconds: 1, ...dies })
     assert.equal(outcome.verdict, 'disagree')
     assert.ok((outcome.counted ?? 0) < 200)
-    assert.match(outcome.message, /Lost: what tally\/app-1 counted .* its process was restarted/)
+    assert.match(
+      outcome.message,
+      /What tally\/app-1 counted from .* may be missing: its process was restarted/,
+    )
   })
 
   test('a pod that comes during the load is waited for', async (t) => {
@@ -175,7 +197,22 @@ suite('a load test', { concurrency: 20 }, () => {
     const lines = new Set<string>()
     await load({ onProgress: (progress) => lines.add(describeProgress(progress)) })
     const [first, last] = [[...lines].at(0), [...lines].at(-1)]
-    assert.match(first ?? '', /before the load/)
-    assert.match(last ?? '', /after the load/)
+    assert.match(first ?? '', /before the load, 5 s at most/)
+    assert.match(last ?? '', /after the load, 5 s at most/)
   })
+
+  test("scrapes are waited for as long as the deployment's interval asks for", async (t) => {
+    const { load } = await platform(t)
+    const lines: string[] = []
+    await load({
+      settleTimeoutSeconds: undefined,
+      onProgress: (progress) => lines.push(describeProgress(progress)),
+    })
+    assert.match(lines.at(0) ?? '', /before the load, 255 s at most/)
+    assert.match(lines.at(-1) ?? '', /after the load, 255 s at most/)
+  })
+})
+
+test('without a timeout scrapes are waited for 60 s, or four intervals and 15 s', () => {
+  assert.deepEqual([1, 5, 11, 12, 60].map(defaultSettleTimeoutSeconds), [60, 60, 60, 63, 255])
 })

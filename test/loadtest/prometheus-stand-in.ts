@@ -13,6 +13,9 @@ export const standInCredentials = 'tally:correct horse'
 
 const scrapeMilliseconds = 100
 
+/** How long a late series is held back: as long as the agent's `batch_send_deadline`. */
+const lateSeconds = 1
+
 /**
  * Stands in for agent and central Prometheus: it really scrapes its targets, keeps raw
  * samples, and answers the two instant queries that the load test asks, `time()` and a range
@@ -22,7 +25,12 @@ const scrapeMilliseconds = 100
  */
 export async function prometheusStandIn(t: TestContext, first: readonly StandInTarget[]) {
   const series = new Map<string, { labels: Record<string, string>; samples: Sample[] }>()
-  const state = { targets: [...first], isScraping: true }
+  const state = {
+    targets: [...first],
+    isScraping: true,
+    /** Tells which series' samples arrive later than the others of their scrape. */
+    isLate: (_labels: Readonly<Record<string, string>>): boolean => false,
+  }
 
   const add = (labels: Record<string, string>, sample: Sample): void => {
     const key = JSON.stringify(labels)
@@ -60,7 +68,8 @@ export async function prometheusStandIn(t: TestContext, first: readonly StandInT
       .map(({ labels, samples }) => ({
         metric: labels,
         values: samples
-          .filter(({ time }) => time > now - Number(seconds) && time <= now)
+          .filter(({ time }) => time > now - Number(seconds))
+          .filter(({ time }) => time <= now - (state.isLate(labels) ? lateSeconds : 0))
           .map(({ time, value }) => [time, String(value)]),
       }))
     return { resultType: 'matrix', result }

@@ -39,6 +39,29 @@ describe('the stack local', () => {
     assert.match(deployment.depends_on.join(), /^terraform_data\.Image_Build/)
   })
 
+  test('builds the image again in a new namespace, which a new cluster has', () => {
+    const { resource } = localStack({}).toTerraform()
+    const [, build] = Object.entries<{ triggers_replace: { within?: string } }>(
+      resource.terraform_data,
+    ).find(([name]) => name.startsWith('Image')) ?? ['', { triggers_replace: {} }]
+    assert.match(build.triggers_replace.within ?? '', /kubernetes_namespace_v1\..+uid/)
+  })
+
+  test('takes base images from settings, and asks the cluster how its builder gets them', () => {
+    const images = { appBuild: 'mirror:5000/node:22', appRuntime: 'mirror:5000/distroless:22' }
+    const stack = localStack({ images })
+    const [environment] = terraformResources(stack, 'terraform_data')
+      .flatMap(({ provisioner }) => provisioner[0]['local-exec'].environment)
+      .filter(({ IMAGE }) => IMAGE)
+    assert.match(
+      environment.BUILD_IMAGE_OPTION,
+      /container_runtime_version.*BUILD_IMAGE=mirror:5000\/node:22$/,
+    )
+    assert.match(environment.RUNTIME_IMAGE_OPTION, /RUNTIME_IMAGE=mirror:5000\/distroless:22$/)
+    assert.equal(Object.keys(stack.toTerraform().data.kubernetes_nodes).length, 1)
+    assert.equal(localStack({}).toTerraform().data, undefined)
+  })
+
   test('builds nothing where settings name an image', () => {
     const stack = localStack({ local: { image: 'mirror:5000/app:1' } })
     const commands = terraformResources(stack, 'terraform_data').map(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
 import { App, LocalBackend, TerraformStack } from 'cdktf'
-import { MinikubeImage } from '../../infra/kubernetes/minikube-image.ts'
+import { MinikubeImage, type MinikubeImageProps } from '../../infra/kubernetes/minikube-image.ts'
 import { LocalCommand } from '../../infra/local-command.ts'
 
 const terraform = ['terraform', 'tofu'].find(
@@ -14,15 +14,19 @@ const terraform = ['terraform', 'tofu'].find(
 const skip = terraform === undefined && 'neither terraform nor tofu is on PATH'
 
 /**
- * Stands in for minikube: writes down what it was called with and from where. Fails where a file
- * `fail` says so, with the words that minikube has for a profile that is not there.
+ * Stands in for minikube: writes down what it was called with and from where, and lists the images
+ * that it was told to build. Fails where a file `fail` says so, with the words that minikube has
+ * for a profile that is not there; where a file `broken` is, the build fails, of which minikube
+ * says nothing in its exit code.
  */
 const standIn = `#!/bin/sh
+if [ "$4" = ls ]; then cat "$RECORD.images"; exit; fi
 echo "$PWD: minikube $*" >> "$RECORD"
 if [ -e "$RECORD.fail" ]; then
   echo 'Profile "minikube" not found. Run "minikube profile list" to view all profiles.' >&2
   exit 85
 fi
+[ -e "$RECORD.broken" ] || echo "docker.io/library/$6" >> "$RECORD.images"
 `
 
 describe('the step that builds the image into minikube', { skip }, () => {
@@ -33,11 +37,17 @@ describe('the step that builds the image into minikube', { skip }, () => {
     existsSync(record()) ? readFileSync(record(), 'utf8').trim().split('\n') : []
 
   /** Synthesizes the step, and one that needs the image; applies both with the real Terraform. */
-  function apply(profile = 'minikube') {
+  function apply(props: Partial<MinikubeImageProps> = {}) {
     const app = new App({ outdir: join(folder, 'cdktf.out') })
     const stack = new TerraformStack(app, 'image')
     new LocalBackend(stack, { path: join(folder, 'terraform.tfstate') })
-    const image = new MinikubeImage(stack, 'Image', { root, profile })
+    const image = new MinikubeImage(stack, 'Image', {
+      root,
+      profile: 'minikube',
+      within: 'uid-1',
+      containerRuntime: () => 'containerd://2.3.4',
+      ...props,
+    })
     new LocalCommand(stack, 'Deployment', {
       root,
       triggers: { image: image.reference },
@@ -65,6 +75,8 @@ describe('the step that builds the image into minikube', { skip }, () => {
     return { status, output: stdout + stderr, reference: image.reference }
   }
 
+  const builds = () => recorded().filter((line) => line.includes(' image build '))
+
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'tally-minikube-'))
     root = join(folder, "anna's repository")
@@ -73,11 +85,12 @@ describe('the step that builds the image into minikube', { skip }, () => {
     writeFileSync(join(root, 'Dockerfile'), 'FROM scratch')
     mkdirSync(join(folder, 'bin'))
     writeFileSync(join(folder, 'bin/minikube'), standIn)
+    writeFileSync(`${record()}.images`, '')
     chmodSync(join(folder, 'bin/minikube'), 0o755)
   })
 
   test('calls minikube in the repository with profile, tag and Dockerfile, before anything that needs the image', () => {
-    const { status, output, reference } = apply('other.profile')
+    const { status, output, reference } = apply({ profile: 'other.profile' })
     assert.equal(status, 0, output)
     assert.match(reference, /^tally-app:[0-9a-f]{12}$/)
     assert.deepEqual(recorded(), [
@@ -100,16 +113,65 @@ describe('the step that builds the image into minikube', { skip }, () => {
     writeFileSync(join(root, 'app/server.ts'), 'serve(better)')
     const second = apply()
     assert.notEqual(second.reference, first.reference)
-    const builds = recorded().filter((line) => line.includes(' image build '))
-    assert.equal(builds.length, 2)
-    assert.ok(builds[1]?.includes(second.reference))
+    assert.equal(builds().length, 2)
+    assert.ok(builds()[1]?.includes(second.reference))
   })
 
   test('builds again into another profile', () => {
-    apply('minikube')
-    apply('second')
-    const builds = recorded().filter((line) => line.includes(' image build '))
-    assert.match(builds.join('\n'), /-p minikube .*\n.* -p second /)
+    apply({ profile: 'minikube' })
+    apply({ profile: 'second' })
+    assert.match(builds().join('\n'), /-p minikube .*\n.* -p second /)
+  })
+
+  test('builds again into a new cluster under the same profile', () => {
+    const first = apply({ within: 'uid-1' })
+    const second = apply({ within: 'uid-2' })
+    assert.equal(builds().length, 2)
+    assert.equal(second.reference, first.reference)
+  })
+
+  test("passes base images on as each runtime's builder takes them", () => {
+    const baseImages = { build: 'mirror:5000/node:22', runtime: 'mirror:5000/distroless:nonroot' }
+    for (const [containerRuntime, flag] of [
+      ['containerd://2.3.4', 'opt=build-arg:'],
+      ['docker://29.1.0', 'build-arg='],
+      ['cri-o://1.36.0', 'build-arg='],
+    ] as const) {
+      const profile = containerRuntime.split(':')[0] ?? ''
+      const { status, output, reference } = apply({
+        profile,
+        baseImages,
+        containerRuntime: () => containerRuntime,
+      })
+      assert.equal(status, 0, output)
+      assert.equal(
+        builds().at(-1),
+        `${root}: minikube -p ${profile} image build -t ${reference} -f Dockerfile --build-opt=${flag}BUILD_IMAGE=mirror:5000/node:22 --build-opt=${flag}RUNTIME_IMAGE=mirror:5000/distroless:nonroot .`,
+      )
+    }
+  })
+
+  test('builds again under another tag when a base image is another one', () => {
+    const own = apply()
+    const mirrored = apply({ baseImages: { runtime: 'mirror:5000/distroless:1' } })
+    const newer = apply({ baseImages: { runtime: 'mirror:5000/distroless:2' } })
+    assert.equal(new Set([own, mirrored, newer].map(({ reference }) => reference)).size, 3)
+    assert.equal(builds().length, 3)
+  })
+
+  test('hands no value of a base image to the shell', () => {
+    const { status, output } = apply({ baseImages: { build: '$(touch "$RECORD.shell");a b' } })
+    assert.equal(status, 0, output)
+    assert.ok(!existsSync(`${record()}.shell`))
+    assert.match(builds().join(), /BUILD_IMAGE=\$\(touch "\$RECORD\.shell"\);a b \.$/)
+  })
+
+  test('fails the apply when minikube hides that the build has failed', () => {
+    writeFileSync(`${record()}.broken`, '')
+    const { status, output, reference } = apply()
+    assert.notEqual(status, 0)
+    assert.ok(output.includes(`minikube built no ${reference}`), output)
+    assert.ok(!recorded().some((line) => line.startsWith('deployed')))
   })
 
   test("fails the apply with minikube's own words, deploys nothing, and is tried again", () => {

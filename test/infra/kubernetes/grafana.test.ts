@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parse } from 'yaml'
-import { type Dashboard, Grafana } from '../../../infra/kubernetes/grafana.ts'
+import { Grafana } from '../../../infra/kubernetes/grafana.ts'
+import type { Dashboard } from '../../../infra/kubernetes/grafana-dashboards.ts'
 import { credentials, manifest, testBed } from '../synthesized.ts'
 
 const dashboard = (uid: string, folder: string): Dashboard => ({
@@ -18,8 +19,8 @@ function grafana(dashboards: readonly Dashboard[]) {
     credentials,
     dashboards,
     image: 'grafana:1',
-    datasource: prometheus(),
-    datasourceUid: 'central',
+    prometheus: prometheus(),
+    datasource: { uid: 'central', name: 'Central one' },
     scrapeIntervalSeconds: 5,
     nodePort: 30030,
   })
@@ -36,9 +37,10 @@ function grafana(dashboards: readonly Dashboard[]) {
 const two = [dashboard('requests', 'Web service'), dashboard('nodes', 'Cluster')]
 
 describe('Grafana', () => {
-  test('knows the central Prometheus under the uid that dashboards use', () => {
+  test('knows the central Prometheus as the datasource that dashboards use', () => {
     const [source] = grafana(two).datasources
     assert.equal(source.uid, 'central')
+    assert.equal(source.name, 'Central one')
     assert.equal(source.url, 'http://prometheus.shop-ns.svc:9090')
   })
 

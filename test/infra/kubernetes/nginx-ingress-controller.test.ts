@@ -41,9 +41,23 @@ describe('the NGINX Ingress Controller', () => {
     })
   })
 
+  test('shares no name with another controller of the cluster, such as the addon of minikube', () => {
+    const { values } = controller()
+    assert.deepEqual(values.controller.ingressClass, { name: 'shop-ns-nginx', create: true })
+    // Its cluster roles are called so.
+    assert.equal(values.fullnameOverride, 'shop-ns-nginx')
+    assert.equal(values.serviceNameOverride, 'nginx')
+  })
+
+  test('leaves no kinds of its own behind', () => {
+    const { release, values } = controller()
+    assert.equal(release.skip_crds, true)
+    assert.equal(values.controller.enableCustomResources, false)
+  })
+
   test('routes the table, and names no host', () => {
     const { ingressClassName, rules } = manifest(controller().stack, 'Ingress', 'tally').spec
-    assert.equal(ingressClassName, 'nginx')
+    assert.equal(ingressClassName, 'shop-ns-nginx')
     assert.equal(rules.length, 1)
     assert.equal('host' in rules[0], false)
     const paths = rules[0].http.paths.map(

@@ -32,6 +32,14 @@ describe('the reverse proxy', () => {
     assert.match(config, /location \/ \{\s+return 404/)
   })
 
+  test('never answers in the form of the errors of the app', () => {
+    const { config } = proxy([home])
+    // Whoever counts requests takes such an answer for one that the app has counted.
+    assert.doesNotMatch(config, /^[^#]*problem\+json/m)
+    assert.match(config, /default_type text\/plain;\s+types \{\}/)
+    assert.doesNotMatch(config, /error_page|proxy_intercept_errors/)
+  })
+
   test('sends requests to the Service of the app', () => {
     assert.match(proxy([home]).config, /server shop\.shop-ns\.svc:80;/)
   })
