@@ -36,7 +36,7 @@ export async function ensureCredentials(
   access: ClusterAccess,
   namespace: string,
 ): Promise<boolean> {
-  const { core } = kubernetesClient(access)
+  const core = await kubernetesClient(access)
   const ignoreConflict = (error: unknown) => {
     if (statusCode(error) !== 409) throw error
     return undefined
@@ -74,7 +74,7 @@ export async function readCredentials(
   access: ClusterAccess,
   namespace: string,
 ): Promise<Credentials> {
-  const { core } = kubernetesClient(access)
+  const core = await kubernetesClient(access)
   const { data = {} } = await core.readNamespacedSecret({ namespace, name: credentialsSecretName })
   const value = (key: string) => {
     const encoded = data[key]

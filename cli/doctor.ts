@@ -44,7 +44,7 @@ async function context(): Promise<Requirement> {
   const { local } = settings()
   const what = `kubeconfig context "${local.context}"`
   try {
-    kubernetesClient(clusterAccess('local', settings()))
+    await kubernetesClient(clusterAccess('local', settings()))
     return { what, met: true, found: local.kubeconfig }
   } catch (error) {
     if (local.image === undefined && (await minikube()).met) {

@@ -4,6 +4,7 @@ import { resetCluster } from '../embedded/cluster.ts'
 import { exclusively } from '../embedded/exclusively.ts'
 import { layout } from '../embedded/layout.ts'
 import { leftovers } from '../embedded/leftovers.ts'
+import { nodeProcess } from '../embedded/node.ts'
 import type { Progress } from '../embedded/progress.ts'
 import { reasonOf } from './failure.ts'
 import { interruptible } from './interruption.ts'
@@ -24,7 +25,7 @@ import { cdktf } from './terraform.ts'
 /** What of the platform is still in a cluster after its stack was destroyed. */
 async function leftInCluster(): Promise<string[]> {
   const config = settings()
-  const { core } = kubernetesClient(clusterAccess('local', config))
+  const core = await kubernetesClient(clusterAccess('local', config))
   try {
     await core.readNamespace({ name: config.namespace })
     return [`namespace ${config.namespace}`]
@@ -76,7 +77,7 @@ async function destroy(target: Target, signal: AbortSignal): Promise<void> {
 /** A half-started embedded cluster has no Terraform state yet, or one that can't be read. */
 function isThere(target: Target): boolean {
   if (target === 'local') return isDeployed(target)
-  return hasState(target) || existsSync(layout.cluster.root)
+  return hasState(target) || existsSync(layout.cluster.root) || nodeProcess() !== undefined
 }
 
 /** The `down` command. Exit code 0 when nothing is left. */
@@ -92,9 +93,8 @@ export function command(): Command {
     .action((target?: Target) =>
       interruptible(async (signal) => {
         const found = target ? [target] : targets.filter(isThere)
-        // That nothing of an embedded cluster is left is proven even where none was found.
-        const all: readonly Target[] = found.length > 0 ? found : ['embedded']
-        for (const each of all) await destroy(each, signal)
+        for (const each of found) await destroy(each, signal)
+        if (found.length === 0) console.log('Nothing is deployed')
       }),
     )
 }

@@ -22,8 +22,10 @@ function apiReason({ code, body }: ApiError): string {
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (isApiError(error)) return apiReason(error)
+  // Of an address that is tried in two ways only the code is told.
+  const message = error.message || ('code' in error ? String(error.code) : error.name)
   // fetch says "fetch failed", and why only in the cause.
-  return error.cause instanceof Error ? `${error.message}: ${reasonOf(error.cause)}` : error.message
+  return error.cause instanceof Error ? `${message}: ${reasonOf(error.cause)}` : message
 }
 
 /**

@@ -1,32 +1,30 @@
 import { existsSync } from 'node:fs'
-import { CoreV1Api, KubeConfig, type V1Pod } from '@kubernetes/client-node'
+import type { CoreV1Api, KubeConfig, V1Pod } from '@kubernetes/client-node'
 import { reasonOf } from './failure.ts'
 import type { ClusterAccess } from './targets.ts'
 
-function readKubeconfig(file: string): KubeConfig {
-  const config = new KubeConfig()
+function readInto(config: KubeConfig, file: string): void {
   try {
     config.loadFromFile(file)
   } catch (error) {
     throw new Error(`${file} can not be read as a kubeconfig: ${reasonOf(error)}`)
   }
-  return config
 }
 
 /**
  * A client for the cluster of a target; it touches the named context only.
  * @throws when the kubeconfig or its context is not there or can't be used
  */
-export function kubernetesClient({ kubeconfig, context }: ClusterAccess): {
-  core: CoreV1Api
-  config: KubeConfig
-} {
+export async function kubernetesClient({ kubeconfig, context }: ClusterAccess): Promise<CoreV1Api> {
   if (!existsSync(kubeconfig)) {
     throw new Error(
       `There is no kubeconfig at ${kubeconfig}: no cluster was started. npm run doctor says what is missing`,
     )
   }
-  const config = readKubeconfig(kubeconfig)
+  // Loaded where there is a cluster to talk to: it takes as long as all the rest of a command.
+  const client = await import('@kubernetes/client-node')
+  const config = new client.KubeConfig()
+  readInto(config, kubeconfig)
   if (context !== undefined) {
     const known = config.getContexts().map(({ name }) => name)
     if (!known.includes(context)) {
@@ -41,7 +39,7 @@ export function kubernetesClient({ kubeconfig, context }: ClusterAccess): {
       `${kubeconfig} names no cluster for the context "${config.getCurrentContext()}"`,
     )
   }
-  return { core: config.makeApiClient(CoreV1Api), config }
+  return config.makeApiClient(client.CoreV1Api)
 }
 
 /** Why a pod isn't ready, in Kubernetes' own words; undefined when it is. */

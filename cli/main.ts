@@ -1,6 +1,12 @@
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { type Command, createCommand } from 'commander'
 import { describeFailure } from './failure.ts'
 import { Interruption, interruptedExitCode } from './interruption.ts'
+import { root } from './root.ts'
+
+// What a command loads Node takes as compiled code from there the next time.
+enableCompileCache(join(root, 'node_modules/.cache/node-compile-cache'))
 
 /** Each command loads its own module: the steps of a deploy start often, and should start fast. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

@@ -72,14 +72,15 @@ async function addressOf(
 /** Where NodePorts answer: the embedded cluster offers them on loopback alone. */
 async function nodeHosts(target: Target, access: ClusterAccess): Promise<string[]> {
   if (target === 'embedded') return ['127.0.0.1']
-  const nodes = await kubernetesClient(access).core.listNode()
+  const nodes = await (await kubernetesClient(access)).listNode()
   const addresses = nodes.items.flatMap(({ status }) => status?.addresses ?? [])
   const internal = addresses.filter(({ type }) => type === 'InternalIP')
   return [...internal.map(({ address }) => address), '127.0.0.1']
 }
 
 async function podsOf(access: ClusterAccess, namespace: string) {
-  const { items } = await kubernetesClient(access).core.listNamespacedPod({ namespace })
+  const core = await kubernetesClient(access)
+  const { items } = await core.listNamespacedPod({ namespace })
   const pods = items.map((pod) => ({
     name: pod.metadata?.name ?? '',
     component: pod.metadata?.labels?.['app.kubernetes.io/component'] ?? '',

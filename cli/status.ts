@@ -44,7 +44,8 @@ export function describe(status: Status & { readonly credentials?: Credentials }
 }
 
 function absentGrafana({ target, pods }: Status): string {
-  if (pods.some(({ component }) => component === 'grafana')) return 'no address answers'
+  const isExpected = pods.length === 0 || pods.some(({ component }) => component === 'grafana')
+  if (isExpected) return 'no address answers'
   return target === 'embedded'
     ? 'not on this target: its image comes from image registries only'
     : 'left out by the settings'

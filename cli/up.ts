@@ -71,7 +71,7 @@ async function startKubernetes(
     }
   }
   // Refuses a context that isn't there, before Terraform would with many more words.
-  kubernetesClient(clusterAccess(target, config))
+  await kubernetesClient(clusterAccess(target, config))
 }
 
 /** A deploy ends when every workload is ready; after a restart of the node they come up by themselves. */

@@ -28,8 +28,9 @@ async function recycleVolumes(): Promise<void> {
   }
   const released = items.filter(({ status }) => status.phase === 'Released')
   for (const { metadata } of released) {
-    await kubectl(['delete', 'persistentvolume', metadata.name])
+    // In this order: killed in between, the next start finds it again, and nobody gets the old data.
     await rm(join(layout.cluster.volumes, metadata.name), { recursive: true, force: true })
+    await kubectl(['delete', 'persistentvolume', metadata.name])
   }
   for (const name of volumeNames())
     await mkdir(join(layout.cluster.volumes, name), { recursive: true })

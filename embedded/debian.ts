@@ -24,10 +24,13 @@ export function missingPackages(): string[] {
 /**
  * Installs the missing Debian packages, after saying so. Their services are not started: the
  * cluster runs its own containerd.
+ * @param missing @default what this machine doesn't have
  * @throws when apt fails, with its last lines
  */
-export async function installPackages(progress: Progress): Promise<void> {
-  const missing = missingPackages()
+export async function installPackages(
+  progress: Progress,
+  missing: readonly string[] = missingPackages(),
+): Promise<void> {
   if (missing.length === 0) return
   progress(`installing from Debian: ${missing.join(' ')}`)
   const apt = execa({ env: { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }, all: true })

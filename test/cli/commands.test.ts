@@ -11,7 +11,7 @@ function tally(args: readonly string[], env: Record<string, string> = {}) {
   return execa({ cwd: root, env, reject: false })(process.execPath, ['cli/main.ts', ...args])
 }
 
-describe('the commands', () => {
+describe('the commands', { concurrency: 2 }, () => {
   test('help lists every command with what it does', async () => {
     const { exitCode, stdout } = await tally(['--help'])
     assert.equal(exitCode, 0)
@@ -39,9 +39,30 @@ describe('the commands', () => {
     assert.equal(exitCode, 1)
     assert.match(stderr, /unknown command 'upp'/)
   })
+
+  test('a name that every object of JavaScript has is no command', async () => {
+    const { exitCode, stderr } = await tally(['toString'])
+    assert.equal(exitCode, 1)
+    assert.match(stderr, /unknown command/)
+  })
+
+  for (const args of [
+    ['status', '--jason'],
+    ['embedded', 'begin'],
+    ['embedded', 'image'],
+    ['load', '--requests', '0'],
+  ]) {
+    test(`${args.join(' ')} is refused without a stack trace`, async () => {
+      const { exitCode, stdout, stderr } = await tally(args)
+      assert.notEqual(exitCode, 0)
+      assert.equal(stdout, '')
+      assert.match(stderr, /error: /)
+      assert.doesNotMatch(stderr, /\n\s+at /)
+    })
+  }
 })
 
-describe('settings that are wrong', () => {
+describe('settings that are wrong', { concurrency: 2 }, () => {
   const commands = [
     ['up', 'embedded'],
     ['up', 'local'],

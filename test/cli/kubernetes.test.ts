@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { podProblem } from '../../cli/kubernetes.ts'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { kubernetesClient, podProblem } from '../../cli/kubernetes.ts'
+import { kubeconfigOf } from './kubernetes-stand-in.ts'
 
 const pod = (status: object, metadata: object = {}) =>
   ({ metadata: { name: 'app-1', ...metadata }, status }) as Parameters<typeof podProblem>[0]
@@ -32,4 +36,38 @@ test('a pod that finds no node says why', () => {
 test('a pod that is being deleted is terminating', () => {
   const gone = pod({ phase: 'Running' }, { deletionTimestamp: new Date() })
   assert.equal(podProblem(gone), 'pod app-1 is terminating')
+})
+
+async function kubeconfig(t: TestContext, content: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tally-kubeconfig-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  await writeFile(join(folder, 'kubeconfig'), content)
+  return join(folder, 'kubeconfig')
+}
+
+test('a context that the kubeconfig does not have is refused with those it has', async (t) => {
+  const file = await kubeconfig(t, kubeconfigOf('https://127.0.0.1:10'))
+  await assert.rejects(kubernetesClient({ kubeconfig: file, context: 'production' }), {
+    message: /no context "production"; it has: minikube\./,
+  })
+})
+
+test('a file that is no kubeconfig is refused by its name', async (t) => {
+  const file = await kubeconfig(t, 'clusters: [')
+  await assert.rejects(kubernetesClient({ kubeconfig: file }), {
+    message: /kubeconfig can not be read as a kubeconfig: /,
+  })
+})
+
+test('a kubeconfig without a cluster is refused by its name', async (t) => {
+  const file = await kubeconfig(t, 'apiVersion: v1\nkind: Config\n')
+  await assert.rejects(kubernetesClient({ kubeconfig: file }), {
+    message: /kubeconfig names no cluster for the context/,
+  })
+})
+
+test('a kubeconfig that is not there is refused, with where to look', async () => {
+  await assert.rejects(kubernetesClient({ kubeconfig: '/nowhere/kubeconfig' }), {
+    message: /no kubeconfig at \/nowhere\/kubeconfig: .*npm run doctor/,
+  })
 })

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeFailure } from '../../cli/failure.ts'
 import { timed } from '../../cli/progress.ts'
 
 function printed(isTerminal: boolean): string[] {
@@ -20,10 +19,15 @@ test('a log gets one of the lines that differ by their numbers only', () => {
   assert.deepEqual(printed(false), ['downloading', 'compiling 1 of 3: a', 'loading'])
 })
 
-test('what a person can mend is said without a stack trace', () => {
-  assert.equal(describeFailure(new Error('the port is taken')), 'the port is taken')
-})
-
-test('a mistake in the code is shown with where it came from', () => {
-  assert.match(describeFailure(new TypeError('x is undefined')), /x is undefined\n\s+at /)
+test('a log hears from a long step once in a while, with the time since its beginning', (t) => {
+  t.mock.timers.enable({ apis: ['Date'] })
+  const lines: string[] = []
+  const progress = timed((line) => lines.push(line), false)
+  for (let second = 0; second < 75; second += 1) {
+    progress(`compiling ${second} of 75`)
+    t.mock.timers.tick(1000)
+  }
+  assert.equal(lines[0], '[0:00] compiling 0 of 75')
+  assert.equal(lines[1], '[0:10] compiling 10 of 75')
+  assert.equal(lines.at(-1), '[1:10] compiling 70 of 75')
 })

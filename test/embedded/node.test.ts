@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { machine } from './stand-ins.ts'
+import { linux, machine } from './stand-ins.ts'
 
 const inspect = (identity: string) => `
   import { mkdirSync, writeFileSync } from 'node:fs'
@@ -18,7 +18,48 @@ test('a process that took the id of an ended node is not taken for it, and not e
   assert.equal((await run(inspect(own))).stdout, 'none\nstill here')
 })
 
-test('a file that a crash left half-written names no process', async (t) => {
+for (const text of ['{"pid": 1', '{}', 'null', '']) {
+  test(`a file that holds ${text || 'nothing'} names no process`, async (t) => {
+    const { run } = await machine(t, {})
+    assert.equal((await run(inspect(JSON.stringify(text)))).stdout, 'none\nstill here')
+  })
+}
+
+/** Code that starts a process with the command line of a node, of the cluster in `folder`. */
+const unrecorded = (folder: string) => `
+  import { spawn } from 'node:child_process'
+  import { once } from 'node:events'
+  import { resolve } from 'node:path'
+  import { layout } from '../../embedded/layout.ts'
+  import { nodeProcess, stopNode } from '../../embedded/node.ts'
+  const supervisor = resolve('../../embedded/supervisor.ts')
+  const node = spawn('/bin/sh', ['-c', 'read line', supervisor, ${folder}], { argv0: 'unshare' })
+  await once(node, 'spawn')
+  console.log(nodeProcess() === node.pid ? 'found' : 'not found')
+  await stopNode(false)
+  setImmediate(() => {
+    console.log(node.signalCode ?? 'still runs')
+    node.kill('SIGKILL')
+  })`
+
+test(
+  'a node whose starter was killed before it wrote it down is found and ended',
+  linux,
+  async (t) => {
+    const { run } = await machine(t, {})
+    assert.equal((await run(unrecorded('layout.cluster.root'))).stdout, 'found\nSIGKILL')
+  },
+)
+
+test('a node of another cache folder is left alone', linux, async (t) => {
   const { run } = await machine(t, {})
-  assert.equal((await run(inspect(`'{"pid": 1'`))).stdout, 'none\nstill here')
+  assert.equal((await run(unrecorded(`'/elsewhere'`))).stdout, 'not found\nstill runs')
+})
+
+test('a cluster that does not run is named, with how to start it', async (t) => {
+  const { run } = await machine(t, {})
+  const { stdout } = await run(`
+    import { insideNode } from '../../embedded/node.ts'
+    try { insideNode() } catch (error) { console.log(error.message) }`)
+  assert.match(stdout, /not running.*npm run up/)
 })

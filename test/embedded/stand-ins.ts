@@ -1,6 +1,10 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import type { TestContext } from 'node:test'
 import { execa } from 'execa'
 
@@ -11,15 +15,28 @@ export interface Ran {
   readonly stderr: string
 }
 
+/** A program that was started. */
+export interface Running extends Promise<Ran> {
+  readonly stdout: Readable
+  kill(signal?: NodeJS.Signals): boolean
+}
+
 /** A machine of its own: an empty cache folder, and programs that only record how they are called. */
 export interface Machine {
   /** The user's cache folder. */
   readonly cache: string
+  /** The environment of a program on this machine, and all of it. */
+  readonly env: Readonly<Record<string, string>>
   /** Lines of what was called, in order. */
   calls(): Promise<string[]>
   /** Runs code as a program of its own, with this machine's PATH and cache. */
   run(code: string): Promise<Ran>
+  /** Starts code in the same way; whoever starts it ends it. */
+  start(code: string): Running
 }
+
+/** What the scripts themselves call. Nothing else of the real machine is on PATH. */
+const tools = ['cat', 'cp', 'sleep', 'touch']
 
 /**
  * Sets up a machine whose programs are shell scripts.
@@ -40,17 +57,32 @@ export async function machine(
     await writeFile(join(bin, name), script)
     await chmod(join(bin, name), 0o755)
   }
+  for (const name of tools) {
+    const real = ['/usr/bin', '/bin'].map((each) => join(each, name)).find(existsSync)
+    if (real && !(name in programs)) await symlink(real, join(bin, name))
+  }
   const cache = join(folder, 'cache')
+  const env = { PATH: bin, XDG_CACHE_HOME: cache, HOME: folder }
+  const start = (code: string) =>
+    execa({ cwd: import.meta.dirname, reject: false, extendEnv: false, env })(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      code,
+    ])
   return {
     cache,
-    calls: async () => (await execa`cat ${log}`).stdout.split('\n').filter(Boolean),
-    run: (code) =>
-      execa({
-        cwd: import.meta.dirname,
-        reject: false,
-        extendEnv: false,
-        // Nothing of the real machine but what a shell script needs.
-        env: { PATH: `${bin}:/usr/bin:/bin`, XDG_CACHE_HOME: cache, HOME: folder },
-      })(process.execPath, ['--input-type=module', '--eval', code]),
+    env,
+    calls: async () => (await readFile(log, 'utf8')).split('\n').filter(Boolean),
+    start,
+    run: async (code) => start(code),
   }
 }
+
+/** The first line that a running program prints. */
+export async function firstLine({ stdout }: Running): Promise<string> {
+  const [line] = await once(createInterface({ input: stdout }), 'line')
+  return String(line)
+}
+
+/** For tests that tell processes apart as only Linux can. */
+export const linux = { skip: process.platform === 'linux' ? false : 'needs /proc' }

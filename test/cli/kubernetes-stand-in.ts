@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import type { TestContext } from 'node:test'
+import { stringify } from 'yaml'
+
+/** What an API server answers. */
+export interface Answer {
+  readonly status: number
+  readonly body: object
+}
+
+export interface ApiRequest {
+  /** Method and path, e.g. `GET /api/v1/nodes`. */
+  readonly call: string
+  readonly body: string
+}
+
+/** The object that the API server sends with an error. */
+export const failure = (status: number, message: string): Answer => ({
+  status,
+  body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code: status },
+})
+
+/**
+ * An API server that answers as told, and the kubeconfig to reach it with.
+ * @param answer gets every request
+ */
+export async function kubernetesStandIn(
+  t: TestContext,
+  answer: (request: ApiRequest) => Answer,
+): Promise<{ kubeconfig: string; requests: readonly ApiRequest[] }> {
+  const requests: ApiRequest[] = []
+  const server = createServer(async (incoming: IncomingMessage, response) => {
+    const path = incoming.url?.split('?')[0]
+    const request = { call: `${incoming.method} ${path}`, body: await text(incoming) }
+    requests.push(request)
+    const { status, body } = answer(request)
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+    response.end(JSON.stringify(body))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo
+  return { kubeconfig: kubeconfigOf(`http://127.0.0.1:${port}`), requests }
+}
+
+/** A kubeconfig with one context, `minikube`. */
+export const kubeconfigOf = (server: string): string =>
+  stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    // The client refuses to speak HTTP to a server whose certificate it is to check.
+    clusters: [{ name: 'minikube', cluster: { server, 'insecure-skip-tls-verify': true } }],
+    users: [{ name: 'minikube', user: {} }],
+    contexts: [{ name: 'minikube', context: { cluster: 'minikube', user: 'minikube' } }],
+    'current-context': 'minikube',
+  })
