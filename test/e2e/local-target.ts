@@ -19,7 +19,7 @@ async function whyNoProviders(settings: string): Promise<string | false> {
     cwd: join(root, 'cdktf.out/stacks/local'),
     reject: false,
     env: { CHECKPOINT_DISABLE: '1' },
-  })`terraform init -input=false`
+  })`terraform init -input=false -no-color`
   return ran.exitCode === 0
     ? false
     : `terraform init does not find the providers of local: ${ran.stderr.split('\n').find((line) => line.includes('Error')) ?? ran.shortMessage}`
