@@ -11,20 +11,21 @@ import type { Target } from './targets.ts'
 export async function findDeployment(target?: Target): Promise<Deployment> {
   const { status, credentials } = await readStatus(target)
   if (status.target === null) throw new Error('Nothing is deployed. Deploy it first: npm run up')
-  const { app, prometheus } = status.urls
+  const { target: deployed, urls } = status
+  const { app, prometheus } = urls
   if (app === null || prometheus === null || credentials === undefined) {
     const missing = app === null ? 'The app' : 'The central Prometheus'
     throw new Error(
-      `${missing} of ${status.target} does not answer. ${status.unhealthy.join('; ')}\nLook with: npm run status. Mend with: npm run up`,
+      `${missing} of ${deployed} does not answer. ${status.unhealthy.join('; ')}\nLook with: npm run status. Mend with: npm run up`,
     )
   }
   return {
-    target: status.target,
-    cluster: status.target,
+    target: deployed,
+    cluster: deployed,
     urls: { app, prometheus },
     prometheusCredentials: credentials.prometheus,
     scrapeIntervalSeconds: settings().scrapeIntervalSeconds,
-    appPods: async () => appPods((await readStatus(status.target ?? undefined)).status),
+    appPods: async () => appPods((await readStatus(deployed)).status),
   }
 }
 

@@ -1,12 +1,12 @@
 import { App, type TerraformStack } from 'cdktf'
 import { type Command, createArgument, createCommand } from 'commander'
-import { loadSettings } from '../config/load-settings.ts'
 import type { Settings } from '../config/schema.ts'
 import { helmCharts, renderManifests } from '../infra/manifests/index.ts'
 import { toYaml } from '../infra/manifests/to-yaml.ts'
 import { platformStack } from '../stacks/embedded.ts'
 import { LocalStack } from '../stacks/local.ts'
 import { root } from './root.ts'
+import { settings } from './settings.ts'
 import { type Target, targets } from './targets.ts'
 
 /** How each target's Kubernetes objects are built: by the stacks that `main.ts` synthesizes. */
@@ -37,8 +37,7 @@ export function manifestsCommand(): Command {
     .description('print the Kubernetes manifests that a target would apply')
     .addArgument(createArgument('[target]', 'whose manifests').choices(targets).default('local'))
     .option('--settings <file>', 'settings (default: TALLY_SETTINGS, else settings.json)')
-    .action((target: Target, { settings }: { readonly settings?: string }) => {
-      const file = settings ?? process.env.TALLY_SETTINGS
-      process.stdout.write(manifestsYaml(target, loadSettings({ root, file })))
+    .action((target: Target, flags: { readonly settings?: string }) => {
+      process.stdout.write(manifestsYaml(target, settings(flags.settings)))
     })
 }

@@ -5,6 +5,7 @@ import { Listr } from 'listr2'
 import { startCluster } from '../embedded/cluster.ts'
 import { exclusively } from '../embedded/exclusively.ts'
 import type { Progress } from '../embedded/progress.ts'
+import { requireAll } from '../embedded/requirements.ts'
 import { exitCode, runLoad } from '../loadtest/load.ts'
 import type { LoadOutcome } from '../loadtest/outcome.ts'
 import { describeProgress, reportLoad } from '../loadtest/report.ts'
@@ -33,18 +34,16 @@ const proofRequests = 1000
 /** Longest wait for pods that restart: Kubernetes' back-off doubles from 10 s. */
 const readySeconds = 180
 
+/** Where to go when `local` can't be had. */
+const alternative = 'Or deploy to a Kubernetes that Tally starts itself: npm run up -- embedded'
+
 type Step = (progress: Progress, signal: AbortSignal) => Promise<void>
 
 /** Refuses a machine that lacks something, before anything is changed. */
 async function check(target: Target): Promise<void> {
   // What the embedded cluster lacks it installs and builds itself, or refuses with the reasons.
   if (target === 'embedded') return
-  const unmet = (await prerequisites(target)).filter(({ met }) => !met)
-  if (unmet.length === 0) return
-  const lines = unmet.map(({ what, found, mend }) => `  ${what}: ${found}. Mend: ${mend}`)
-  throw new Error(
-    `This machine can't deploy ${target}:\n${lines.join('\n')}\nOr deploy to a Kubernetes that Tally starts itself: npm run up -- embedded`,
-  )
+  requireAll(await prerequisites(target), `This machine can't deploy ${target}`, alternative)
 }
 
 /** Starts the cluster where that is Tally's to do, or minikube where it stands still. */
@@ -66,7 +65,7 @@ async function startKubernetes(
     const started = await execa({ cancelSignal: signal, reject: false })`${minikube} start`
     if (started.failed) {
       throw new Error(
-        `minikube does not start:\n${started.stderr || started.shortMessage}\nOr deploy to a Kubernetes that Tally starts itself: npm run up -- embedded`,
+        `minikube does not start:\n${started.stderr || started.shortMessage}\n${alternative}`,
       )
     }
   }

@@ -88,12 +88,26 @@ export async function requirements(): Promise<readonly Requirement[]> {
 }
 
 /**
+ * Refuses where a requirement isn't met.
+ * @param refusal what can't be done, e.g. "This machine can't deploy local"
+ * @param alternatives what to do instead @default nothing is named
+ * @throws naming everything that is missing, and the mend of each
+ */
+export function requireAll(
+  checks: readonly Requirement[],
+  refusal: string,
+  alternatives = '',
+): void {
+  const unmet = checks.filter(({ met }) => !met)
+  if (unmet.length === 0) return
+  const lines = unmet.map(({ what, found, mend }) => `  ${what}: ${found}. Mend: ${mend}`)
+  throw new Error([`${refusal}:`, ...lines, ...(alternatives ? [alternatives] : [])].join('\n'))
+}
+
+/**
  * Refuses a machine that can't run the embedded cluster.
  * @throws naming everything that is missing, and the mend of each
  */
 export async function requireMachine(): Promise<void> {
-  const unmet = (await requirements()).filter(({ met }) => !met)
-  if (unmet.length === 0) return
-  const lines = unmet.map(({ what, found, mend }) => `  ${what}: ${found}. Mend: ${mend}`)
-  throw new Error(`This machine can't run the embedded Kubernetes:\n${lines.join('\n')}`)
+  requireAll(await requirements(), "This machine can't run the embedded Kubernetes")
 }
