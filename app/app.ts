@@ -1,5 +1,7 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
-import type { Env } from './env.ts'
+import { type Env, mongodbOf } from './env.ts'
+import notes from './notes/index.ts'
+import documentsDatabase from './plugins/documents-database.ts'
 import finalScrape from './plugins/final-scrape.ts'
 import hitStore from './plugins/hit-store.ts'
 import httpEdge, { refuse } from './plugins/http-edge.ts'
@@ -7,6 +9,7 @@ import metrics from './plugins/metrics.ts'
 import openapi from './plugins/openapi.ts'
 import problemDetails, { sendProblem, toProblem } from './plugins/problem-details.ts'
 import securityHeaders from './plugins/security-headers.ts'
+import dataRoutes from './routes/data.ts'
 import healthRoute from './routes/health.ts'
 import hitsRoute from './routes/hits.ts'
 import metricsRoute from './routes/metrics.ts'
@@ -48,7 +51,7 @@ export async function buildApp(env: Env): Promise<App> {
     // Longer than the 60 s that NGINX keeps idle connections to an upstream: the side that
     // closes first must be the one that sends, or a request meets a closing connection.
     keepAliveTimeout: 72_000,
-    // No route takes a body yet; those to come take small JSON documents.
+    // For routes that set no limit of their own, as those that take bodies do.
     bodyLimit: 64 * 1024,
     // No route looks at the client's address. Trusting X-Forwarded-For would let anyone forge it.
     trustProxy: false,
@@ -74,13 +77,16 @@ export async function buildApp(env: Env): Promise<App> {
   await app.register(problemDetails)
   await app.register(openapi)
   await app.register(hitStore, { redisUrl: env.REDIS_URL })
+  await app.register(documentsDatabase, { mongodb: mongodbOf(env) })
   await app.register(finalScrape, { finalScrapeSeconds: env.FINAL_SCRAPE_SECONDS, drainSeconds })
 
   await app.register(pageRoutes)
   await app.register(hitsRoute)
+  await app.register(dataRoutes)
   await app.register(healthRoute)
   await app.register(readyRoute)
   await app.register(metricsRoute)
+  await app.register(notes, { prefix: '/notes', sessionSecret: env.SESSION_SECRET })
 
   return app
 }

@@ -27,4 +27,6 @@ export const publicRoutes: readonly PublicRoute[] = [
   { path: '/hits', match: 'exact' },
   { path: service.paths.health, match: 'exact' },
   { path: '/docs', match: 'prefix' },
+  { path: '/data', match: 'prefix' },
+  { path: '/notes', match: 'prefix' },
 ]

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@fastify/type-provider-typebox'
 import envSchema from 'env-schema'
 import { service } from './contract.ts'
+import { createMongodbClient, type MongodbDatabaseOptions } from './stores/mongodb-database.ts'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -10,6 +11,11 @@ const EnvSchema = Type.Object({
   LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
   REQUEST_LOG: Type.Boolean({ default: false }),
   REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
+  // `URL` can't read it: it may name several hosts. The driver has the last word.
+  MONGODB_URL: Type.Optional(Type.String({ pattern: '^mongodb://[^\\s/?#]+/[^\\s/?#]+' })),
+  MONGODB_USERNAME: Type.Optional(Type.String()),
+  MONGODB_PASSWORD: Type.Optional(Type.String()),
+  SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 })),
   FINAL_SCRAPE_SECONDS: Type.Number({ minimum: 0, maximum: 600, default: 0 }),
 })
 
@@ -32,11 +38,22 @@ const allowed: Readonly<Record<keyof Env, string>> = {
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
   REQUEST_LOG: 'true or false',
   REDIS_URL: 'an address such as redis://redis:6379',
+  MONGODB_URL:
+    'an address with a database, such as mongodb://mongodb:27017/tally, with options that ' +
+    'MongoDB knows',
+  MONGODB_USERNAME: 'a name',
+  MONGODB_PASSWORD: 'a password',
+  SESSION_SECRET: 'at least 32 characters, the same for every replica',
   FINAL_SCRAPE_SECONDS: 'a number of seconds from 0 to 600',
 }
 
 /** Values that may hold a password stay out of messages. */
-const secret: ReadonlySet<string> = new Set<keyof Env>(['REDIS_URL'])
+const secret: ReadonlySet<string> = new Set<keyof Env>([
+  'REDIS_URL',
+  'MONGODB_URL',
+  'MONGODB_PASSWORD',
+  'SESSION_SECRET',
+])
 
 /**
  * Reads the settings. An empty variable counts as unset.
@@ -56,7 +73,34 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   if (env.REDIS_URL !== undefined && !URL.canParse(env.REDIS_URL)) {
     throw new EnvError(complaint('REDIS_URL', env.REDIS_URL))
   }
+  for (const [one, other] of [
+    ['MONGODB_USERNAME', 'MONGODB_PASSWORD'],
+    ['MONGODB_PASSWORD', 'MONGODB_USERNAME'],
+  ] as const) {
+    if (env[one] !== undefined && env[other] === undefined) {
+      throw new EnvError(`${one} is set, and ${other} is not. Set both, or none.`)
+    }
+  }
+  const mongodb = mongodbOf(env)
+  if (mongodb !== undefined) {
+    try {
+      createMongodbClient(mongodb)
+    } catch {
+      throw new EnvError(complaint('MONGODB_URL', env.MONGODB_URL))
+    }
+  }
   return env
+}
+
+/** Where MongoDB is, and as whom to use it; undefined where there is none. */
+export function mongodbOf({
+  MONGODB_URL: url,
+  MONGODB_USERNAME: username,
+  MONGODB_PASSWORD: password,
+}: Env): Pick<MongodbDatabaseOptions, 'url' | 'credentials'> | undefined {
+  if (url === undefined) return undefined
+  if (username === undefined || password === undefined) return { url }
+  return { url, credentials: { username, password } }
 }
 
 function complaint(name: string, value: string | undefined): string {

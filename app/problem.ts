@@ -21,6 +21,18 @@ export const ProblemDetails = Type.Object(
 )
 export type ProblemDetails = Static<typeof ProblemDetails>
 
+/** A problem as one of a route's answers, for its description. */
+export const problemAnswer = (description: string) => ({
+  description,
+  content: { [problemContentType]: { schema: ProblemDetails } },
+})
+
+/** What a route answers whose store is unavailable. */
+export const storeUnavailable = {
+  ...problemAnswer('The store is unavailable: come back after Retry-After seconds'),
+  headers: { 'Retry-After': Type.Integer() },
+}
+
 /** What a problem may carry besides its status. */
 export interface ProblemOptions {
   /** What was wrong, in words meant for the client. @default none */

@@ -17,3 +17,42 @@ export const httpRequestDuration = {
   /** Prometheus' default buckets from 5 ms to 10 s, and 1 ms for answers from memory. */
   bucketsSeconds: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
 } as const
+
+/** One operation of a store, as the app that waits for it sees it. */
+export const storeOperationDuration = {
+  name: 'store_operation_duration_seconds',
+  help: 'Time from asking a store for an operation to its answer, or to giving up.',
+  labelNames: ['store', 'operation', 'outcome'],
+  /** Values of `store`. `embedded` is the documents' storage in memory, without MONGODB_URL. */
+  stores: ['redis', 'mongodb', 'embedded'],
+  /** Values of `operation`: `hit` for Redis, the others for documents. */
+  operations: [
+    'hit',
+    'insert',
+    'find_one',
+    'find',
+    'count',
+    'update_one',
+    'delete_one',
+    'delete_many',
+  ],
+  /** Values of `outcome`. */
+  outcomes: ['ok', 'error'],
+  /** From 0.5 ms, for a store next door, to 1 s: no operation takes longer. */
+  bucketsSeconds: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+} as const
+
+/** Attempts to sign in to the notes. */
+export const notesSignIns = {
+  name: 'notes_sign_ins_total',
+  help: 'Attempts to sign in to the notes, by how they ended.',
+  labelNames: ['outcome'],
+  /** Signed in; wrong address or password; refused because of too many attempts. */
+  outcomes: ['ok', 'wrong', 'limited'],
+} as const
+
+/** Notes that were stored for the first time. */
+export const notesCreated = {
+  name: 'notes_created_total',
+  help: 'Notes created.',
+} as const

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Histogram, type Registry } from 'prom-client'
 import { service } from '../contract.ts'
@@ -23,6 +23,8 @@ export interface RequestMeter {
   begin(arrival: Arrival): void
   /** The server refuses what is arriving on a connection, before or after it became a request. */
   refused(socket: Socket, status: number): void
+  /** Whether what still arrives on a connection is the body of a request that has its answer. */
+  isAnswered(socket: Socket): boolean
 }
 
 interface OpenRequest {
@@ -52,6 +54,7 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
   })
   const open = new Set<OpenRequest>()
   const watched = new WeakSet<Socket>()
+  const answeredLast = new WeakMap<Socket, IncomingMessage>()
 
   const start = (method: string, route: string, socket: Socket): OpenRequest => {
     const request = { method, route, socket, startedAt: performance.now() }
@@ -82,6 +85,7 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
       response.prependOnceListener('finish', () => {
         const answered = !socket.destroyed
         count(request, answered ? String(response.statusCode) : clientClosedStatus)
+        answeredLast.set(socket, response.req)
       })
       if (watched.has(socket)) return
       watched.add(socket)
@@ -99,5 +103,6 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
       }
       for (const request of refused) count(request, String(status))
     },
+    isAnswered: (socket) => answeredLast.get(socket)?.complete === false,
   }
 }

@@ -10,18 +10,24 @@ const statusOfError: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 }
 
+/** What a proxy that holds requests back passes on at most (`client_max_body_size` of NGINX). */
+const readAnywayBytes = 1024 * 1024
+
 /**
  * Answers what isn't readable as HTTP, or doesn't arrive in time, with a problem document,
- * and counts it. A connection on which nothing ever came isn't a request: it is just closed.
+ * and counts it. A connection on which nothing ever came isn't a request, and the rest of a
+ * request that has its answer already isn't another: they are just closed.
  */
 export function refuse(app: FastifyInstance, error: ConnectionError, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0) {
+  const { meter } = app.metrics
+  const isOver = error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0
+  if (isOver || meter.isAnswered(socket)) {
     socket.destroy()
     return
   }
   const problem = new Problem(statusOfError[error.code] ?? 400)
   const body = JSON.stringify(problem.body)
-  app.metrics.meter.refused(socket, problem.status)
+  meter.refused(socket, problem.status)
   socket.end(
     `HTTP/1.1 ${problem.status} ${problem.body.title}\r\n` +
       `Content-Type: ${problemContentType}\r\n` +
@@ -42,6 +48,17 @@ export default fp(
     app.addHook('onRequest', (request, _reply, done) => {
       const lacksHost = request.headers.host === undefined && request.raw.httpVersion === '1.1'
       done(lacksHost ? new Problem(400, { detail: 'The Host header is missing.' }) : undefined)
+    })
+
+    // Fastify closes the connection on a body that is too large. One that isn't far too large is
+    // read to its end instead (by Node, which drops it): a client, or a proxy, that meets a closed
+    // connection while it still sends never sees the answer.
+    app.addHook('onError', (request, reply, error, done) => {
+      const isTooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+      const isClosing = reply.raw.hasHeader('connection')
+      const bytes = Number(request.headers['content-length'])
+      if (isTooLarge && !isClosing && bytes <= readAnywayBytes) reply.removeHeader('connection')
+      done()
     })
   },
   { name: 'http-edge', dependencies: ['metrics'] },

@@ -2,12 +2,15 @@ import fp from 'fastify-plugin'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { createRequestMeter, type RequestMeter } from '../metrics/request-meter.ts'
 import { createScrapeLedger, type ScrapeLedger } from '../metrics/scrape-ledger.ts'
+import { createStoreMeter } from '../metrics/store-meter.ts'
 
 /** Everything that one app instance measures. */
 interface AppMetrics {
   readonly registry: Registry
   readonly meter: RequestMeter
   readonly ledger: ScrapeLedger
+  /** Measures the operations of stores. */
+  readonly storeMeter: ReturnType<typeof createStoreMeter>
 }
 
 declare module 'fastify' {
@@ -27,7 +30,7 @@ export default fp(
     collectDefaultMetrics({ register: registry })
     const ledger = createScrapeLedger()
     const meter = createRequestMeter(registry, ledger)
-    app.decorate('metrics', { registry, meter, ledger })
+    app.decorate('metrics', { registry, meter, ledger, storeMeter: createStoreMeter(registry) })
 
     app.addHook('onRequest', (request, reply, done) => {
       meter.begin({

@@ -1,6 +1,10 @@
-import type { FastifyError, FastifyReply } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Problem, problemContentType } from '../problem.ts'
+import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
+
+/** Stores look for their server more often than that: who comes back then finds it, if it is there. */
+const retryAfterSeconds = 2
 
 /** Answers with a problem document. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
@@ -14,13 +18,28 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   )
 }
 
+/** Parts of a request, as clients know them. */
+const partNames: Readonly<Record<string, string>> = {
+  body: 'body',
+  headers: 'header',
+  params: 'path',
+  querystring: 'query',
+}
+
 /** The problem that a client may see of any error: nothing of our own faults but the status. */
 export function toProblem(error: FastifyError | Problem, requestId: string): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof StoreUnavailableError) {
+    return new Problem(503, {
+      detail: error.message,
+      headers: { 'retry-after': String(retryAfterSeconds) },
+      cause: error,
+    })
+  }
   const status = error.statusCode ?? 500
   if (error.validation) {
     return new Problem(400, {
-      detail: `The ${error.validationContext ?? 'request'} is not valid.`,
+      detail: `The ${partNames[error.validationContext ?? ''] ?? 'request'} is not valid.`,
       errors: error.validation.map(({ instancePath, message }) => ({
         detail: message ?? 'is not valid',
         pointer: `#${instancePath}`,
@@ -37,30 +56,31 @@ export function toProblem(error: FastifyError | Problem, requestId: string): Pro
   })
 }
 
+/** What a request is answered that no route serves: 405 where another method would do, else 404. */
+export function missingRoute(app: FastifyInstance, request: FastifyRequest): Problem {
+  const path = request.url.split('?', 1)[0] ?? '/'
+  const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }))
+  if (allowed.length === 0) return new Problem(404, { detail: 'Nothing is served at this path.' })
+  return new Problem(405, {
+    detail: `This path answers ${allowed.join(', ')}.`,
+    headers: { allow: allowed.join(', ') },
+  })
+}
+
 /** Makes every error answer, 404 and 405 included, a problem document (RFC 9457). */
 export default fp(
   async (app) => {
     app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
       const problem = toProblem(error, request.id)
-      // A `Problem` was expected by whoever threw it, and logged there if at all.
-      if (!(error instanceof Problem) && problem.status >= 500) {
+      // Those were expected by whoever threw them, and logged there if at all.
+      const expected = error instanceof Problem || error instanceof StoreUnavailableError
+      if (!expected && problem.status >= 500) {
         request.log.error({ err: error, reqId: request.id }, 'request failed')
       }
       return sendProblem(reply, problem)
     })
 
-    app.setNotFoundHandler((request, reply) => {
-      const path = request.url.split('?', 1)[0] ?? '/'
-      const allowed = app.supportedMethods.filter((method) => app.hasRoute({ method, url: path }))
-      const problem =
-        allowed.length > 0
-          ? new Problem(405, {
-              detail: `This path answers ${allowed.join(', ')}.`,
-              headers: { allow: allowed.join(', ') },
-            })
-          : new Problem(404, { detail: 'Nothing is served at this path.' })
-      return sendProblem(reply, problem)
-    })
+    app.setNotFoundHandler((request, reply) => sendProblem(reply, missingRoute(app, request)))
   },
   { name: 'problem-details' },
 )

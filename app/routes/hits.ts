@@ -1,9 +1,5 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
-import { Problem, ProblemDetails, problemContentType } from '../problem.ts'
-import { HitStoreUnavailable } from '../stores/hit-store.ts'
-
-/** Redis reconnects at least once a second: who comes back after two finds it, if it is there. */
-const retryAfterSeconds = 2
+import { storeUnavailable } from '../problem.ts'
 
 /** `GET /hits`: counts a visit in the hit store and says how many there were. */
 const hits: FastifyPluginAsyncTypebox = async (app) => {
@@ -22,23 +18,12 @@ const hits: FastifyPluginAsyncTypebox = async (app) => {
               },
             },
           },
-          503: {
-            description: 'The counter is unavailable: come back after Retry-After seconds',
-            headers: { 'Retry-After': Type.Integer() },
-            content: { [problemContentType]: { schema: ProblemDetails } },
-          },
+          503: storeUnavailable,
         },
       },
     },
     async (_request, reply) => {
-      const count = await app.hitStore.hit().catch((error: unknown) => {
-        if (!(error instanceof HitStoreUnavailable)) throw error
-        throw new Problem(503, {
-          detail: 'The counter is unavailable.',
-          headers: { 'retry-after': String(retryAfterSeconds) },
-          cause: error,
-        })
-      })
+      const count = await app.hitStore.hit()
       return reply
         .header('cache-control', 'no-store')
         .type('text/plain; charset=utf-8')

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { createStoreMeter } from '../metrics/store-meter.ts'
 import { createMemoryHitStore } from './memory-hit-store.ts'
 import { createRedisHitStore } from './redis-hit-store.ts'
 
@@ -8,16 +9,11 @@ export interface HitStore {
   ready(): Promise<void>
   /**
    * Counts one hit and resolves to the new total, or fails, within a second.
-   * @throws HitStoreUnavailable when the store didn't say that it counted (it still may have)
+   * @throws StoreUnavailableError when the store didn't say that it counted (it still may have)
    */
   hit(): Promise<number>
   /** Lets go of everything that the store holds open. */
   close(): Promise<void>
-}
-
-/** The store can't count at the moment; it comes back by itself. */
-export class HitStoreUnavailable extends Error {
-  override readonly name = 'HitStoreUnavailable'
 }
 
 /** What a store is made of. */
@@ -25,11 +21,14 @@ export interface HitStoreOptions {
   /** `redis://` or `rediss://` address. @default a counter in memory */
   readonly redisUrl?: string | undefined
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
+  readonly meter: ReturnType<typeof createStoreMeter>
 }
 
 /** Creates the store that the address asks for. Never fails for lack of a server. */
-export function createHitStore({ redisUrl, log }: HitStoreOptions): HitStore {
-  if (redisUrl !== undefined) return createRedisHitStore({ url: redisUrl, log })
+export function createHitStore({ redisUrl, log, meter }: HitStoreOptions): HitStore {
+  if (redisUrl !== undefined) {
+    return createRedisHitStore({ url: redisUrl, log, measure: meter('redis') })
+  }
   log.info('hits are counted in memory, from 0 at each start: set REDIS_URL to keep them')
   return createMemoryHitStore()
 }

@@ -1,5 +1,9 @@
 import { createClient } from '@redis/client'
-import { type HitStore, type HitStoreOptions, HitStoreUnavailable } from './hit-store.ts'
+import type { Measure } from '../metrics/store-meter.ts'
+import type { HitStore, HitStoreOptions } from './hit-store.ts'
+import { createOutageLog } from './outage-log.ts'
+import { StoreUnavailableError } from './store-unavailable-error.ts'
+import { NoAnswer, within } from './within.ts'
 
 /** The counter's key. */
 const key = 'tally:hits'
@@ -18,27 +22,27 @@ const silentForMs = 3_000
 export interface RedisHitStoreOptions {
   readonly url: string
   readonly log: HitStoreOptions['log']
+  readonly measure: Measure
 }
 
 /**
  * Creates a store that counts in Redis. It connects by itself, now and after every loss,
  * fails at once while there is no connection, and logs only when that changes.
  */
-export function createRedisHitStore({ url, log }: RedisHitStoreOptions): HitStore {
-  const { host } = new URL(url)
-  let state: 'unknown' | 'up' | 'down' = 'unknown'
+export function createRedisHitStore({ url, log, measure }: RedisHitStoreOptions): HitStore {
+  const outages = createOutageLog({
+    log,
+    store: `redis at ${new URL(url).host}`,
+    consequence: '/hits answers 503',
+  })
   const known = Promise.withResolvers<void>()
 
   const isUp = () => {
-    if (state !== 'up') log.info(`redis at ${host} answers`)
-    state = 'up'
+    outages.up()
     known.resolve()
   }
   const isDown = (error: unknown) => {
-    if (state !== 'down') {
-      log.warn(`redis at ${host} is unavailable, /hits answers 503: ${reasonOf(error)}`)
-    }
-    state = 'down'
+    outages.down(error)
     known.resolve()
   }
 
@@ -80,35 +84,19 @@ export function createRedisHitStore({ url, log }: RedisHitStoreOptions): HitStor
 
   return {
     ready: () => within(answerWithinMs, known.promise).catch(() => {}),
-    async hit() {
-      try {
-        const hits = await count()
-        isUp()
-        return hits
-      } catch (error) {
-        isDown(error)
-        throw new HitStoreUnavailable(`redis at ${host} did not count`, { cause: error })
-      }
-    },
+    hit: () =>
+      measure('hit', async () => {
+        try {
+          const hits = await count()
+          isUp()
+          return hits
+        } catch (error) {
+          isDown(error)
+          throw new StoreUnavailableError('The counter is unavailable.', { cause: error })
+        }
+      }),
     async close() {
       client.destroy()
     },
   }
-}
-
-class NoAnswer extends Error {}
-
-/** Settles as the promise does, or rejects with `NoAnswer` when that takes longer. */
-function within<T>(ms: number, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new NoAnswer(`no answer within ${ms} ms`)), ms)
-    promise.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-}
-
-/** One line that says why. Node's error for a name with several addresses has no message. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error.message !== '') return error.message
-  return error instanceof AggregateError ? error.errors.map(reasonOf).join(', ') : error.name
 }

@@ -13,26 +13,44 @@ export interface Page {
   readonly body: string
 }
 
+/** What may differ between the policies of pages. */
+export interface PolicyOptions {
+  /** The stylesheet in the page, to the letter. */
+  readonly stylesheet: string
+  /** Where forms may be sent. @default none */
+  readonly formAction?: 'none' | 'self'
+}
+
 /**
  * What a page may load: its own stylesheet, known by hash, and its icon. No script at all.
  */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(stylesheet).digest('base64')}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+export function contentSecurityPolicyOf({
+  stylesheet,
+  formAction = 'none',
+}: PolicyOptions): string {
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(stylesheet).digest('base64')}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    `form-action '${formAction}'`,
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+/** The policy of the pages that `renderPage` makes. */
+export const contentSecurityPolicy = contentSecurityPolicyOf({ stylesheet })
 
 // In the page itself: browsers ask for /favicon.ico otherwise, a 404 more for each visitor.
-const iconAddress = `data:image/svg+xml,${encodeURIComponent(icon)}`
+export const iconAddress = `data:image/svg+xml,${encodeURIComponent(icon)}`
 
-const links: readonly (readonly [path: string, label: string])[] = [
+/** The header's links, on every page. */
+export const links: readonly (readonly [path: string, label: string])[] = [
   ['/', 'Hello'],
   ['/gandalf', 'Gandalf'],
   ['/colombo', 'Colombo'],
   ['/hits', 'Hits'],
+  ['/notes', 'Notes'],
   ['/docs', 'API'],
 ]
 

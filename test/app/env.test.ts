@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { EnvError, readEnv } from '../../app/env.ts'
+import { EnvError, mongodbOf, readEnv } from '../../app/env.ts'
 
 /** The message that these variables are refused with. */
 function refusalOf(source: Record<string, string>): string {
@@ -66,6 +66,44 @@ for (const [name, value, allowed] of [
 test('refuses several bad values in one go', () => {
   const lines = refusalOf({ PORT: 'http', LOG_LEVEL: 'loud' }).split('\n')
   assert.equal(lines.length, 2)
+})
+
+test('refuses a name for MongoDB without a password, and the other way round', () => {
+  assert.match(refusalOf({ MONGODB_USERNAME: 'tally' }), /MONGODB_PASSWORD is not\. Set both/)
+  const message = refusalOf({ MONGODB_PASSWORD: 's3cret' })
+  assert.match(message, /MONGODB_USERNAME is not\. Set both/)
+  assert.doesNotMatch(message, /s3cret/)
+})
+
+test('credentials for MongoDB go beside its address', () => {
+  const MONGODB_URL = 'mongodb://a:27017,b:27017/tally?replicaSet=rs0'
+  assert.deepEqual(mongodbOf(readEnv({ MONGODB_URL })), { url: MONGODB_URL })
+  const env = readEnv({ MONGODB_URL, MONGODB_USERNAME: 'tally', MONGODB_PASSWORD: 's3cret' })
+  assert.deepEqual(mongodbOf(env), {
+    url: MONGODB_URL,
+    credentials: { username: 'tally', password: 's3cret' },
+  })
+})
+
+for (const url of [
+  'http://user:s3cret@mongodb/tally',
+  'mongodb://user:s3cret@mongodb:27017',
+  'mongodb://user:s3cret@mongodb:port/tally',
+  'mongodb://user:s3cret@mongodb/tally?color=red',
+  'mongodb://user:s3cret@mongodb/tally?replicaSet=a&directConnection=perhaps',
+]) {
+  test(`refuses the MONGODB_URL ${url} without showing its password`, () => {
+    const message = refusalOf({ MONGODB_URL: url })
+    assert.match(message, /^MONGODB_URL .*mongodb:\/\/mongodb:27017\/tally/)
+    assert.doesNotMatch(message, /s3cret/)
+  })
+}
+
+test('refuses a SESSION_SECRET that is too short without showing it', () => {
+  const message = refusalOf({ SESSION_SECRET: 'too-short' })
+  assert.match(message, /^SESSION_SECRET .*at least 32 characters/)
+  assert.doesNotMatch(message, /too-short/)
+  assert.equal(readEnv({ SESSION_SECRET: 's'.repeat(32) }).SESSION_SECRET, 's'.repeat(32))
 })
 
 for (const url of ['http://user:s3cret@redis', 'redis://:s3cret@[']) {

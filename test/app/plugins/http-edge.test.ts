@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { test } from 'node:test'
 import { listen } from '../build.ts'
 import { readCounts } from '../counts.ts'
 import { exchange, openConnection } from '../exchange.ts'
+import { until } from '../until.ts'
 
 for (const [name, text, status, counted] of [
   ['what is not HTTP', 'HELO mail.example\r\n\r\n', 400, 'OTHER unknown 400'],
@@ -38,6 +40,43 @@ test('a body that breaks off as no HTTP does is counted once, under its route', 
     1,
   )
 })
+
+test('what follows an answer that came before the body is not another request', async (t) => {
+  const { app, port } = await listen(t)
+  const socket = await openConnection(port)
+  let answers = ''
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    answers += text
+  })
+  socket.write('POST /data HTTP/1.1\r\nHost: x\r\nContent-Type: text/css\r\n')
+  socket.write('Transfer-Encoding: chunked\r\n\r\n')
+  await until(async () => (answers.includes('415') ? true : undefined))
+  const closed = once(socket, 'close')
+  socket.write('nonsense\r\n')
+  await closed
+  assert.equal(answers.match(/HTTP\/1\.1/g)?.length, 1)
+  assert.deepEqual(await readCounts(app), { 'POST /data 415': 1 })
+})
+
+for (const [name, bytes, kept] of [
+  ['a little too large is read to its end, and the connection kept', 500_000, true],
+  ['far too large closes the connection', 5_000_000, false],
+] as const) {
+  test(`a body that is ${name}`, async (t) => {
+    const { app, port } = await listen(t)
+    const socket = await openConnection(port)
+    socket.write('POST /data HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n')
+    socket.write(`Content-Length: ${bytes}\r\n\r\n`)
+    // Only the connection that is kept can take a second request.
+    socket.write(Buffer.alloc(bytes, ' '))
+    socket.write('GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    // Not `once`: it fails on the errors that a connection which is cut may have.
+    await new Promise((resolve) => socket.resume().on('close', resolve))
+    const counts = await readCounts(app)
+    assert.equal(counts['POST /data 413'], 1)
+    assert.equal(counts['GET /health 200'], kept ? 1 : undefined)
+  })
+}
 
 test('an unknown expectation is ignored', async (t) => {
   const { app, port } = await listen(t)

@@ -3,10 +3,13 @@ import { test } from 'node:test'
 import { createHitStore } from '../../../app/stores/hit-store.ts'
 import { startRedisStandIn } from '../redis-stand-in.ts'
 import { createLogRecorder } from './log-recorder.ts'
+import { unmeasured } from './unmeasured.ts'
+
+const meter = () => unmeasured
 
 test('without an address hits are counted in memory, and the log says so', async () => {
   const log = createLogRecorder()
-  const store = createHitStore({ log })
+  const store = createHitStore({ log, meter })
   assert.equal(await store.hit(), 1)
   assert.match(log.lines.join('\n'), /^info hits are counted in memory.*REDIS_URL/)
 })
@@ -14,7 +17,7 @@ test('without an address hits are counted in memory, and the log says so', async
 test('with an address hits are counted in Redis', async (t) => {
   const redis = await startRedisStandIn(t)
   const log = createLogRecorder()
-  const store = createHitStore({ redisUrl: redis.url, log })
+  const store = createHitStore({ redisUrl: redis.url, log, meter })
   t.after(() => store.close())
   await store.ready()
   assert.equal(await store.hit(), 1)

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { HitStoreUnavailable } from '../../../app/stores/hit-store.ts'
 import { createRedisHitStore } from '../../../app/stores/redis-hit-store.ts'
+import { StoreUnavailableError } from '../../../app/stores/store-unavailable-error.ts'
 import { startRedisStandIn } from '../redis-stand-in.ts'
 import { until } from '../until.ts'
 import { createLogRecorder } from './log-recorder.ts'
+import { unmeasured } from './unmeasured.ts'
 
 /** A store on a stand-in, connected, and its log. */
 async function connected(t: TestContext) {
   const redis = await startRedisStandIn(t)
   const log = createLogRecorder()
-  const store = createRedisHitStore({ url: redis.url, log })
+  const store = createRedisHitStore({ url: redis.url, log, measure: unmeasured })
   t.after(() => store.close())
   await store.ready()
   return { redis, log, store, hits: () => store.hit().catch(() => undefined) }
@@ -24,8 +25,8 @@ test('a store that just became ready counts its first hit', async (t) => {
 test('a server that hangs is given up before a second has passed', async (t) => {
   const { redis, store } = await connected(t)
   redis.hang()
-  await assert.rejects(store.hit(), (error: HitStoreUnavailable) => {
-    assert.ok(error instanceof HitStoreUnavailable)
+  await assert.rejects(store.hit(), (error: StoreUnavailableError) => {
+    assert.ok(error instanceof StoreUnavailableError)
     assert.match(String(error.cause), /no answer within 500 ms/)
     return true
   })
@@ -61,10 +62,10 @@ test('a store whose server comes later starts without it', async (t) => {
   const redis = await startRedisStandIn(t)
   await redis.stop()
   const log = createLogRecorder()
-  const store = createRedisHitStore({ url: redis.url, log })
+  const store = createRedisHitStore({ url: redis.url, log, measure: unmeasured })
   t.after(() => store.close())
   await store.ready()
-  await assert.rejects(store.hit(), HitStoreUnavailable)
+  await assert.rejects(store.hit(), StoreUnavailableError)
   await redis.start()
   assert.equal(await until(() => store.hit().catch(() => undefined)), 1)
 })
@@ -91,7 +92,11 @@ test('an error that Redis answers is logged once, too', async (t) => {
 
 test('the log shows where Redis is, and not its password', async (t) => {
   const log = createLogRecorder()
-  const store = createRedisHitStore({ url: 'redis://user:s3cret@127.0.0.1:9', log })
+  const store = createRedisHitStore({
+    url: 'redis://user:s3cret@127.0.0.1:9',
+    log,
+    measure: unmeasured,
+  })
   t.after(() => store.close())
   await store.ready()
   assert.match(log.lines.join('\n'), /127\.0\.0\.1:9/)
@@ -101,6 +106,10 @@ test('the log shows where Redis is, and not its password', async (t) => {
 test('a store can be closed while it is still connecting', async (t) => {
   const redis = await startRedisStandIn(t)
   redis.hang()
-  const store = createRedisHitStore({ url: redis.url, log: createLogRecorder() })
+  const store = createRedisHitStore({
+    url: redis.url,
+    log: createLogRecorder(),
+    measure: unmeasured,
+  })
   await store.close()
 })

@@ -1,0 +1,198 @@
+import { MongoClient, MongoError, MongoInvalidArgumentError, MongoServerError } from 'mongodb'
+import type { Measure } from '../metrics/store-meter.ts'
+import {
+  type Collection,
+  type DocumentDatabase,
+  DuplicateError,
+  type Entity,
+  type Indexes,
+} from './collection.ts'
+import { createOutageLog, type OutageLogOptions } from './outage-log.ts'
+import { fromStored, type Stored, toQuery, toSort, toStored } from './query.ts'
+import { StoreUnavailableError } from './store-unavailable-error.ts'
+import { NoAnswer, within } from './within.ts'
+
+// Every operation promises an answer within a second, whatever MongoDB does.
+const answerWithinMs = 900
+
+// Longer than the 500 ms that the driver lets pass between two looks at a server: an operation
+// that meets a server which just came back finds it.
+const findServerWithinMs = 700
+
+// What still waits when nobody waits for it any more must not hold a connection for long.
+const silentForMs = 1_000
+
+// How often the driver looks whether the server is there.
+const heartbeatEveryMs = 2_000
+
+// At some milliseconds for each write, 20 carry thousands a second: more than a pod can use.
+const connections = 20
+
+/** The server's code for a violated unique index. */
+const duplicateKey = 11_000
+
+/** Where MongoDB is. */
+export interface MongodbDatabaseOptions {
+  /** `mongodb://host:port/database?options` */
+  readonly url: string
+  /** @default those of the address; none where it has none */
+  readonly credentials?: { readonly username: string; readonly password: string } | undefined
+  readonly log: OutageLogOptions['log']
+  readonly measure: Measure
+}
+
+/**
+ * Creates the driver's client, which does not connect before it is used.
+ * @throws MongoError where the driver can't use the address, saying why without showing it
+ */
+export function createMongodbClient({
+  url,
+  credentials,
+}: Pick<MongodbDatabaseOptions, 'url' | 'credentials'>): MongoClient {
+  return new MongoClient(url, {
+    appName: 'tally-app',
+    ...(credentials !== undefined && { auth: credentials }),
+    serverSelectionTimeoutMS: findServerWithinMs,
+    connectTimeoutMS: findServerWithinMs,
+    socketTimeoutMS: silentForMs,
+    waitQueueTimeoutMS: answerWithinMs,
+    heartbeatFrequencyMS: heartbeatEveryMs,
+    maxPoolSize: connections,
+    ignoreUndefined: true,
+    // Acknowledged means: on the disk of most members, so that neither a killed server nor a
+    // new primary takes it back.
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: answerWithinMs },
+  })
+}
+
+/**
+ * Creates a database in MongoDB. It connects by itself, now and after every loss, fails within a
+ * second while there is no connection, and logs only when that changes.
+ */
+export function createMongodbDatabase({
+  url,
+  credentials,
+  log,
+  measure,
+}: MongodbDatabaseOptions): DocumentDatabase {
+  const client = createMongodbClient({ url, credentials })
+  const database = client.db()
+  const outages = createOutageLog({
+    log,
+    store: `mongodb at ${client.options.hosts.join(',')}`,
+    consequence: 'what needs its documents answers 503',
+  })
+
+  // The driver would connect by itself, too, and never again where the first attempt failed.
+  const whenConnected = doneOnce(() => client.connect())
+
+  /** Runs what asks the server, and says what its errors mean. */
+  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      const answer = await within(answerWithinMs, whenConnected().then(work))
+      outages.up()
+      return answer
+    } catch (error) {
+      if (error instanceof MongoServerError && error.code === duplicateKey) {
+        outages.up()
+        throw new DuplicateError('this is there already', { cause: error })
+      }
+      // Our own mistake: no server will ever take it.
+      if (error instanceof MongoInvalidArgumentError) throw error
+      if (!(error instanceof MongoError || error instanceof NoAnswer)) throw error
+      outages.down(error)
+      throw new StoreUnavailableError('The document store is unavailable.', { cause: error })
+    }
+  }
+
+  return {
+    ready: () =>
+      ask(() => database.command({ ping: 1 })).then(
+        () => {},
+        () => {},
+      ),
+    collection<T extends Entity>(
+      name: string,
+      { uniqueIndexes = [], indexes = [] }: Indexes<T> = {},
+    ): Collection<T> {
+      const documents = database.collection<Stored>(name)
+      const answerOptions = { maxTimeMS: answerWithinMs }
+
+      // Before the first use and not at start, since the server may come later than the app.
+      const whenIndexed = doneOnce(async () => {
+        for (const fields of uniqueIndexes)
+          await documents.createIndex(keys(fields), { unique: true })
+        for (const fields of indexes) await documents.createIndex(keys(fields))
+      })
+
+      const run: Measure = (operation, work) =>
+        measure(operation, () =>
+          ask(async () => {
+            await whenIndexed()
+            return work()
+          }),
+        )
+
+      return {
+        insert: (document) =>
+          run('insert', async () => {
+            await documents.insertOne(toStored(document))
+          }),
+        findOne: (filter) =>
+          run('find_one', async () =>
+            fromStored<T>(await documents.findOne(toQuery(filter), answerOptions)),
+          ),
+        find: (filter, { sort, skip = 0, limit }) =>
+          run('find', async () => {
+            const found = await documents
+              .find(toQuery(filter), answerOptions)
+              .sort(toSort(sort))
+              .skip(skip)
+              .limit(limit)
+              .toArray()
+            return found.map((document) => fromStored<T>(document))
+          }),
+        count: (filter) =>
+          run('count', () => documents.countDocuments(toQuery(filter), answerOptions)),
+        updateOne: (filter, changes) =>
+          run('update_one', async () =>
+            fromStored<T>(
+              await documents.findOneAndUpdate(
+                toQuery(filter),
+                { $set: changes as Partial<Stored> },
+                { returnDocument: 'after', ...answerOptions },
+              ),
+            ),
+          ),
+        deleteOne: (filter) =>
+          run('delete_one', async () => {
+            const { deletedCount } = await documents.deleteOne(toQuery(filter))
+            return deletedCount === 1
+          }),
+        deleteMany: (filter) =>
+          run('delete_many', async () => {
+            const { deletedCount } = await documents.deleteMany(toQuery(filter))
+            return deletedCount
+          }),
+      }
+    },
+    close: () => client.close(),
+  }
+}
+
+/** An index over these fields, in this order. */
+function keys(fields: readonly string[]): Record<string, 1> {
+  return Object.fromEntries(fields.map((field) => [field, 1]))
+}
+
+/** Does something the first time that it is asked for, and again only while that failed. */
+function doneOnce(work: () => Promise<unknown>): () => Promise<unknown> {
+  let done: Promise<unknown> | undefined
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined
+      throw error
+    })
+    return done
+  }
+}

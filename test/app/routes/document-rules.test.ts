@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { documentRules, violationIn } from '../../../app/routes/document-rules.ts'
+
+const nested = (depth: number): object => (depth === 1 ? {} : { a: nested(depth - 1) })
+const withKeys = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, n]))
+
+for (const [name, document] of [
+  ['nothing in it', {}],
+  ['every kind of value', { a: null, b: true, c: 'x', d: 1.5, e: [], f: {}, '': -0 }],
+  ['the deepest nesting', nested(documentRules.depth)],
+  ['the most keys', withKeys(documentRules.keys)],
+  ['the longest key', { ['k'.repeat(documentRules.keyLength)]: 1 }],
+  ['the largest integer', { a: Number.MAX_SAFE_INTEGER, b: Number.MIN_SAFE_INTEGER }],
+  ['a "$" that is not the first character', { a$: '$where', b: ['$gt'] }],
+  ['characters of two code units', { '🍏': '🍏' }],
+] as const) {
+  test(`takes a document with ${name}`, () => {
+    assert.equal(violationIn(document), undefined)
+  })
+}
+
+for (const [name, document, detail, pointer] of [
+  ['too deep', nested(documentRules.depth + 1), /deeper than 20/, `#${'/a'.repeat(20)}`],
+  ['one key too many', withKeys(documentRules.keys + 1), /1000/, '#'],
+  ['too many keys, spread out', { a: [withKeys(documentRules.keys), { b: 1 }] }, /1000/, '#/a/0'],
+  ['too long a key', { ['k'.repeat(documentRules.keyLength + 1)]: 1 }, /longer than 128/, '#'],
+  ['an operator for a key', { a: [{ $gt: '' }] }, /begins with "\$"/, '#/a/0'],
+  ['a path for a key', { a: { 'b.c': 1 } }, /contains "\."/, '#/a'],
+  ['U+0000 in a key', { 'a\0': 1 }, /U\+0000/, '#'],
+  ['a type of BSON', { a: { _bsontype: 'ObjectId' } }, /_bsontype/, '#/a'],
+  ['half a character in a key', { '\ud800': 1 }, /surrogate/, '#'],
+  ['half a character in a text', { a: '\udc00' }, /surrogate/, '#/a'],
+  ['a number that is none', { a: JSON.parse('1e999') }, /too large/, '#/a'],
+  ['an integer that would be rounded', { a: [2 ** 53] }, /rounded/, '#/a/0'],
+  [
+    'a fault below a key that a pointer escapes',
+    { 'a/b~c d': { $x: 1 } },
+    /begins/,
+    '#/a~1b~0c%20d',
+  ],
+] as const) {
+  test(`finds ${name}`, () => {
+    const violation = violationIn(document)
+    assert.match(violation?.detail ?? 'none', detail)
+    assert.equal(violation?.pointer, pointer)
+  })
+}
