@@ -1,0 +1,71 @@
+import type { FastifyError } from 'fastify'
+import fp from 'fastify-plugin'
+import { missingRoute, toProblem } from '../plugins/problem-details.ts'
+import { Problem } from '../problem.ts'
+import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
+import { GateFull } from './gate.ts'
+
+/** As long as a full gate takes to become empty. */
+const retryAfterSeconds = 5
+
+/** What a page says, where the problem's own words are for programs. */
+const words: Readonly<Record<number, string>> = {
+  413: 'That was too long to be read. Go back and make it shorter.',
+  415: 'That was not a form of these pages.',
+}
+
+/** The problem of any error, in words for whoever reads the page. */
+function problemOf(error: FastifyError | Problem, requestId: string): Problem {
+  if (error instanceof GateFull) {
+    return new Problem(503, {
+      detail: 'Too many people are signing in at the moment. Try again in a few seconds.',
+      headers: { 'retry-after': String(retryAfterSeconds) },
+      cause: error,
+    })
+  }
+  if (error instanceof StoreUnavailableError) {
+    const { status, headers } = toProblem(error, requestId)
+    const detail = 'The notes can’t be reached at the moment. Try again in a few seconds.'
+    return new Problem(status, { detail, headers, cause: error })
+  }
+  if ('code' in error && String(error.code).startsWith('FST_CSRF_')) {
+    return new Problem(403, {
+      detail:
+        'This form is not valid any more, or didn’t come from these pages. ' +
+        'Go back, load the page again, and send it once more.',
+      cause: error,
+    })
+  }
+  const problem = toProblem(error, requestId)
+  const detail = words[problem.status]
+  return detail === undefined || error instanceof Problem
+    ? problem
+    : new Problem(problem.status, { detail, headers: problem.headers, cause: error })
+}
+
+/** What somebody asked for isn't there, or it is somebody else's: nobody can tell which. */
+export function notFound(): Problem {
+  return new Problem(404, { detail: 'There is nothing here.' })
+}
+
+/** Answers every error below the notes' prefix with a page. */
+export default fp(
+  async (app) => {
+    app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
+      const problem = problemOf(error, request.id)
+      if (problem.status === 500) {
+        request.log.error({ err: error, reqId: request.id }, 'request failed')
+      }
+      // What could not be saved must not be tried again while the error's page is sent.
+      if (problem.status >= 500) request.session = null as unknown as typeof request.session
+      return reply
+        .code(problem.status)
+        .headers(problem.headers)
+        .page('problem', { problem: problem.body })
+    })
+    app.setNotFoundHandler((request) => {
+      throw missingRoute(app, request)
+    })
+  },
+  { name: 'notes-errors', dependencies: ['notes-pages'] },
+)

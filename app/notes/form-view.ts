@@ -1,0 +1,45 @@
+import { type FieldErrors, type Form, readText } from './form.ts'
+
+/** What a field's template says about it, whatever the form holds. */
+interface FieldProps {
+  readonly label: string
+  /** @default text */
+  readonly type?: string
+}
+
+/** What was typed into a form, and what is wrong with it. */
+export interface FormContent {
+  /** @default nothing was typed yet */
+  readonly values?: Form
+  /** @default nothing is wrong */
+  readonly errors?: FieldErrors
+  /** What is wrong with the form as a whole. @default what the fields say */
+  readonly message?: string
+}
+
+/** A form as its template shows it. */
+export interface FormView {
+  readonly message: string | undefined
+  readonly errors: FieldErrors
+  /** Comes before the page's title: what a screen reader says first. */
+  readonly prefix: '' | 'Error: '
+  /** One field with what was typed; passwords are never sent back. */
+  field(name: string, props: FieldProps): object
+}
+
+/** Prepares a form for its template. The cursor goes to the first field that is wrong. */
+export function viewForm({ values = {}, errors = {}, message }: FormContent = {}): FormView {
+  const [firstWrong] = Object.keys(errors)
+  return {
+    message,
+    errors,
+    prefix: firstWrong === undefined && message === undefined ? '' : 'Error: ',
+    field: (name, props) => ({
+      ...props,
+      name,
+      value: props.type === 'password' ? '' : readText(values, name),
+      error: errors[name],
+      focus: name === firstWrong,
+    }),
+  }
+}

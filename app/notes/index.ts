@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import formbody from '@fastify/formbody'
+import type { FastifyPluginAsync } from 'fastify'
+import { createAccounts } from './accounts.ts'
+import errors from './errors.ts'
+import { createNotebooks } from './notebook.ts'
+import { createNotesMetrics } from './notes-metrics.ts'
+import pages from './pages.ts'
+import { createPasswordHasher, type ScryptCost } from './password.ts'
+import protection from './protection.ts'
+import home from './routes/home.ts'
+import notesRoutes from './routes/notes.ts'
+import pads from './routes/pads.ts'
+import password from './routes/password.ts'
+import signIn from './routes/sign-in.ts'
+import signOut from './routes/sign-out.ts'
+import signUp from './routes/sign-up.ts'
+import type { Services } from './services.ts'
+import { createSessions } from './sessions.ts'
+import { createSignInLimit, type SignInLimitOptions } from './sign-in-limit.ts'
+import { signedInOnly } from './signed-in.ts'
+
+/** Settings of the notes. */
+export interface NotesOptions {
+  /**
+   * Signs the cookies: the same for every replica, at least 32 characters.
+   * @default one of this process alone
+   */
+  readonly sessionSecret?: string | undefined
+  /** What hashing a password costs. @default what OWASP recommends */
+  readonly passwordCost?: ScryptCost
+  /** How often a password may be tried. @default 10 times in a quarter of an hour */
+  readonly signInLimit?: SignInLimitOptions
+}
+
+/** Longest form: a note's text, each character as up to nine of them, and room for the rest. */
+const bodyLimit = 256 * 1024
+
+/**
+ * The notes: sign up, pads, notes in pads. Everything that they need is registered here, inside
+ * of their own context: no other route of the app has their sessions, cookies or error pages.
+ * Needs a prefix, and an app with `metrics` and `documentDatabase`.
+ */
+const notes: FastifyPluginAsync<NotesOptions> = async (app, options) => {
+  const database = app.documentDatabase
+  const services: Services = {
+    accounts: createAccounts({
+      database,
+      hasher: createPasswordHasher(options.passwordCost),
+      limit: createSignInLimit(database, options.signInLimit),
+    }),
+    openNotebook: createNotebooks(database),
+    sessions: createSessions(database),
+    metrics: createNotesMetrics(app.metrics.registry),
+  }
+
+  // Pages for people: nothing for the description of the API.
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, hide: true }
+  })
+  app.removeAllContentTypeParsers()
+  await app.register(formbody, { bodyLimit })
+  await app.register(protection, {
+    secret: options.sessionSecret ?? ownSecret(app.log),
+    sessions: services.sessions,
+  })
+  await app.register(pages)
+  await app.register(errors)
+
+  await app.register(home, services)
+  await app.register(signUp, services)
+  await app.register(signIn, services)
+  await app.register(async (guarded) => {
+    guarded.addHook('preHandler', signedInOnly)
+    await guarded.register(signOut)
+    await guarded.register(password, services)
+    await guarded.register(pads, services)
+    await guarded.register(notesRoutes, services)
+  })
+}
+
+function ownSecret(log: { info(message: string): void }): string {
+  log.info(
+    'sessions are signed with a secret of this process alone: set SESSION_SECRET to the same ' +
+      'for every replica, and to keep them over a restart',
+  )
+  return randomBytes(32).toString('base64')
+}
+
+export default notes

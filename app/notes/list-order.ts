@@ -1,0 +1,52 @@
+/** How lists can be sorted: by name from A to Z, or by date, the latest first. */
+const orders = ['date', 'name'] as const
+export type Order = (typeof orders)[number]
+
+/** What is stored with everything that is listed. */
+export interface Listed {
+  readonly id: string
+  readonly updatedAt: number
+  /** From `sortKey`. */
+  readonly sortKey: string
+}
+
+/** Which part of a list is wanted. */
+export interface ListOptions {
+  readonly order: Order
+  /** From 1. */
+  readonly page: number
+}
+
+/** A part of a list. */
+export interface Page<T> extends ListOptions {
+  readonly items: readonly T[]
+  /** Whether another page follows. */
+  readonly hasNext: boolean
+}
+
+/** How much a page holds. */
+export const pageSize = 50
+
+/** Nobody turns that many pages; the database would read all that come before. */
+const lastPage = 1_000
+
+/** What a query asks for; where it asks for nothing that there is, the latest. */
+export function readListOptions(query: Readonly<Record<string, unknown>>): ListOptions {
+  const page = Number(query.page)
+  return {
+    order: orders.find((order) => order === query.sort) ?? 'date',
+    page: Number.isInteger(page) && page >= 1 && page <= lastPage ? page : 1,
+  }
+}
+
+/** What sorting by name compares: letters without accents, great and small alike. */
+export function sortKey(name: string): string {
+  return name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+}
+
+/** The fields to sort by; the last one decides between equals, so that pages don't overlap. */
+export function sortOf(order: Order) {
+  return order === 'name'
+    ? ({ sortKey: 'ascending', id: 'ascending' } as const)
+    : ({ updatedAt: 'descending', id: 'descending' } as const)
+}

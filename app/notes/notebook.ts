@@ -1,0 +1,102 @@
+import type { Collection, DocumentDatabase, Filter } from '../stores/collection.ts'
+import { createId } from '../stores/create-id.ts'
+import {
+  type Listed,
+  type ListOptions,
+  type Page,
+  pageSize,
+  sortKey,
+  sortOf,
+} from './list-order.ts'
+import type { Note, NoteContent } from './note.ts'
+import type { Pad, PadContent } from './pad.ts'
+
+/**
+ * All pads and notes of one user, and nothing of anybody else: what isn't theirs doesn't exist
+ * here, so its id leads to `undefined` as an unknown one does.
+ */
+export interface Notebook {
+  pads(options: ListOptions): Promise<Page<Pad>>
+  pad(id: string): Promise<Pad | undefined>
+  createPad(content: PadContent): Promise<Pad>
+  changePad(pad: Pad, content: PadContent): Promise<Pad | undefined>
+  /** Deletes the pad and its notes. Failed midway it can be repeated: the pad goes last. */
+  deletePad(pad: Pad): Promise<void>
+  notes(pad: Pad, options: ListOptions): Promise<Page<Note>>
+  note(pad: Pad, id: string): Promise<Note | undefined>
+  createNote(pad: Pad, content: NoteContent): Promise<Note>
+  changeNote(note: Note, content: NoteContent): Promise<Note | undefined>
+  deleteNote(note: Note): Promise<void>
+}
+
+/** Opens anybody's notebook. */
+export type OpenNotebook = (userId: string) => Notebook
+
+type StoredPad = Pad & Listed
+type StoredNote = Note & Listed
+
+/** Prepares the collections of pads and notes. To be called once, at start. */
+export function createNotebooks(database: DocumentDatabase): OpenNotebook {
+  const pads = database.collection<StoredPad>('notes-pads', {
+    indexes: [
+      ['userId', 'sortKey'],
+      ['userId', 'updatedAt'],
+    ],
+  })
+  const notes = database.collection<StoredNote>('notes-notes', {
+    indexes: [
+      ['padId', 'sortKey'],
+      ['padId', 'updatedAt'],
+    ],
+  })
+
+  return (userId) => ({
+    pads: (options) => pageOf(pads, { userId }, options),
+    pad: (id) => pads.findOne({ id, userId }),
+    async createPad(content) {
+      const now = Date.now()
+      const pad = { id: createId(), userId, createdAt: now, updatedAt: now, ...content }
+      await pads.insert({ ...pad, sortKey: sortKey(pad.name) })
+      return pad
+    },
+    changePad: ({ id }, content) =>
+      pads.updateOne(
+        { id, userId },
+        { ...content, sortKey: sortKey(content.name), updatedAt: Date.now() },
+      ),
+    async deletePad({ id }) {
+      await notes.deleteMany({ padId: id, userId })
+      await pads.deleteOne({ id, userId })
+    },
+    notes: (pad, options) => pageOf(notes, { padId: pad.id, userId }, options),
+    note: (pad, id) => notes.findOne({ id, padId: pad.id, userId }),
+    async createNote(pad, content) {
+      const now = Date.now()
+      const origin = { id: createId(), padId: pad.id, userId, createdAt: now, updatedAt: now }
+      const note = { ...origin, ...content }
+      await notes.insert({ ...note, sortKey: sortKey(note.title) })
+      return note
+    },
+    changeNote: ({ id }, content) =>
+      notes.updateOne(
+        { id, userId },
+        { ...content, sortKey: sortKey(content.title), updatedAt: Date.now() },
+      ),
+    async deleteNote({ id }) {
+      await notes.deleteOne({ id, userId })
+    },
+  })
+}
+
+async function pageOf<T extends Listed>(
+  collection: Collection<T>,
+  filter: Filter<T>,
+  options: ListOptions,
+): Promise<Page<T>> {
+  const found = await collection.find(filter, {
+    sort: sortOf(options.order),
+    skip: (options.page - 1) * pageSize,
+    limit: pageSize + 1,
+  })
+  return { ...options, items: found.slice(0, pageSize), hasNext: found.length > pageSize }
+}

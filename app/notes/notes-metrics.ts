@@ -1,0 +1,22 @@
+import { Counter, type Registry } from 'prom-client'
+import { notesCreated, notesSignIns } from '../metrics/catalog.ts'
+
+/** What the notes count, besides their requests. */
+export interface NotesMetrics {
+  signIn(outcome: (typeof notesSignIns.outcomes)[number]): void
+  noteCreated(): void
+}
+
+/** Creates the counters, at 0: an increase from nothing is none to Prometheus. */
+export function createNotesMetrics(registry: Registry): NotesMetrics {
+  const registers = [registry]
+  const { name, help } = notesSignIns
+  const signIns = new Counter({ name, help, labelNames: [...notesSignIns.labelNames], registers })
+  for (const outcome of notesSignIns.outcomes) signIns.inc({ outcome }, 0)
+  const created = new Counter({ ...notesCreated, registers })
+
+  return {
+    signIn: (outcome) => signIns.inc({ outcome }),
+    noteCreated: () => created.inc(),
+  }
+}

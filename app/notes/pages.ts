@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import view from '@fastify/view'
+import { Eta } from 'eta'
+import type { FastifyReply } from 'fastify'
+import fp from 'fastify-plugin'
+import type { ProblemDetails } from '../problem.ts'
+import { contentSecurityPolicyOf, iconAddress, links } from '../views/page.ts'
+import type { FormView } from './form-view.ts'
+import type { Page } from './list-order.ts'
+import type { Note } from './note.ts'
+import type { Pad } from './pad.ts'
+import { createPaths, type Paths } from './paths.ts'
+import { csrfTokenOf } from './protection.ts'
+import type { userLimits } from './user.ts'
+import { stylesheet } from './views/stylesheet.ts'
+
+/** The pages, by the names of their templates in `views`, and what each one shows. */
+interface Pages {
+  readonly welcome: object
+  readonly 'sign-up': { readonly form: FormView; readonly limits: typeof userLimits }
+  readonly 'sign-in': { readonly form: FormView }
+  readonly password: {
+    readonly form: FormView
+    readonly limits: typeof userLimits
+    /** Whether it has just been changed. */
+    readonly changed: boolean
+  }
+  readonly pads: { readonly list: Page<Pad> }
+  readonly pad: { readonly pad: Pad; readonly list: Page<Note> }
+  /** Without a pad: for a new one. */
+  readonly 'pad-form': { readonly form: FormView; readonly pad?: Pad }
+  readonly note: { readonly pad: Pad; readonly note: Note }
+  /** Without a note: for a new one. */
+  readonly 'note-form': { readonly form: FormView; readonly pad: Pad; readonly note?: Note }
+  readonly delete: {
+    readonly question: string
+    readonly consequence: string
+    /** Where the form goes that deletes. */
+    readonly action: string
+    readonly back: string
+  }
+  readonly problem: { readonly problem: ProblemDetails }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Where the notes' pages are. */
+    paths: Paths
+  }
+  interface FastifyReply {
+    /** Answers with one of the notes' pages. Its status is 200 unless set before. */
+    page<Name extends keyof Pages>(name: Name, content: Pages[Name]): FastifyReply
+  }
+}
+
+const policy = contentSecurityPolicyOf({ stylesheet, formAction: 'self' })
+
+/** Decorates replies with `page`. To be registered inside of the notes, after their sessions. */
+export default fp(
+  async (app) => {
+    await app.register(view, {
+      engine: { eta: new Eta() },
+      // Beside this file, and beside the bundle (app/bundle.ts).
+      root: join(import.meta.dirname, 'views'),
+      // Each template is read once.
+      production: true,
+      defaultContext: { site: { icon: iconAddress, links, stylesheet } },
+    })
+
+    const paths = createPaths(app.prefix)
+    app.decorate('paths', paths)
+
+    app.decorateReply('page', function page<
+      Name extends keyof Pages,
+    >(this: FastifyReply, name: Name, content: Pages[Name]): FastifyReply {
+      let token: string | undefined
+      const csrfToken = () => {
+        token ??= csrfTokenOf(this)
+        return token
+      }
+      return this.headers({
+        'content-security-policy': policy,
+        // Not even to go back to after signing out.
+        'cache-control': 'no-store',
+      }).view(name, { ...content, paths, csrfToken, user: this.request.session?.user })
+    })
+  },
+  { name: 'notes-pages' },
+)

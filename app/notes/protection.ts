@@ -1,0 +1,67 @@
+import cookie from '@fastify/cookie'
+import csrf from '@fastify/csrf-protection'
+import session from '@fastify/session'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Form } from './form.ts'
+import { isOverTls, type Sessions, sessionCookie } from './sessions.ts'
+
+interface ProtectionOptions {
+  /** Signs the cookies; the same for every replica. At least 32 characters. */
+  readonly secret: string
+  readonly sessions: Sessions
+}
+
+/** Whom a token is made for: one that was made for somebody else's session is worth nothing. */
+const holderOf = ({ session }: FastifyRequest): string =>
+  session.user === undefined ? 'nobody' : session.sessionId
+
+/** The token that a page's forms carry, for whoever asked for the page. */
+export function csrfTokenOf(reply: FastifyReply): string {
+  const { request } = reply
+  return reply.generateCsrf({ userInfo: holderOf(request), secure: isOverTls(request) })
+}
+
+/**
+ * Sessions, and tokens that every form must carry. To be registered inside of the notes, so that
+ * no other route asks for a session or sets a cookie.
+ *
+ * The token's secret is in a signed cookie and not in the session (OWASP's "signed double-submit
+ * cookie"): that way nothing is stored for visitors who only look at the form to sign in.
+ */
+export default fp<ProtectionOptions>(
+  async (app, { secret, sessions }) => {
+    const path = app.prefix
+    await app.register(cookie, { secret })
+    await app.register(session, {
+      secret,
+      store: sessions.store,
+      cookieName: sessionCookie.name,
+      cookie: {
+        path,
+        maxAge: sessionCookie.maxAge,
+        sameSite: 'lax',
+        httpOnly: true,
+        secure: false,
+      },
+      saveUninitialized: false,
+      rolling: false,
+    })
+    await app.register(csrf, {
+      cookieKey: 'tally_notes_csrf',
+      cookieOpts: { path, sameSite: 'lax', httpOnly: true, signed: true },
+      csrfOpts: { hmacKey: secret, userInfo: true },
+      getUserInfo: holderOf,
+      getToken: ({ body }) => {
+        const token = (body as Form | null | undefined)?._csrf
+        return typeof token === 'string' ? token : undefined
+      },
+      logLevel: 'debug',
+    })
+    app.addHook('preValidation', (request, reply, done) => {
+      if (request.method === 'POST' && !request.is404) app.csrfProtection(request, reply, done)
+      else done()
+    })
+  },
+  { name: 'notes-protection' },
+)

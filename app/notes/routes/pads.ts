@@ -1,0 +1,67 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { notFound } from '../errors.ts'
+import { viewForm } from '../form-view.ts'
+import { readListOptions } from '../list-order.ts'
+import { createLookup, type ToPad } from '../lookup.ts'
+import { checkPad } from '../pad.ts'
+import type { Services } from '../services.ts'
+
+/** `/pads/…`: a pad with its notes; making, renaming and deleting one. */
+const pads: FastifyPluginAsync<Services> = async (app, { openNotebook }) => {
+  const { paths } = app
+  const find = createLookup(openNotebook)
+
+  app.get('/pads/new', async (_request, reply) => reply.page('pad-form', { form: viewForm() }))
+
+  app.post<ToPad>('/pads/new', async (request, reply) => {
+    const { body: values } = request
+    const form = checkPad(values)
+    if (!form.ok) {
+      const { errors } = form
+      return reply.code(422).page('pad-form', { form: viewForm({ values, errors }) })
+    }
+    const pad = await find.notebook(request).createPad(form.value)
+    return reply.redirect(paths.pad(pad), 303)
+  })
+
+  app.get<ToPad>('/pads/:padId', async (request, reply) => {
+    const pad = await find.pad(request)
+    const list = await find.notebook(request).notes(pad, readListOptions(request.query))
+    return reply.page('pad', { pad, list })
+  })
+
+  app.get<ToPad>('/pads/:padId/edit', async (request, reply) => {
+    const pad = await find.pad(request)
+    return reply.page('pad-form', { pad, form: viewForm({ values: { name: pad.name } }) })
+  })
+
+  app.post<ToPad>('/pads/:padId/edit', async (request, reply) => {
+    const pad = await find.pad(request)
+    const { body: values } = request
+    const form = checkPad(values)
+    if (!form.ok) {
+      const { errors } = form
+      return reply.code(422).page('pad-form', { pad, form: viewForm({ values, errors }) })
+    }
+    const changed = await find.notebook(request).changePad(pad, form.value)
+    if (changed === undefined) throw notFound()
+    return reply.redirect(paths.pad(pad), 303)
+  })
+
+  app.get<ToPad>('/pads/:padId/delete', async (request, reply) => {
+    const pad = await find.pad(request)
+    return reply.page('delete', {
+      question: `Delete the pad “${pad.name}”?`,
+      consequence: 'All notes in it are deleted, too. There is no way back.',
+      action: paths.deletePad(pad),
+      back: paths.pad(pad),
+    })
+  })
+
+  app.post<ToPad>('/pads/:padId/delete', async (request, reply) => {
+    await find.notebook(request).deletePad(await find.pad(request))
+    return reply.redirect(paths.home, 303)
+  })
+}
+
+export default pads

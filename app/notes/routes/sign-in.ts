@@ -1,0 +1,44 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { Form } from '../form.ts'
+import { type FormContent, viewForm } from '../form-view.ts'
+import { refuse } from '../refusal.ts'
+import type { Services } from '../services.ts'
+import { startSession } from '../sessions.ts'
+import { checkSignIn } from '../user.ts'
+
+/** `/sign-in`: starts a session for whoever knows the password. */
+const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, metrics }) => {
+  const show = (reply: FastifyReply, content?: FormContent) =>
+    reply.page('sign-in', { form: viewForm(content) })
+
+  // Not which of the two was wrong: that would tell who has signed up.
+  const wrong = 'The e-mail address or the password is wrong.'
+
+  app.get('/sign-in', async (request, reply) =>
+    request.session.user === undefined ? show(reply) : reply.redirect(app.paths.home, 303),
+  )
+
+  app.post<{ Body: Form }>('/sign-in', async (request, reply) => {
+    const { body: values } = request
+    const form = checkSignIn(values)
+    if (!form.ok) return show(reply.code(422), { values, errors: form.errors })
+
+    const attempt = await accounts.authenticate(form.value)
+    if (attempt.outcome !== 'ok') {
+      metrics.signIn(attempt.outcome)
+      return show(reply, { values, message: refuse(reply, attempt, wrong) })
+    }
+    await startSession(request, attempt.user)
+    // A change of the password ends all sessions that it finds: not one that started meanwhile.
+    if (!(await accounts.isCurrent(attempt.user))) {
+      await request.session.destroy()
+      metrics.signIn('wrong')
+      return reply.redirect(app.paths.signIn, 303)
+    }
+    await sessions.sweep()
+    metrics.signIn('ok')
+    return reply.redirect(app.paths.home, 303)
+  })
+}
+
+export default signIn

@@ -1,0 +1,29 @@
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { Form } from '../form.ts'
+import { type FormContent, viewForm } from '../form-view.ts'
+import type { Services } from '../services.ts'
+import { startSession } from '../sessions.ts'
+import { checkSignUp, userLimits } from '../user.ts'
+
+/** `/sign-up`: makes an account, and signs its user in. */
+const signUp: FastifyPluginAsync<Services> = async (app, { accounts }) => {
+  const show = (reply: FastifyReply, content?: FormContent) =>
+    reply.page('sign-up', { form: viewForm(content), limits: userLimits })
+
+  app.get('/sign-up', async (_request, reply) => show(reply))
+
+  app.post<{ Body: Form }>('/sign-up', async (request, reply) => {
+    const { body: values } = request
+    const form = checkSignUp(values)
+    if (!form.ok) return show(reply.code(422), { values, errors: form.errors })
+    const user = await accounts.signUp(form.value)
+    if (user === undefined) {
+      const email = 'Somebody has signed up with this e-mail address already. Is it you? Sign in.'
+      return show(reply.code(422), { values, errors: { email } })
+    }
+    await startSession(request, user)
+    return reply.redirect(app.paths.home, 303)
+  })
+}
+
+export default signUp

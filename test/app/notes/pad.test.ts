@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkPad, padLimits } from '../../../app/notes/pad.ts'
+
+test('a pad has a name', () => {
+  assert.deepEqual(checkPad({ name: ' Shopping\n' }), { ok: true, value: { name: 'Shopping' } })
+})
+
+test('a name that is empty or too long is refused, saying why', () => {
+  assert.deepEqual(checkPad({}), { ok: false, errors: { name: 'The name is missing.' } })
+  assert.ok(checkPad({ name: 'x'.repeat(padLimits.name) }).ok)
+  assert.deepEqual(checkPad({ name: 'x'.repeat(101) }), {
+    ok: false,
+    errors: { name: 'The name has 101 characters: 100 are allowed.' },
+  })
+})
