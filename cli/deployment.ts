@@ -1,7 +1,8 @@
 import type { Deployment } from '../loadtest/deployment.ts'
+import { appDeployment } from './app-deployment.ts'
 import { settings } from './settings.ts'
 import { readStatus, type Status } from './status-of.ts'
-import type { Target } from './targets.ts'
+import { clusterAccess, type Target } from './targets.ts'
 
 /**
  * Finds what is deployed, and the addresses at which it answers from this machine.
@@ -19,13 +20,15 @@ export async function findDeployment(target?: Target): Promise<Deployment> {
       `${missing} of ${deployed} does not answer. ${status.unhealthy.join('; ')}\nLook with: npm run status. Mend with: npm run up`,
     )
   }
+  const config = settings()
   return {
     target: deployed,
     cluster: deployed,
     urls: { app, prometheus },
     prometheusCredentials: credentials.prometheus,
-    scrapeIntervalSeconds: settings().scrapeIntervalSeconds,
+    scrapeIntervalSeconds: config.scrapeIntervalSeconds,
     appPods: async () => appPods((await readStatus(deployed)).status),
+    ...appDeployment(clusterAccess(deployed, config), config.namespace),
   }
 }
 

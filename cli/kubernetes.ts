@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs'
-import type { CoreV1Api, KubeConfig, V1Pod } from '@kubernetes/client-node'
+import type {
+  ApiregistrationV1Api,
+  AppsV1Api,
+  AutoscalingV2Api,
+  CoreV1Api,
+  KubeConfig,
+  V1Pod,
+} from '@kubernetes/client-node'
 import { reasonOf } from './failure.ts'
 import type { ClusterAccess } from './targets.ts'
 
@@ -11,11 +18,8 @@ function readInto(config: KubeConfig, file: string): void {
   }
 }
 
-/**
- * A client for the cluster of a target; it touches the named context only.
- * @throws when the kubeconfig or its context is not there or can't be used
- */
-export async function kubernetesClient({ kubeconfig, context }: ClusterAccess): Promise<CoreV1Api> {
+/** A client for the cluster of a target; it touches the named context only. */
+async function connect({ kubeconfig, context }: ClusterAccess) {
   if (!existsSync(kubeconfig)) {
     throw new Error(
       `There is no kubeconfig at ${kubeconfig}: no cluster was started. npm run doctor says what is missing`,
@@ -39,7 +43,53 @@ export async function kubernetesClient({ kubeconfig, context }: ClusterAccess): 
       `${kubeconfig} names no cluster for the context "${config.getCurrentContext()}"`,
     )
   }
+  return { client, config }
+}
+
+/**
+ * A client for what the cluster of a target holds.
+ * @throws when the kubeconfig or its context is not there or can't be used
+ */
+export async function kubernetesClient(access: ClusterAccess): Promise<CoreV1Api> {
+  const { client, config } = await connect(access)
   return config.makeApiClient(client.CoreV1Api)
+}
+
+/** A client for Deployments, and the option with which it takes a patch. */
+export interface WorkloadsClient {
+  readonly apps: AppsV1Api
+  /** JSON merge patch (RFC 7386): the given fields are set, all others stay. */
+  readonly asMergePatch: Parameters<AppsV1Api['patchNamespacedDeployment']>[1]
+}
+
+/**
+ * A client for the Deployments of a target.
+ * @throws when the kubeconfig or its context is not there or can't be used
+ */
+export async function workloadsClient(access: ClusterAccess): Promise<WorkloadsClient> {
+  const { client, config } = await connect(access)
+  return {
+    apps: config.makeApiClient(client.AppsV1Api),
+    asMergePatch: client.setHeaderOptions('Content-Type', client.PatchStrategy.MergePatch),
+  }
+}
+
+/** Clients for autoscalers, and for the API that they get figures from. */
+export interface AutoscalingClient {
+  readonly autoscaling: AutoscalingV2Api
+  readonly apiServices: ApiregistrationV1Api
+}
+
+/**
+ * Clients for the autoscaling of a target.
+ * @throws when the kubeconfig or its context is not there or can't be used
+ */
+export async function autoscalingClient(access: ClusterAccess): Promise<AutoscalingClient> {
+  const { client, config } = await connect(access)
+  return {
+    autoscaling: config.makeApiClient(client.AutoscalingV2Api),
+    apiServices: config.makeApiClient(client.ApiregistrationV1Api),
+  }
 }
 
 /** Why a pod isn't ready, in Kubernetes' own words; undefined when it is. */

@@ -16,8 +16,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   load: async () => {
     const { loadCommand } = await import('./load.ts')
     const { findDeployment } = await import('./deployment.ts')
-    return loadCommand(findDeployment)
+    const { keepLastRun } = await import('./last-run.ts')
+    return loadCommand(findDeployment, keepLastRun)
   },
+  report: async () => (await import('./report.ts')).command(),
   doctor: async () => (await import('./doctor.ts')).command(),
   manifests: async () => (await import('./manifests.ts')).manifestsCommand(),
   embedded: async () => (await import('./embedded.ts')).command(),

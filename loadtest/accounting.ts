@@ -1,5 +1,5 @@
 import type { Sample } from './prometheus.ts'
-import { platformRoutes } from './scenarios.ts'
+import { platformRoutes } from './scenario.ts'
 import type { ScrapeTarget } from './scrape-targets.ts'
 
 /** How many requests of one kind the app's pods have counted. */

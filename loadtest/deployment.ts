@@ -1,3 +1,10 @@
+/** Pods of the app. */
+export interface Replicas {
+  readonly ready: number
+  /** What the autoscaler asks for. */
+  readonly desired: number
+}
+
 /** Where a deployed platform answers, and how to ask it. Whoever finds it fills this in. */
 export interface Deployment {
   /** The target that was deployed, e.g. `embedded`. */
@@ -16,6 +23,15 @@ export interface Deployment {
    * @default - only pods that Prometheus knows are waited for
    */
   readonly appPods?: () => Promise<readonly string[]>
+  /** How many pods the app has now, and is to have. @default - no run shows replicas */
+  readonly replicas?: () => Promise<Replicas>
+  /**
+   * Replaces the app's pods one after the other, as `kubectl rollout restart` does, and
+   * returns when that is complete.
+   * @throws when it does not get there in time, or the signal says so
+   * @default - scenarios with a restart are refused
+   */
+  readonly restart?: (signal?: AbortSignal) => Promise<void>
   /** Gives back what finding the deployment opened, e.g. a tunnel. */
   close?(): Promise<void>
 }

@@ -2,18 +2,22 @@ import type { Deployment } from './deployment.ts'
 import { type LoadOutcome, totals } from './outcome.ts'
 import { connectPrometheus, PrometheusError } from './prometheus.ts'
 import { NotCountedError, type Settlement, settleCounts, takeBaseline } from './reconcile.ts'
-import { type LoadProgress, type LoadRecord, runScenario } from './runner.ts'
+import type { LoadProgress } from './runner.ts'
+import type { Scenario } from './scenario.ts'
 import { defaultScenario, findScenario } from './scenarios.ts'
+import { nothingSent, send } from './send.ts'
 import { judge } from './verdict.ts'
 
 /** How a load test is run. */
 export interface LoadOptions {
-  /** Requests in all. @default 1000 */
+  /** Requests in all. @default the scenario's */
   readonly requests?: number | undefined
-  /** Connections at the same time. @default 10 */
+  /** Connections at the same time. @default the scenario's */
   readonly connections?: number | undefined
-  /** Name of a scenario. @default mixed */
-  readonly scenario?: string | undefined
+  /** Requests per second. @default the scenario's; without one as fast as answers come */
+  readonly rate?: number | undefined
+  /** A scenario, or the name of one. @default mixed */
+  readonly scenario?: Scenario | string | undefined
   /** How long a request may take before it counts as unanswered. @default 10 */
   readonly requestTimeoutSeconds?: number | undefined
   /**
@@ -27,15 +31,17 @@ export interface LoadOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
-/** What a run is doing: waiting for the scrapes before it, sending, waiting for those after. */
+/**
+ * What a run is doing: waiting for the scrapes before it, sending, waiting for the end of its
+ * rollout, waiting for the scrapes after it.
+ */
 export type Progress =
   | { readonly phase: 'before' | 'after'; readonly settleTimeoutSeconds: number }
+  | { readonly phase: 'rollout' }
   | ({ readonly phase: 'load' } & LoadProgress)
 
-/** What is taken for options that aren't given. */
+/** What is taken for options that aren't given, where the scenario doesn't say. */
 export const loadDefaults = {
-  requests: 1000,
-  connections: 10,
   scenario: defaultScenario,
   requestTimeoutSeconds: 10,
 } as const
@@ -53,14 +59,24 @@ export function defaultSettleTimeoutSeconds(scrapeIntervalSeconds: number): numb
  * Sends a scenario to a deployment, and compares what the client saw with what the central
  * Prometheus counted. Nothing is sent when no baseline can be had. Failures of the platform
  * are told by the outcome's verdict.
- * @throws Error when the scenario isn't known, or autocannon refuses the options
+ * @throws Error when the scenario isn't known, can't be prepared or can't be run on this
+ * deployment, or autocannon refuses the options
  */
 export async function runLoad(
   deployment: Deployment,
   options: LoadOptions = {},
 ): Promise<LoadOutcome> {
-  const scenario = findScenario(options.scenario ?? loadDefaults.scenario)
-  const { signal, onProgress, requests = loadDefaults.requests } = options
+  const { scenario: wanted = loadDefaults.scenario } = options
+  const scenario = typeof wanted === 'string' ? findScenario(wanted) : wanted
+  if (scenario.restartAfter !== undefined && !deployment.restart) {
+    throw new Error(`scenario "${scenario.name}" restarts pods: ${deployment.target} can't do that`)
+  }
+  const { signal, onProgress } = options
+  const asked = {
+    requests: options.requests ?? scenario.defaults.requests,
+    connections: options.connections ?? scenario.defaults.connections,
+    rate: options.rate ?? scenario.defaults.rate,
+  }
   const settleTimeoutSeconds =
     options.settleTimeoutSeconds ?? defaultSettleTimeoutSeconds(deployment.scrapeIntervalSeconds)
   const reader = {
@@ -73,40 +89,47 @@ export async function runLoad(
     settleTimeoutSeconds,
     signal,
   }
-  let record: LoadRecord = { routes: [], startedAt: new Date(), durationSeconds: 0 }
+  let sent = nothingSent()
   let settlement: Settlement | undefined
   let problem: string | undefined
   try {
     onProgress?.({ phase: 'before', settleTimeoutSeconds })
+    const preparation = await scenario.prepare?.(deployment.urls.app, signal)
     const baseline = await takeBaseline(reader)
-    record = await runScenario({
+    const plan = {
       url: deployment.urls.app,
       scenario,
-      requests,
-      connections: options.connections ?? loadDefaults.connections,
+      preparation,
+      ...asked,
       requestTimeoutSeconds: options.requestTimeoutSeconds ?? loadDefaults.requestTimeoutSeconds,
       signal,
-      onProgress: (progress) => onProgress?.({ phase: 'load', ...progress }),
-    })
+      onProgress: (progress: LoadProgress) => onProgress?.({ phase: 'load', ...progress }),
+    }
+    sent = await send(deployment, plan, () => onProgress?.({ phase: 'rollout' }))
     signal?.throwIfAborted()
     onProgress?.({ phase: 'after', settleTimeoutSeconds })
-    settlement = await settleCounts(reader, baseline, record.routes)
+    settlement = await settleCounts(reader, baseline, sent.record.routes)
   } catch (error) {
     const isOfPlatform = error instanceof PrometheusError || error instanceof NotCountedError
     if (!signal?.aborted && !isOfPlatform) throw error
     problem = error instanceof Error ? error.message : String(error)
   }
+  const { record, rollout } = sent
   const sums = totals(record.routes, record.durationSeconds, settlement?.counts)
   const interrupted = signal?.aborted === true && !settlement
   return {
     target: deployment.target,
     scenario: scenario.name,
+    asked: { ...asked, rate: asked.rate ?? null },
     startedAt: record.startedAt.toISOString(),
     durationSeconds: Math.round(record.durationSeconds * 1000) / 1000,
     ...sums,
-    ...judge({ requests, sums, settlement, interrupted, problem }),
+    ...judge({ requests: asked.requests, sums, settlement, rollout, interrupted, problem }),
     differences: settlement?.differences ?? [],
     lostWindows: settlement?.lostWindows ?? [],
+    timeline: record.timeline,
+    failures: record.failures,
+    rollout: rollout ?? null,
   }
 }
 

@@ -1,12 +1,23 @@
 import type { Count } from './accounting.ts'
 import type { Difference } from './comparison.ts'
+import {
+  type LatencyBucket,
+  type LatencyMs,
+  latencyBuckets,
+  latencyHistogram,
+  latencyMs,
+} from './latency.ts'
 import type { LostWindow } from './lost-scrapes.ts'
-import { type LatencyMs, latencyHistogram, latencyMs, RouteRecord } from './route-record.ts'
+import type { RolloutOutcome } from './rollout.ts'
+import { RouteRecord } from './route-record.ts'
+import type { Failure } from './runner.ts'
+import type { TimelinePoint } from './timeline.ts'
 
 /**
  * `agree`: as many requests as asked for were sent, none failed, and every one is counted.
- * `failed`: what was answered is counted, but requests failed or weren't sent. `disagree`: the counts differ. `not-counted`: no count could
- * be had. `interrupted`: the user ended the run.
+ * `failed`: what was answered is counted, but requests failed or weren't sent, or the scenario's
+ * rollout did not complete under load. `disagree`: the counts differ. `not-counted`: no count
+ * could be had. `interrupted`: the user ended the run.
  */
 export type Verdict = 'agree' | 'failed' | 'disagree' | 'not-counted' | 'interrupted'
 
@@ -28,11 +39,24 @@ export interface RouteOutcome {
   readonly latencyMs: LatencyMs
 }
 
-/** Everything that is known after a load test. Printed as it is by `load --json`. */
+/** How a load was asked for. */
+interface LoadAsked {
+  readonly requests: number
+  /** At the same time, at most. */
+  readonly connections: number
+  /** Requests per second; null for as fast as answers come. */
+  readonly rate: number | null
+}
+
+/**
+ * Everything that is known after a load test: the record of a run, printed as it is by
+ * `load --json`. Its size is bounded, however long the run was.
+ */
 export interface LoadOutcome {
   /** The deployment's target, e.g. `embedded`. */
   readonly target: string
   readonly scenario: string
+  readonly asked: LoadAsked
   /** ISO 8601. */
   readonly startedAt: string
   /** Of the load alone, without the waits for scrapes. */
@@ -46,6 +70,8 @@ export interface LoadOutcome {
   /** Answers per second. */
   readonly requestsPerSecond: number
   readonly latencyMs: LatencyMs
+  /** How many answers took how long: buckets of equal width on a logarithmic axis. */
+  readonly latencyHistogram: readonly LatencyBucket[]
   readonly verdict: Verdict
   /** The verdict in a sentence or two. */
   readonly message: string
@@ -53,12 +79,25 @@ export interface LoadOutcome {
   readonly lostWindows: readonly LostWindow[]
   /** The scenario's routes, then others on which somebody else's requests were counted. */
   readonly routes: readonly RouteOutcome[]
+  /** How it went over time: 240 points at most, a quarter of a second apart or more. */
+  readonly timeline: readonly TimelinePoint[]
+  /** The first 100 requests that failed, each with its time. */
+  readonly failures: readonly Failure[]
+  /** Null where the scenario has none. */
+  readonly rollout: RolloutOutcome | null
 }
 
 /** The sums over all routes of what a load saw. */
 export type Totals = Pick<
   LoadOutcome,
-  'sent' | 'ok' | 'failed' | 'counted' | 'requestsPerSecond' | 'latencyMs' | 'routes'
+  | 'sent'
+  | 'ok'
+  | 'failed'
+  | 'counted'
+  | 'requestsPerSecond'
+  | 'latencyMs'
+  | 'latencyHistogram'
+  | 'routes'
 >
 
 /** Adds up what the client saw and, where there is one, the count. */
@@ -81,6 +120,7 @@ export function totals(
     counted: counts ? counts.reduce((before, { count }) => before + count, 0) : null,
     requestsPerSecond: Math.round(perSecond * 10) / 10,
     latencyMs: latencyMs(latency),
+    latencyHistogram: latencyBuckets(latency),
     routes: [...records, ...strangers(records, counts ?? [])].map((record) =>
       routeOutcome(record, counts),
     ),

@@ -1,14 +1,6 @@
-import { build, type Histogram } from 'hdr-histogram-js'
 import type { Answer } from './exact-client.ts'
-import type { ScenarioRequest } from './scenarios.ts'
-
-/** Percentiles in milliseconds; null where nothing was answered. */
-export interface LatencyMs {
-  readonly p50: number | null
-  readonly p95: number | null
-  readonly p99: number | null
-  readonly max: number | null
-}
+import { latencyHistogram, recordLatency } from './latency.ts'
+import type { ScenarioRequest } from './scenario.ts'
 
 /** What the client saw of one route. */
 export class RouteRecord {
@@ -30,12 +22,19 @@ export class RouteRecord {
     this.route = route
   }
 
-  /** Records one answer, and tells by whom it was made. */
-  answered(request: ScenarioRequest, answer: Answer): void {
-    const answers = madeByApp(answer) ? this.byApp : this.byIngress
-    add(answers, answer.status)
-    if (answer.status === request.expectedStatus) this.ok += 1
+  /**
+   * Records one answer, and tells by whom it was made.
+   * @returns what is wrong with it; undefined when it is ok
+   */
+  answered({ expectedStatus }: ScenarioRequest, answer: Answer): string | undefined {
+    const isByApp = madeByApp(answer)
+    add(isByApp ? this.byApp : this.byIngress, answer.status)
     recordLatency(this.latency, answer.latencyMs)
+    if (answer.status !== expectedStatus) {
+      return `${answer.status} by the ${isByApp ? 'app' : 'ingress'}`
+    }
+    this.ok += 1
+    return undefined
   }
 
   /** Records one request that got no answer. */
@@ -51,10 +50,12 @@ export class RouteRecord {
 
 /**
  * Whether the app made an answer, so that it must have counted it. Every error of the app is
- * a problem document (RFC 9457); an ingress answers errors of its own (502, 503, 504) in HTML.
+ * a problem document (RFC 9457), or a page with the headers that all of its pages have; an
+ * ingress answers errors of its own (502, 503, 504) in bare HTML.
  */
-function madeByApp(answer: Answer): boolean {
-  return answer.status < 400 || answer.contentType.startsWith('application/problem+json')
+function madeByApp({ status, header }: Answer): boolean {
+  if (status < 400 || header('content-type').startsWith('application/problem+json')) return true
+  return header('content-security-policy') !== ''
 }
 
 /** Sum of the counts of a map. */
@@ -64,26 +65,4 @@ export function total(counts: ReadonlyMap<unknown, number>): number {
 
 function add<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1)
-}
-
-/** An empty histogram of microseconds, 3 significant digits, up to ten minutes. */
-export function latencyHistogram(): Histogram {
-  return build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 600_000_000,
-    numberOfSignificantValueDigits: 3,
-  })
-}
-
-/** Adds a latency in milliseconds to a histogram of microseconds. */
-export function recordLatency(histogram: Histogram, latencyMs: number): void {
-  histogram.recordValue(Math.max(1, Math.round(latencyMs * 1000)))
-}
-
-/** The percentiles of a histogram of microseconds, in milliseconds. */
-export function latencyMs(histogram: Histogram): LatencyMs {
-  const at = (percentile: number): number | null =>
-    histogram.totalCount === 0 ? null : histogram.getValueAtPercentile(percentile) / 1000
-  const max = histogram.totalCount === 0 ? null : histogram.maxValue / 1000
-  return { p50: at(50), p95: at(95), p99: at(99), max }
 }

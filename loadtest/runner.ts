@@ -1,31 +1,53 @@
 import autocannon from 'autocannon'
+import type { Replicas } from './deployment.ts'
 import { followRequests } from './exact-client.ts'
-import { latencyHistogram, latencyMs, RouteRecord, recordLatency } from './route-record.ts'
-import { oneRound, type Scenario } from './scenarios.ts'
+import { Pace } from './pace.ts'
+import { RequestMaker } from './request-maker.ts'
+import { RouteRecord } from './route-record.ts'
+import { oneRound, type Preparation, type Scenario, type ScenarioRequest } from './scenario.ts'
+import { Timeline, type TimelinePoint } from './timeline.ts'
 
 /** What to send, where to, and how. */
 export interface LoadPlan {
   /** Base address of the app, e.g. `http://127.0.0.1:30080`. */
   readonly url: string
   readonly scenario: Scenario
+  /** What the scenario's preparation made. @default - nothing */
+  readonly preparation?: Preparation | undefined
   /** How many requests are sent in all: exactly so many. */
   readonly requests: number
   /** How many connections send at the same time; never more than requests. */
   readonly connections: number
+  /** Requests per second of all connections. @default - as fast as answers come */
+  readonly rate?: number | undefined
   /** How long a request may take before it counts as unanswered. */
   readonly requestTimeoutSeconds: number
   /** Ends the load early. */
   readonly signal?: AbortSignal | undefined
-  /** Called when the load begins, and about five times a second while it runs. */
+  /** How many pods the app has now. @default - nobody can tell */
+  readonly replicas?: (() => Replicas | undefined) | undefined
+  /** Called when the load begins and ends, and four times a second while it runs. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined
 }
 
-/** How far a running load is. */
+/** How far a running load is, and how it went in the last two seconds. */
 export interface LoadProgress {
+  readonly elapsedSeconds: number
   readonly sent: number
   readonly requests: number
-  readonly requestsPerSecond: number
-  readonly p95Ms: number | null
+  readonly recent: TimelinePoint | undefined
+}
+
+/** One request that was not answered as it should be. */
+export interface Failure {
+  /** When that was known, ISO 8601. */
+  readonly at: string
+  readonly method: string
+  readonly route: string
+  /** E.g. `503 by the app`, `502 by the ingress`, `ECONNRESET`, `timeout`. */
+  readonly what: string
+  /** From sending it to the answer, or to when none could come any more. */
+  readonly afterMs: number
 }
 
 /** What was sent and what came back. `sent` = answered + unanswered, on every route. */
@@ -34,22 +56,37 @@ export interface LoadRecord {
   readonly startedAt: Date
   /** From the first request to the end of the last one. */
   readonly durationSeconds: number
+  readonly timeline: readonly TimelinePoint[]
+  /** The first ones. */
+  readonly failures: readonly Failure[]
 }
+
+/** Enough to see a pattern; how many there were in all is counted by route. */
+const maxFailures = 100
+
+/** Also how long a span of the timeline is at first. */
+const tickMs = 250
 
 /**
  * Sends a scenario with autocannon and accounts for each request. Ends when every request
  * was answered or given up, or when the signal says so; then the record holds what was sent.
- * @throws Error when autocannon refuses the plan.
+ * @throws Error when autocannon refuses the plan, or the scenario can't be sent as it is
  */
 export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
+  const { scenario, requests, rate, signal } = plan
   const records = new Map<string, RouteRecord>()
-  const round = oneRound(plan.scenario).map((request) => {
-    const key = `${request.method} ${request.route}`
-    const record = records.get(key) ?? new RouteRecord(request.method, request.route)
+  const recordOf = ({ method, route }: ScenarioRequest): RouteRecord => {
+    const key = `${method} ${route}`
+    const record = records.get(key) ?? new RouteRecord(method, route)
     records.set(key, record)
-    return { request, record }
-  })
-  const all = latencyHistogram()
+    return record
+  }
+  const round = oneRound(scenario)
+  for (const request of scenario.requests) recordOf(request)
+  const maker = new RequestMaker(plan.url, scenario, plan.preparation)
+  const pace = new Pace(rate)
+  const timeline = new Timeline()
+  const failures: Failure[] = []
   const startedAt = new Date()
   const start = performance.now()
   let end = start
@@ -59,53 +96,76 @@ export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
   const { promise: done, resolve, reject } = Promise.withResolvers<void>()
   const options: autocannon.Options = {
     url: plan.url,
-    amount: plan.requests,
-    connections: Math.min(plan.connections, plan.requests),
+    amount: requests,
+    connections: Math.min(plan.connections, requests, rate ?? Infinity),
     timeout: plan.requestTimeoutSeconds,
     // How often autocannon looks whether it is done; its own statistics aren't used.
     sampleInt: 50,
     setupClient: (client) => {
       // Each connection goes through the round from another place, so that short runs are
-      // spread over all routes too. It sends what it is given in order, again and again.
-      const place = connections++ % round.length
-      const steps = [...round.slice(place), ...round.slice(0, place)]
-      const step = (order: number) => steps[order % steps.length] as (typeof round)[number]
-      client.setRequests(steps.map(({ request: { method, path } }) => ({ method, path })))
-      followRequests(client, {
-        sent: (order) => {
-          sent += 1
-          step(order).record.sent += 1
+      // spread over all routes too.
+      let place = connections++
+      let current = round[0] as ScenarioRequest
+      const failed = (what: string, afterMs: number): void => {
+        const { method, route } = current
+        const at = new Date().toISOString()
+        if (failures.length < maxFailures) failures.push({ at, method, route, what, afterMs })
+      }
+      followRequests(
+        client,
+        {
+          next: () => {
+            current = maker.sendable(round[place++ % round.length] as ScenarioRequest)
+            sent += 1
+            recordOf(current).sent += 1
+            return maker.make(current)
+          },
+          answered: (answer) => {
+            end = performance.now()
+            const problem = recordOf(current).answered(current, answer)
+            if (problem) failed(problem, answer.latencyMs)
+            timeline.answered(answer.latencyMs, problem === undefined)
+            maker.learn(current, answer.status, answer.header('location'))
+          },
+          unanswered: (reason, waitedMs) => {
+            end = performance.now()
+            recordOf(current).lost(reason)
+            failed(reason, waitedMs)
+            timeline.unanswered()
+          },
         },
-        answered: (order, answer) => {
-          end = performance.now()
-          const { record, request } = step(order)
-          record.answered(request, answer)
-          recordLatency(all, answer.latencyMs)
-        },
-        unanswered: (order, reason) => {
-          end = performance.now()
-          step(order).record.lost(reason)
-        },
-      })
+        pace,
+      )
     },
   }
   const instance = autocannon(options, (error) => (error ? reject(error) : resolve()))
 
   const stop = (): void => instance.stop()
-  plan.signal?.addEventListener('abort', stop, { once: true })
-  if (plan.signal?.aborted) stop()
+  signal?.addEventListener('abort', stop, { once: true })
+  if (signal?.aborted) stop()
   const tell = (): void => {
-    const requestsPerSecond = (all.totalCount * 1000) / (performance.now() - start)
-    const { requests } = plan
-    plan.onProgress?.({ sent, requests, requestsPerSecond, p95Ms: latencyMs(all).p95 })
+    const elapsedSeconds = (performance.now() - start) / 1000
+    plan.onProgress?.({ elapsedSeconds, sent, requests, recent: timeline.recent(2) })
   }
   tell()
-  const progress = setInterval(tell, 200)
+  const progress = setInterval(() => {
+    timeline.tick((performance.now() - start) / 1000, sent, plan.replicas?.())
+    tell()
+  }, tickMs)
   try {
     await done
   } finally {
     clearInterval(progress)
-    plan.signal?.removeEventListener('abort', stop)
+    signal?.removeEventListener('abort', stop)
   }
-  return { routes: [...records.values()], startedAt, durationSeconds: (end - start) / 1000 }
+  const durationSeconds = (end - start) / 1000
+  timeline.finish(durationSeconds, sent, plan.replicas?.())
+  tell()
+  return {
+    routes: [...records.values()],
+    startedAt,
+    durationSeconds,
+    timeline: timeline.points,
+    failures,
+  }
 }

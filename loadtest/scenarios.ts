@@ -1,52 +1,112 @@
-import { service } from '../app/contract.ts'
+import { signUpForNotes } from './notes-visitor.ts'
+import type { Scenario, ScenarioRequest } from './scenario.ts'
 
-/** One kind of request of a scenario. */
-export interface ScenarioRequest {
-  readonly method: 'GET'
-  /** What is asked for. */
-  readonly path: string
-  /** The app's `route` label for it: the route's pattern, as Fastify names it. */
-  readonly route: string
-  /** The only status that makes the request ok. */
-  readonly expectedStatus: number
-  /** How often it comes in one round of the scenario. */
-  readonly weight: number
+const page = (path: string, weight = 1): ScenarioRequest => ({
+  method: 'GET',
+  path,
+  route: path,
+  expectedStatus: 200,
+  weight,
+})
+
+const pages = [page('/'), page('/gandalf'), page('/colombo')]
+const hits = page('/hits')
+
+/** A document as a device would send it: different each time. */
+const measurement = (number: number) => ({
+  kind: 'measurement',
+  device: `device-${number % 100}`,
+  number,
+  celsius: 15 + (number % 200) / 10,
+})
+
+const writeDocument: ScenarioRequest = {
+  method: 'POST',
+  path: '/data',
+  route: '/data',
+  json: measurement,
+  gives: 'id',
+  expectedStatus: 201,
+  weight: 1,
 }
+const listDocuments: ScenarioRequest = { ...page('/data'), path: '/data?limit=5' }
+const readDocument: ScenarioRequest = { ...page('/data/:id'), weight: 2 }
 
-/** What a load test sends: its requests, round after round, until the asked number is reached. */
-export interface Scenario {
-  readonly name: string
-  readonly description: string
-  readonly requests: readonly ScenarioRequest[]
-}
+const pad = '/notes/pads/:padId'
+const notes: readonly ScenarioRequest[] = [
+  page('/notes'),
+  page(pad),
+  {
+    method: 'POST',
+    path: `${pad}/notes/new`,
+    route: `${pad}/notes/new`,
+    form: (number) => ({ title: `Note ${number}`, text: 'Written by a load test.' }),
+    gives: 'noteId',
+    expectedStatus: 303,
+    weight: 1,
+  },
+  page(`${pad}/notes/:noteId`, 2),
+]
 
-/**
- * Routes that Kubernetes' probes and Prometheus' scrapes call all the time. The app counts
- * these calls like any other, so nobody can tell them from a load on the same route: no
- * scenario may ask for them, and the comparison of counts leaves them out.
- */
-export const platformRoutes: readonly string[] = Object.values(service.paths)
+/** Two reads for one write, and a list. */
+const documents = [writeDocument, readDocument, listDocuments]
 
-function page(path: string, weight: number): ScenarioRequest {
-  return { method: 'GET', path, route: path, expectedStatus: 200, weight }
-}
+const unpaced = { requests: 1000, connections: 10 }
 
 /** Every scenario that `--scenario` accepts. */
 export const scenarios: readonly Scenario[] = [
   {
     name: 'mixed',
-    description: 'every public page and the hit counter, in equal parts',
-    requests: [page('/', 1), page('/gandalf', 1), page('/colombo', 1), page('/hits', 1)],
+    description: 'every public page, the hit counter, documents written and read',
+    requests: [...pages, hits, ...documents],
+    defaults: unpaced,
   },
   {
     name: 'pages',
     description: 'the pages alone, which need no store',
-    requests: [page('/', 2), page('/gandalf', 1), page('/colombo', 1)],
+    requests: [page('/', 2), page('/gandalf'), page('/colombo')],
+    defaults: unpaced,
   },
   {
     name: 'hits',
     description: 'the hit counter alone, which needs Redis',
-    requests: [page('/hits', 1)],
+    requests: [hits],
+    defaults: unpaced,
+  },
+  {
+    name: 'data',
+    description: 'documents alone, written and read, which need MongoDB',
+    requests: documents,
+    defaults: unpaced,
+  },
+  {
+    name: 'notes',
+    description: 'notes of one user who signs up before, written and read',
+    requests: notes,
+    defaults: unpaced,
+    prepare: signUpForNotes,
+  },
+  {
+    name: 'spike',
+    description: 'more than one pod can carry at 50 % of its CPU request, for two minutes',
+    // Mostly reads: the autoscaler is to be driven by the app, not the disk to be filled.
+    requests: [
+      ...pages.map((each) => ({ ...each, weight: 3 })),
+      { ...hits, weight: 3 },
+      ...documents,
+    ],
+    // A request costs the app about 0.5 ms of CPU (measured over new connections, as NGINX opens
+    // them), so this takes 250m: five times the 50m that the autoscaler grants one pod with the
+    // default request of 100m, and little for a node with two cores.
+    defaults: { requests: 60_000, connections: 50, rate: 500 },
+  },
+  {
+    name: 'rollout',
+    description: "the app's pods are restarted under a steady load of reads and writes",
+    requests: [...pages, hits, ...documents],
+    // 100 s: replacing five pods two at a time takes about half a minute on two cores.
+    defaults: { requests: 24_000, connections: 20, rate: 240 },
+    restartAfter: 0.1,
   },
 ]
 
@@ -62,20 +122,4 @@ export function findScenario(name: string): Scenario {
   if (found) return found
   const allowed = scenarios.map((scenario) => scenario.name).join(', ')
   throw new Error(`unknown scenario "${name}". Allowed: ${allowed}.`)
-}
-
-/**
- * One round of a scenario, each request as often as its weight says and spread evenly, so
- * that a short run also holds every kind.
- */
-export function oneRound(scenario: Scenario): readonly ScenarioRequest[] {
-  return scenario.requests
-    .flatMap((request) =>
-      Array.from({ length: request.weight }, (_, turn) => ({
-        request,
-        place: (turn + 0.5) / request.weight,
-      })),
-    )
-    .sort((a, b) => a.place - b.place)
-    .map(({ request }) => request)
 }

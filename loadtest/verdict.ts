@@ -1,6 +1,7 @@
 import { describeDifference } from './comparison.ts'
 import type { LoadOutcome, Totals, Verdict } from './outcome.ts'
 import type { Settlement } from './reconcile.ts'
+import { type RolloutOutcome, rolloutProblem } from './rollout.ts'
 
 /** What is known at the end of a run. */
 export interface RunFacts {
@@ -9,6 +10,8 @@ export interface RunFacts {
   readonly sums: Pick<Totals, 'sent' | 'failed' | 'counted'>
   /** Undefined where no count could be had. */
   readonly settlement?: Settlement | undefined
+  /** Undefined where the scenario has none. */
+  readonly rollout?: RolloutOutcome | undefined
   /** Whether the user ended the run before its requests were counted. */
   readonly interrupted?: boolean
   /** Why no count could be had. */
@@ -21,11 +24,11 @@ export function judge(facts: RunFacts): Pick<LoadOutcome, 'verdict' | 'message'>
   return { verdict, message: explain(verdict, facts) }
 }
 
-function verdictOf({ requests, sums, settlement, interrupted }: RunFacts): Verdict {
-  if (interrupted) return 'interrupted'
-  if (!settlement) return 'not-counted'
-  if (settlement.differences.length > 0) return 'disagree'
-  return sums.failed > 0 || sums.sent !== requests ? 'failed' : 'agree'
+function verdictOf(facts: RunFacts): Verdict {
+  if (facts.interrupted) return 'interrupted'
+  if (!facts.settlement) return 'not-counted'
+  if (facts.settlement.differences.length > 0) return 'disagree'
+  return failures(facts).length > 0 ? 'failed' : 'agree'
 }
 
 function explain(verdict: Verdict, facts: RunFacts): string {
@@ -49,11 +52,13 @@ function explain(verdict: Verdict, facts: RunFacts): string {
   }
 }
 
-function failures({ requests, sums: { sent, failed } }: RunFacts): string[] {
+function failures({ requests, sums: { sent, failed }, rollout }: RunFacts): string[] {
+  const problem = rollout && rolloutProblem(rollout)
   const unequal = `${sent} requests were sent, but ${requests} were asked for: the load test's client did not do what it was told.`
   return [
     ...(sent === requests ? [] : [unequal]),
     ...(failed > 0 ? [`${failed} of ${sent} requests failed.`] : []),
+    ...(problem ? [problem] : []),
   ]
 }
 

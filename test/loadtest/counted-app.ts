@@ -20,11 +20,15 @@ export interface ServedAt {
   readonly url: string
 }
 
-/** A small app that counts its requests as Tally's does, and shows them under `/metrics`. */
+/**
+ * A small app that counts its requests as Tally's does, and shows them under `/metrics`. What is
+ * posted gets an address below the one that it was posted to.
+ */
 export async function countedApp(t: TestContext) {
   const counts = new Map<string, number>()
+  let ids = 1
   const app = {
-    /** What the next requests are answered with. */
+    /** What the next requests are answered with; 200 is 201 for what is written. */
     status: 200,
     /** Changes with a restart. */
     processStart: Date.now() / 1000,
@@ -41,10 +45,14 @@ export async function countedApp(t: TestContext) {
       response.end([...app.metrics(), `process_start_time_seconds ${app.processStart}`].join('\n'))
       return
     }
-    const { status } = app
-    const labels = `method="${request.method}",route="${request.url}",status_code="${status}"`
+    const { pathname } = new URL(request.url ?? '/', 'http://app')
+    const route = pathname.replace(/^\/data\/.+/, '/data/:id')
+    const isWrite = request.method === 'POST' && app.status === 200
+    const status = isWrite ? 201 : app.status
+    const labels = `method="${request.method}",route="${route}",status_code="${status}"`
     response.on('finish', () => counts.set(labels, (counts.get(labels) ?? 0) + 1))
     if (status >= 400) response.setHeader('content-type', 'application/problem+json')
+    if (isWrite) response.setHeader('location', `${pathname}/${ids++}`)
     response.writeHead(status).end('Hello')
   })
   return Object.assign(app, { url })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { suite, type TestContext, test } from 'node:test'
+import { scenarios } from '../../loadtest/scenarios.ts'
 import { countedApp } from './counted-app.ts'
 import { prometheusStandIn, standInCredentials } from './prometheus-stand-in.ts'
 
@@ -15,7 +16,8 @@ function command(deployment: unknown, ...args: readonly string[]): Promise<Run> 
   const program = `
     import { loadCommand } from '${import.meta.dirname}/../../cli/load.ts'
     const deployment = ${JSON.stringify(deployment)}
-    await loadCommand(async () => deployment).parseAsync(process.argv.slice(1), { from: 'user' })`
+    const keep = async ({ sent }) => deployment.tellsKept && console.error('kept', sent)
+    await loadCommand(async () => deployment, keep).parseAsync(process.argv.slice(1), { from: 'user' })`
   const flags = ['--input-type=module', '--eval', program, '--', ...args]
   return new Promise((resolve) => {
     execFile(process.execPath, flags, (error, stdout, stderr) => {
@@ -56,6 +58,27 @@ suite('the load command', { concurrency: 4 }, () => {
     assert.match(stdout, /40 sent, 40 counted/)
   })
 
+  test('keeps the outcome of a run', async (t) => {
+    const deployment = { ...(await platform(t)), tellsKept: true }
+    const { stderr } = await command(deployment, '--requests', '30', '--rate', '500')
+    assert.equal(stderr, 'kept 30\n')
+  })
+
+  test('explains each scenario in its help, with what it sends by default', async () => {
+    const { stdout } = await command({}, '--help')
+    for (const { name, description, defaults } of scenarios) {
+      assert.ok(stdout.includes(`${name.padEnd(9)}${description}\n`), name)
+      assert.ok(stdout.includes(`${defaults.requests} requests`), name)
+    }
+    assert.match(stdout, /60000 requests, 50 connections, 500 per second/)
+  })
+
+  test('refuses a rollout where pods can not be restarted', async (t) => {
+    const { code, stderr } = await command(await platform(t), '--scenario', 'rollout')
+    assert.equal(code, 1)
+    assert.match(stderr, /scenario "rollout" restarts pods: test can't do that/)
+  })
+
   test('says in its help how long scrapes are waited for', async () => {
     const { code, stdout } = await command({}, '--help')
     assert.equal(code, 0)
@@ -78,7 +101,7 @@ suite('the load command', { concurrency: 4 }, () => {
     ['--requests', '1.5', /Allowed: a whole number from 1/],
     ['--requests', '0', /Allowed: a whole number from 1/],
     ['--connections', 'many', /Allowed: a whole number from 1/],
-    ['--scenario', 'mxed', /Allowed choices are mixed, pages, hits/],
+    ['--scenario', 'mxed', /Allowed choices are mixed, pages, hits, data, notes, spike, rollout/],
   ] as const) {
     test(`refuses ${flag} ${value} and says what is allowed`, async () => {
       const { code, stdout, stderr } = await command({}, flag, value)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, type TestContext, test } from 'node:test'
+import type { Deployment } from '../../loadtest/deployment.ts'
 import {
   defaultSettleTimeoutSeconds,
   exitCode,
@@ -8,6 +9,8 @@ import {
   runLoad,
 } from '../../loadtest/load.ts'
 import { describeProgress, reportLoad } from '../../loadtest/report.ts'
+import { noPreparation } from '../../loadtest/request-maker.ts'
+import { findScenario } from '../../loadtest/scenarios.ts'
 import { countedApp, serve } from './counted-app.ts'
 import { prometheusStandIn, standInCredentials } from './prometheus-stand-in.ts'
 
@@ -22,9 +25,34 @@ async function platform(t: TestContext) {
     prometheusCredentials: standInCredentials,
     scrapeIntervalSeconds: 60,
   }
-  const load = (options: LoadOptions = {}, changes: Partial<typeof deployment> = {}) =>
-    runLoad({ ...deployment, ...changes }, { requests: 200, settleTimeoutSeconds: 5, ...options })
+  const load = (options: LoadOptions = {}, changes: Partial<Deployment> = {}) =>
+    runLoad(
+      { ...deployment, ...changes },
+      {
+        scenario: 'pages',
+        requests: 200,
+        settleTimeoutSeconds: 5,
+        ...options,
+      },
+    )
   return { app, prometheus, deployment, load }
+}
+
+/** What the deployment says of its pods. */
+const pods = { ready: 2, desired: 3 }
+
+/** Runs the rollout scenario on a deployment that restarts as told. */
+async function rollout(
+  load: Awaited<ReturnType<typeof platform>>['load'],
+  restart: () => Promise<void>,
+) {
+  let restarts = 0
+  const counted = () => {
+    restarts += 1
+    return restart()
+  }
+  const outcome = await load({ scenario: 'rollout', rate: 200 }, { restart: counted })
+  return { outcome, restarts }
 }
 
 /** Calls functions at the beginning and at the end of the sending. */
@@ -43,7 +71,7 @@ function during(begin: () => unknown, end?: () => unknown): Pick<LoadOptions, 'o
 suite('a load test', { concurrency: 20 }, () => {
   test('every request is counted: the counts agree and the command succeeds', async (t) => {
     const { app, load } = await platform(t)
-    for (let i = 0; i < 5; i++) await fetch(`${app.url}/hits`)
+    for (let i = 0; i < 5; i++) await fetch(`${app.url}/colombo`)
     const outcome = await load()
     const { sent, ok, failed, counted, verdict, differences } = outcome
     assert.deepEqual(
@@ -51,8 +79,67 @@ suite('a load test', { concurrency: 20 }, () => {
       { sent: 200, ok: 200, failed: 0, counted: 200, verdict: 'agree', differences: [] },
     )
     assert.equal(exitCode(outcome), 0)
-    assert.match(reportLoad(outcome), /^GET \/hits +50 +50 +0 +50 /m)
+    assert.match(reportLoad(outcome), /^GET \/colombo +50 +50 +0 +50 /m)
     assert.match(reportLoad(outcome), /200 sent, 200 counted: every request is accounted for/)
+  })
+
+  test('documents are written and read, and counted by method and route', async (t) => {
+    const { load } = await platform(t)
+    const outcome = await load({ scenario: 'mixed' })
+    assert.deepEqual([outcome.verdict, outcome.sent, outcome.counted], ['agree', 200, 200])
+    const kinds = outcome.routes.map(({ method, route }) => `${method} ${route}`)
+    for (const kind of ['POST /data', 'GET /data', 'GET /data/:id']) assert.ok(kinds.includes(kind))
+  })
+
+  test('what a preparation sends is over before the counting begins', async (t) => {
+    const { app, deployment } = await platform(t)
+    const scenario = {
+      ...findScenario('hits'),
+      prepare: async (url: string) => {
+        for (let i = 0; i < 3; i++) await fetch(`${url}/hits`)
+        return noPreparation
+      },
+    }
+    const outcome = await runLoad(deployment, { scenario, requests: 20, settleTimeoutSeconds: 5 })
+    assert.deepEqual([outcome.verdict, outcome.counted], ['agree', 20])
+    assert.match(app.metrics().join('\n'), /route="\/hits",status_code="200"} 23/)
+  })
+
+  test('the outcome is a record of the run: over time, by latency, and what failed', async (t) => {
+    const { app, load } = await platform(t)
+    const fails = during(() => setTimeout(() => Object.assign(app, { status: 503 }), 300))
+    const outcome = await load({ rate: 200, ...fails }, { replicas: async () => pods })
+    const last = outcome.timeline.at(-1)
+    assert.ok(outcome.timeline.length >= 3)
+    assert.deepEqual(
+      [last?.sent, last?.ok, last?.failed, last?.readyReplicas, last?.desiredReplicas],
+      [200, outcome.ok, outcome.failed, 2, 3],
+    )
+    assert.equal(
+      outcome.latencyHistogram.reduce((sum, { count }) => sum + count, 0),
+      200,
+    )
+    assert.ok(outcome.failed > 0 && outcome.failures.length === Math.min(100, outcome.failed))
+    assert.equal(outcome.failures[0]?.what, '503 by the app')
+    assert.match(reportLoad(outcome), /^ {2}20\S+Z GET \/\S*: 503 by the app, after \S+ ms$/m)
+    assert.deepEqual(outcome.asked, { requests: 200, connections: 10, rate: 200 })
+  })
+
+  test('pods are restarted once, when their share of the load was sent', async (t) => {
+    const { load } = await platform(t)
+    const { outcome, restarts } = await rollout(load, async () => {})
+    assert.deepEqual([outcome.verdict, restarts, outcome.rollout?.underLoad], ['agree', 1, true])
+    assert.ok((outcome.rollout?.startedAtSeconds ?? 0) >= 0.1)
+    assert.match(reportLoad(outcome), /Pods restarted after \d+ s; replaced \S+ s later/)
+  })
+
+  test('a rollout that does not complete fails the run, and says why', async (t) => {
+    const { load } = await platform(t)
+    const { outcome } = await rollout(load, async () => {
+      throw new Error('after 300 s 0 of 1 new pods were available')
+    })
+    assert.deepEqual([outcome.verdict, outcome.counted, exitCode(outcome)], ['failed', 200, 1])
+    assert.match(outcome.message, /The rollout did not complete: after 300 s 0 of 1 new pods/)
   })
 
   test('7 requests of somebody else are found out and named', async (t) => {
@@ -176,7 +263,10 @@ suite('a load test', { concurrency: 20 }, () => {
       [outcome.verdict, outcome.failed, outcome.counted, outcome.differences],
       ['failed', 200, 200, []],
     )
-    assert.match(reportLoad(outcome), /GET \/hits: 50 failed \(all answers: 50 x 503 by the app\)/)
+    assert.match(
+      reportLoad(outcome),
+      /GET \/colombo: 50 failed \(all answers: 50 x 503 by the app\)/,
+    )
     assert.equal(exitCode(outcome), 1)
   })
 

@@ -1,0 +1,80 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { writeWholeFile } from '../embedded/whole-file.ts'
+import type { Deployment } from '../loadtest/deployment.ts'
+import type { LoadOutcome } from '../loadtest/outcome.ts'
+import { connectPrometheus } from '../loadtest/prometheus.ts'
+import { reasonOf } from './failure.ts'
+import { root } from './root.ts'
+
+/** Tally's own state in a checkout; git ignores it. */
+const folder = join(root, '.tally')
+
+/** Where the newest load's outcome is kept, as `load --json` prints it. */
+const outcomeFile = 'last-load.json'
+
+/** Where the newest load's picture is, unless somebody asks for it elsewhere. */
+export const reportFile = join(folder, 'report.html')
+
+/** What is asked for a run's course, or why it can't be asked. */
+type Source = Deployment | { readonly missing: string }
+
+/**
+ * Keeps the outcome of a load in place of the one before, and draws its picture. A run that sent
+ * nothing has nothing to show, and leaves the one before.
+ * @param state folder to keep it in @default `.tally` in the repository's root
+ * @returns the picture's address; undefined where there is none
+ */
+export async function keepLastRun(
+  outcome: LoadOutcome,
+  source: Source,
+  state = folder,
+): Promise<string | undefined> {
+  if (outcome.sent === 0) return undefined
+  await mkdir(state, { recursive: true })
+  await writeWholeFile(join(state, outcomeFile), `${JSON.stringify(outcome, null, 2)}\n`)
+  return writeReport(outcome, source, join(state, 'report.html'))
+}
+
+/**
+ * The outcome of the newest load.
+ * @param state folder that it was kept in @default `.tally` in the repository's root
+ * @throws when there was none
+ */
+export async function lastRun(state = folder): Promise<LoadOutcome> {
+  const file = join(state, outcomeFile)
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+    throw new Error('No load was run yet, so there is nothing to show. Run one: npm run load')
+  })
+  return JSON.parse(text) as LoadOutcome
+}
+
+/**
+ * Draws the picture of a load, its course as the central Prometheus knows it.
+ * @returns the picture's address
+ */
+export async function writeReport(
+  outcome: LoadOutcome,
+  source: Source,
+  file: string,
+): Promise<string> {
+  // The charting library takes a moment to load, and a command that draws nothing needs none.
+  const { renderReport } = await import('../report/page.ts')
+  const series = await seriesOf(outcome, source).catch((error) => ({ missing: reasonOf(error) }))
+  await mkdir(dirname(file), { recursive: true })
+  await writeWholeFile(file, renderReport({ outcome, series }))
+  return pathToFileURL(file).href
+}
+
+async function seriesOf(outcome: LoadOutcome, source: Source) {
+  if ('missing' in source) return source
+  const { readRunSeries } = await import('../report/run-series.ts')
+  const { urls, prometheusCredentials, cluster, scrapeIntervalSeconds } = source
+  const prometheus = connectPrometheus({
+    url: urls.prometheus,
+    credentials: prometheusCredentials,
+  })
+  return readRunSeries(outcome, { prometheus, cluster, scrapeIntervalSeconds })
+}

@@ -1,0 +1,24 @@
+import { resolve } from 'node:path'
+import { type Command, createCommand } from 'commander'
+import { findDeployment } from './deployment.ts'
+import { reasonOf } from './failure.ts'
+import { lastRun, reportFile, writeReport } from './last-run.ts'
+import { parseTarget } from './targets.ts'
+
+/** The `report` command: writes the picture of the newest load, and prints its address. */
+export function command(): Command {
+  return createCommand('report')
+    .description('write the picture of the newest load as one HTML file')
+    .option('--output <file>', 'where to write it', reportFile)
+    .action(async ({ output }: { readonly output: string }) => {
+      const outcome = await lastRun()
+      const deployment = await findDeployment(parseTarget(outcome.target)).catch((error) => ({
+        missing: reasonOf(error),
+      }))
+      try {
+        console.log(await writeReport(outcome, deployment, resolve(output)))
+      } finally {
+        if ('close' in deployment) await deployment.close?.()
+      }
+    })
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { keepLastRun, lastRun } from '../../cli/last-run.ts'
+import { outcome } from '../report/outcome.ts'
+
+const unreachable = { missing: 'the cluster is gone' }
+
+async function stateFolder(t: TestContext): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'tally-last-run-'))
+  t.after(() => rm(made, { recursive: true, force: true }))
+  return join(made, '.tally')
+}
+
+test('the outcome of the newest run is kept, whole, with its picture and nothing else', async (t) => {
+  const state = await stateFolder(t)
+  await keepLastRun({ ...outcome, sent: 10 }, unreachable, state)
+  const picture = await keepLastRun(outcome, unreachable, state)
+  assert.deepEqual((await readdir(state)).sort(), ['last-load.json', 'report.html'])
+  assert.deepEqual(await lastRun(state), outcome)
+  assert.match(await readFile(fileURLToPath(picture ?? ''), 'utf8'), /the cluster is gone/)
+})
+
+test('a run that sent nothing leaves the one before', async (t) => {
+  const state = await stateFolder(t)
+  await keepLastRun(outcome, unreachable, state)
+  assert.equal(await keepLastRun({ ...outcome, sent: 0 }, unreachable, state), undefined)
+  assert.deepEqual(await lastRun(state), outcome)
+})
+
+test('where no load was run, that is said, with how to run one', async (t) => {
+  await assert.rejects(lastRun(await stateFolder(t)), { message: /npm run load/ })
+})
