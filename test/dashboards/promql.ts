@@ -1,38 +1,50 @@
 import { parser } from '@prometheus-io/lezer-promql'
 
-/** Durations in place of Grafana's own variables; those of the dashboard stand inside of strings. */
+/** Stand-ins for Grafana's own variables; those of the dashboard stand inside of strings. */
 const withDurations = (expr: string): string =>
   expr.replaceAll('$__rate_interval', '1m').replaceAll('$__range', '15m')
 
-/** Where the expression is no PromQL, with the text that could not be read; empty when it parses. */
-export function syntaxErrors(expr: string): readonly string[] {
+/** A metric that an expression reads, and the labels that it selects by. */
+export interface Selector {
+  readonly metric: string
+  readonly labels: readonly string[]
+}
+
+/** What an expression is made of, as far as its checks care. */
+export interface Expression {
+  /** Where it is no PromQL, with the text that could not be read; empty when it parses. */
+  readonly errors: readonly string[]
+  readonly selectors: readonly Selector[]
+  /** The labels that it groups by, or matches two sides on. */
+  readonly groupings: readonly string[]
+  /** The labels that `label_replace` writes. */
+  readonly written: readonly string[]
+}
+
+/** Reads PromQL in which Grafana's variables still stand. */
+export function read(expr: string): Expression {
   const text = withDurations(expr)
   const errors: string[] = []
+  const selectors: { metric: string; labels: string[] }[] = []
+  const groupings: string[] = []
+  let matching = false
   parser.parse(text).iterate({
     enter: (node) => {
+      const content = text.slice(node.from, node.to)
       if (node.type.isError) errors.push(`at ${node.from}: "${text.slice(node.from)}"`)
+      else if (node.name === 'VectorSelector') {
+        selectors.push({ metric: /^[\w:]*/.exec(content)?.[0] ?? '', labels: [] })
+      } else if (node.name === 'LabelMatchers') matching = true
+      else if (node.name === 'GroupingLabels') matching = false
+      else if (node.name === 'LabelName') {
+        if (matching) selectors.at(-1)?.labels.push(content)
+        else groupings.push(content)
+      }
+    },
+    leave: (node) => {
+      if (node.name === 'LabelMatchers') matching = false
     },
   })
-  return errors
-}
-
-/** The names of all metrics that an expression reads. */
-export function metricNames(expr: string): readonly string[] {
-  return namesOf('VectorSelector', expr)
-}
-
-/** The labels that an expression selects or groups by. */
-export function labelNames(expr: string): readonly string[] {
-  return namesOf('LabelName', expr)
-}
-
-function namesOf(nodeName: string, expr: string): readonly string[] {
-  const text = withDurations(expr)
-  const names = new Set<string>()
-  parser.parse(text).iterate({
-    enter: (node) => {
-      if (node.name === nodeName) names.add(/^\w+/.exec(text.slice(node.from, node.to))?.[0] ?? '')
-    },
-  })
-  return [...names]
+  const written = [...text.matchAll(/label_replace\(.*?, "(\w+)",/g)].map(([, name = '']) => name)
+  return { errors, selectors, groupings, written }
 }

@@ -1,18 +1,18 @@
 import type { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge'
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus'
 import type { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import type { Query } from '../queries/query.ts'
 import { datasourceRef } from './datasource.ts'
 import { bargauge, common, prometheus, timeseries } from './foundation-sdk.ts'
 
 /** What a panel shows, and which question it answers. */
 export interface PanelProps {
   readonly title: string
-  /** One or two sentences for who reads the panel: what is seen, and what is not. */
+  /** One or two sentences for who reads the panel: the question first, then what is seen. */
   readonly description: string
   /** One of `@grafana/grafana-foundation-sdk/units`. */
   readonly unit: string
-  readonly expr: string
-  readonly legend: string
+  readonly queries: readonly Query[]
   /** Columns, of 24. */
   readonly width: number
 }
@@ -38,7 +38,7 @@ export const lines = (props: PanelProps): TimeseriesBuilder =>
         .placement(common.LegendPlacement.Bottom),
     )
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi))
-    .withTarget(query(props).range())
+    .targets(props.queries.map((query, index) => target(query, index).range()))
 
 /** A panel of one bar with its figure for each series, at the end of the time range. */
 export const bars = (props: PanelProps): BarGaugeBuilder =>
@@ -54,11 +54,14 @@ export const bars = (props: PanelProps): BarGaugeBuilder =>
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Basic)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
-    .withTarget(query(props).instant())
+    .targets(props.queries.map((query, index) => target(query, index).instant()))
 
-const query = ({ expr, legend }: PanelProps): DataqueryBuilder =>
-  new prometheus.DataqueryBuilder()
+/** Grafana calls the queries of a panel A, B, C, … */
+const target = ({ expr, legend, minStepSeconds }: Query, index: number): DataqueryBuilder => {
+  const builder = new prometheus.DataqueryBuilder()
     .datasource(datasourceRef)
     .expr(expr)
     .legendFormat(legend)
-    .refId('A')
+    .refId(String.fromCharCode('A'.charCodeAt(0) + index))
+  return minStepSeconds === undefined ? builder : builder.interval(`${minStepSeconds}s`)
+}

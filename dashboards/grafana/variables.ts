@@ -1,11 +1,12 @@
 import type { QueryVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
+import { chosenCluster } from '../queries/selectors.ts'
 import { datasourceRef } from './datasource.ts'
 import { dashboard } from './foundation-sdk.ts'
 
 /** A list to choose from on top of a dashboard, filled by a query; everything is chosen at first. */
-export const choice = (name: string, query: string): QueryVariableBuilder =>
+export const choice = (name: string, query: string, label = name): QueryVariableBuilder =>
   new dashboard.QueryVariableBuilder(name)
-    .label(name)
+    .label(label)
     .datasource(datasourceRef)
     .query(query)
     .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
@@ -14,3 +15,11 @@ export const choice = (name: string, query: string): QueryVariableBuilder =>
     .includeAll(true)
     .allValue('.*')
     .current({ selected: true, text: ['All'], value: ['$__all'] })
+
+/** Which of Tally's targets: the label `cluster` is the id of its stack. */
+export const target = (): QueryVariableBuilder =>
+  choice('cluster', 'label_values(up, cluster)', 'target')
+
+/** Which namespaces of the targets. */
+export const namespace = (): QueryVariableBuilder =>
+  choice('namespace', `label_values(up{${chosenCluster}}, namespace)`)

@@ -1,6 +1,16 @@
 import type { DashboardFile } from '../../dashboards/index.ts'
 
-/** What the tests read from a dashboard's JSON; Grafana's own schema says more. */
+/** A panel's question to Prometheus. */
+export interface TargetJson {
+  readonly refId: string
+  readonly expr: string
+  readonly legendFormat?: string
+  /** Shortest step, e.g. `30s`. */
+  readonly interval?: string
+  readonly datasource?: { readonly uid?: string }
+}
+
+/** What the tests read of a dashboard's JSON; Grafana's own schema says more. */
 export interface PanelJson {
   readonly type: string
   readonly title?: string
@@ -13,11 +23,13 @@ export interface PanelJson {
     readonly h: number
   }
   readonly fieldConfig?: { readonly defaults?: { readonly unit?: string } }
-  readonly targets?: readonly { readonly expr: string; readonly datasource?: { uid?: string } }[]
+  readonly targets?: readonly TargetJson[]
 }
 
 interface DashboardJson {
   readonly uid: string
+  readonly title: string
+  readonly id?: number
   readonly panels: readonly PanelJson[]
   readonly templating: {
     readonly list: readonly { readonly name: string; readonly query: string }[]

@@ -1,0 +1,17 @@
+import { recorded } from '../recording/pods.ts'
+import type { Alert } from './alert.ts'
+
+/** Containers end and are started anew, again and again. */
+export const podAlerts: readonly Alert[] = [
+  {
+    alert: 'PodRestarting',
+    severity: 'warning',
+    // Once can be an accident. The kubelet waits at most 5 minutes before it tries again, so a
+    // container that can't run changes six times in this window.
+    expr: `changes(${recorded.startTime}[30m]) >= 2`,
+    summary: 'A container is restarted again and again.',
+    description:
+      'Container {{ $labels.container }} of pod {{ $labels.namespace }}/{{ $labels.pod }} on ' +
+      '{{ $labels.cluster }} was started anew {{ $value }} times in 30 minutes.',
+  },
+]

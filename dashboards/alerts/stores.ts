@@ -1,0 +1,59 @@
+import { job } from '../queries/selectors.ts'
+import { byStore, count, failed } from '../queries/store-operations.ts'
+import type { RuleSettings } from '../rule-settings.ts'
+import type { Alert } from './alert.ts'
+
+/**
+ * Where a pod is gone its series are gone too: then nothing is 0, it is absent. That tells of the
+ * store only while there is somebody to look.
+ */
+const absentWhileWatched = (selector: string, { cluster }: RuleSettings, watcher: string) =>
+  `(absent(${selector}) and on (cluster) (up{cluster="${cluster}", ${watcher}} == 1))`
+
+/** Failed operations below this part are the network's hiccups. */
+const errorRatio = 0.05
+const perSecond = (matchers: string) =>
+  `sum by (cluster, namespace, ${byStore}) (rate(${count}{${matchers}}[2m]))`
+
+/** A store is away, or does not do what the app asks of it. */
+export function storeAlerts(settings: RuleSettings): readonly Alert[] {
+  const { cluster } = settings
+  const down = {
+    alert: 'StoreDown',
+    severity: 'critical',
+    // Longer than a restart takes.
+    for: '1m',
+    summary: 'A store of the app is down.',
+  } as const
+  return [
+    {
+      ...down,
+      labels: { store: 'redis' },
+      expr:
+        `sum by (cluster) (redis_up{cluster="${cluster}"}) == 0 or ` +
+        absentWhileWatched(`redis_up{cluster="${cluster}"}`, settings, job('prometheus-agent')),
+      description: 'No Redis answers on {{ $labels.cluster }}: /hits answers 503.',
+    },
+    {
+      ...down,
+      labels: { store: 'mongodb' },
+      // MongoDB has no exporter: its container is there or it isn't.
+      expr: absentWhileWatched(
+        `container_start_time_seconds{cluster="${cluster}", container="mongodb"}`,
+        settings,
+        job('cadvisor'),
+      ),
+      description: 'No MongoDB runs on {{ $labels.cluster }}: /data and /notes answer 503.',
+    },
+    {
+      alert: 'StoreFailing',
+      severity: 'critical',
+      expr: `${perSecond(failed)} / ${perSecond('')} > ${errorRatio}`,
+      for: '2m',
+      summary: 'Operations of a store fail.',
+      description:
+        '{{ $value | humanizePercentage }} of the operations that the app asked of ' +
+        `{{ $labels.${byStore} }} on {{ $labels.cluster }} failed.`,
+    },
+  ]
+}

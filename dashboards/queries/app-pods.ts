@@ -1,0 +1,40 @@
+import { ofKubelet, type Query } from './query.ts'
+import { chosen, job, perSecond } from './selectors.ts'
+
+/** Container of the app in its pods. */
+const ofApp = `${chosen}, container="app"`
+const byPod = (expr: string) => `sum by (cluster, pod) (${expr})`
+
+/** How many of the app's pods answer scrapes. */
+export const answering: Query = {
+  expr: `sum by (cluster) (up{${chosen}, ${job('app')}})`,
+  legend: 'answering, {{cluster}}',
+}
+
+/** How many of the app's pods are known and don't answer. */
+export const silent: Query = {
+  expr: `sum by (cluster) (1 - up{${chosen}, ${job('app')}})`,
+  legend: 'not answering, {{cluster}}',
+}
+
+/** CPU that each pod of the app uses, as a part of its limit. */
+export const cpuOfLimit: Query = ofKubelet({
+  expr:
+    `${byPod(perSecond(`container_cpu_usage_seconds_total{${ofApp}}`))} / ` +
+    byPod(`container_spec_cpu_quota{${ofApp}} / container_spec_cpu_period{${ofApp}}`),
+  legend: '{{pod}}',
+})
+
+/** Memory that each pod of the app can't give back, as a part of its limit. */
+export const memoryOfLimit: Query = ofKubelet({
+  expr:
+    `${byPod(`container_memory_working_set_bytes{${ofApp}}`)} / ` +
+    `(${byPod(`container_spec_memory_limit_bytes{${ofApp}}`)} > 0)`,
+  legend: '{{pod}}',
+})
+
+/** How long Node's event loop keeps a callback waiting, in seconds: one in 100 waits longer. */
+export const eventLoopLagSeconds: Query = {
+  expr: `max by (cluster, pod) (nodejs_eventloop_lag_p99_seconds{${chosen}, ${job('app')}})`,
+  legend: '{{pod}}',
+}

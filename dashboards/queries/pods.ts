@@ -1,0 +1,32 @@
+import { recorded } from '../recording/pods.ts'
+import { ofKubelet, type Query } from './query.ts'
+import { chosen, perSecond } from './selectors.ts'
+
+/** Containers, without the pod's own cgroup, which holds their sum. */
+const containers = `${chosen}, container!=""`
+const byPod = (expr: string) => `sum by (cluster, namespace, pod) (${expr})`
+const perPod = (expr: string): Query =>
+  ofKubelet({ expr: byPod(expr), legend: '{{namespace}} {{pod}}' })
+
+/** Cores that each pod uses. */
+export const cpu = perPod(perSecond(`container_cpu_usage_seconds_total{${containers}}`))
+
+/** Memory that each pod can't give back, in bytes. */
+export const memory = perPod(`container_memory_working_set_bytes{${containers}}`)
+
+/** Part of the scheduler's periods in which a pod was held back by its CPU limit, 0 to 1. */
+export const throttled: Query = {
+  ...cpu,
+  expr:
+    `${byPod(perSecond(`container_cpu_cfs_throttled_periods_total{${containers}}`))} / ` +
+    `(${byPod(perSecond(`container_cpu_cfs_periods_total{${containers}}`))} > 0)`,
+}
+
+/** Bytes per second that reach each pod. */
+export const received = perPod(perSecond(`container_network_receive_bytes_total{${chosen}}`))
+
+/** Bytes per second that each pod sends. */
+export const sent = perPod(perSecond(`container_network_transmit_bytes_total{${chosen}}`))
+
+/** How often a container of each pod was started anew within the time range. */
+export const restarts = perPod(`changes(${recorded.startTime}{${chosen}}[$__range])`)

@@ -1,0 +1,64 @@
+import { answeredWithin, count, failed, ofClients } from '../queries/http-requests.ts'
+import type { RecordingRule } from '../rule-file.ts'
+
+/** Times over which the ratios are recorded: those that alerts compare. */
+const windows = ['5m', '30m', '1h', '6h', '3d'] as const
+export type Window = (typeof windows)[number]
+
+const level = 'cluster_namespace'
+
+/** Time between two evaluations. */
+export const intervalSeconds = 30
+
+/** Names of what is recorded. */
+export const recorded = {
+  /** Requests of clients per second, over 5 minutes. */
+  requests: `${level}:http_requests:rate5m`,
+  /** Those that the app failed to serve. */
+  errors: `${level}:http_request_errors:rate5m`,
+  /** Those that took too long. */
+  slow: `${level}:http_requests_slow:rate5m`,
+  /** Part of the requests that failed, 0 to 1. Absent where there were none. */
+  errorRatio: (window: Window) => `${level}:http_request_errors:ratio_rate${window}`,
+  /** Part of the requests that took too long, 0 to 1. Absent where there were none. */
+  slowRatio: (window: Window) => `${level}:http_requests_slow:ratio_rate${window}`,
+} as const
+
+/** About how many requests there were within a window. */
+export const requestsWithin = (window: Window): string =>
+  `sum_over_time(${recorded.requests}[${window}]) * ${intervalSeconds}`
+
+const perSecond = (selector: string) => `sum by (cluster, namespace) (rate(${selector}[5m]))`
+const all = perSecond(`${count}{${ofClients}}`)
+
+/**
+ * A ratio over a longer time is made of the rates over 5 minutes: `rate(…[3d])` over every bucket
+ * would read millions of samples at each evaluation.
+ */
+const ratio = (part: string, window: Window) =>
+  window === '5m'
+    ? `${part} / (${recorded.requests} > 0)`
+    : `sum_over_time(${part}[${window}]) / (sum_over_time(${recorded.requests}[${window}]) > 0)`
+
+/**
+ * Which part of the requests was failed or slow, over each of the windows.
+ * @param seconds longer than this is slow; a bound of the app's buckets
+ */
+export function serviceLevelRecordings(seconds: number): readonly RecordingRule[] {
+  return [
+    { record: recorded.requests, expr: all },
+    {
+      record: recorded.errors,
+      // Without any error there is no such series.
+      expr: `${perSecond(`${count}{${ofClients}, ${failed}}`)} or 0 * ${recorded.requests}`,
+    },
+    {
+      record: recorded.slow,
+      expr: `${recorded.requests} - ${perSecond(answeredWithin(seconds, ofClients))}`,
+    },
+    ...windows.flatMap((window) => [
+      { record: recorded.errorRatio(window), expr: ratio(recorded.errors, window) },
+      { record: recorded.slowRatio(window), expr: ratio(recorded.slow, window) },
+    ]),
+  ]
+}

@@ -1,0 +1,73 @@
+import type { AlertCase } from './alert-case.ts'
+
+const app = (pod: string) => `up{cluster="embedded", namespace="tally", job="app", pod="${pod}"}`
+const started = (id: string) =>
+  'container_start_time_seconds{cluster="embedded", job="cadvisor", namespace="tally", ' +
+  `pod="redis-0", container="redis", id="${id}"}`
+const sandbox =
+  'container_start_time_seconds{cluster="embedded", job="cadvisor", namespace="tally", ' +
+  'pod="redis-0", container="", id="pod"}'
+
+export const podCases: readonly AlertCase[] = [
+  {
+    alert: 'AutoscalerAtMaximum',
+    says: 'all three pods that the autoscaler may start run for 20 minutes',
+    series: { [app('a')]: '1x20', [app('b')]: '1x20', [app('c')]: '1x20' },
+    at: '20m',
+    fires: [
+      {
+        labels: { severity: 'warning', cluster: 'embedded', namespace: 'tally' },
+        description:
+          '3 pods of the app run on embedded, and the autoscaler may start no more than 3.',
+      },
+    ],
+  },
+  {
+    alert: 'AutoscalerAtMaximum',
+    says: 'a third pod is there and does not answer',
+    series: { [app('a')]: '1x20', [app('b')]: '1x20', [app('c')]: '0x20' },
+    at: '20m',
+    fires: [],
+  },
+  {
+    alert: 'AutoscalerAtMaximum',
+    says: 'a spike needs all pods for 10 minutes',
+    series: { [app('a')]: '1x30', [app('b')]: '1x30', [app('c')]: '1x10 stale' },
+    at: '16m',
+    fires: [],
+  },
+  {
+    alert: 'PodRestarting',
+    says: 'a container is started anew twice within half an hour',
+    series: {
+      [started('1')]: '0x9 stale',
+      [started('2')]: '_x10 600x9 stale',
+      [started('3')]: '_x20 1200x9',
+    },
+    at: '29m',
+    fires: [
+      {
+        labels: {
+          severity: 'warning',
+          cluster: 'embedded',
+          namespace: 'tally',
+          pod: 'redis-0',
+          container: 'redis',
+        },
+        description:
+          'Container redis of pod tally/redis-0 on embedded was started anew 2 times in 30 minutes.',
+      },
+    ],
+  },
+  {
+    alert: 'PodRestarting',
+    says: 'a container is started anew once, and its pod goes on',
+    series: {
+      [started('1')]: '0x9 stale',
+      [started('2')]: '_x10 600x19',
+      [sandbox]: '0x29',
+    },
+    at: '29m',
+    fires: [],
+  },
+]

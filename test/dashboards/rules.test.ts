@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { RuleSettings } from '../../dashboards/rule-settings.ts'
+import { rules } from '../../dashboards/rules.ts'
+import { alertsOf } from './checks/check-rules.ts'
+
+const settings: RuleSettings = { cluster: 'shop', maxReplicas: 7, scrapeIntervalSeconds: 5 }
+const alerts = (more: Partial<RuleSettings> = {}) => alertsOf(rules({ ...settings, ...more }))
+const expressions = (name: string, more?: Partial<RuleSettings>) =>
+  alerts(more)
+    .filter(({ alert }) => alert === name)
+    .map(({ expr }) => expr)
+
+describe('rules', () => {
+  test('hold nothing that Terraform would read as its own', () => {
+    assert.doesNotMatch(JSON.stringify(rules(settings)), /[$%]\{/)
+  })
+
+  test('have a name for each group, and a level for each recorded series', () => {
+    const groups = rules(settings).flatMap((file) => file.groups)
+    assert.deepEqual([...new Set(groups.map(({ name }) => name))].length, groups.length)
+    for (const rule of groups.flatMap((group) => group.rules)) {
+      if ('record' in rule) assert.match(rule.record, /^[a-z_]+:[a-z_]+:[a-z0-9_]+$/)
+    }
+  })
+
+  test('know the autoscaler by its maximum, and the stores by their cluster', () => {
+    assert.match(expressions('AutoscalerAtMaximum').join(), />= 7$/)
+    assert.match(expressions('StoreDown').join(), /absent\(redis_up\{cluster="shop"\}\)/)
+    assert.match(expressions('AgentAbsent').join(), /cluster="shop"/)
+  })
+
+  test('give samples at least four scrapes before they are late', () => {
+    assert.match(expressions('RemoteWriteBehind').join(), /> 60$/)
+    assert.match(expressions('RemoteWriteBehind', { scrapeIntervalSeconds: 30 }).join(), /> 120$/)
+  })
+
+  test('take what objectives leave as the budget', () => {
+    const objectives = { served: 0.99, seconds: 0.5 }
+    assert.match(expressions('ErrorBudgetBurn', { objectives })[0] ?? '', /ratio_rate1h > 0\.144 /)
+    assert.match(JSON.stringify(rules({ ...settings, objectives })), /le=\\"0\.5\\"/)
+  })
+
+  test('write a whole number of seconds as Prometheus stores it', () => {
+    const objectives = { seconds: 1 }
+    assert.match(JSON.stringify(rules({ ...settings, objectives })), /le=\\"1\.0\\"/)
+  })
+
+  test('link each alert to its heading in the runbook, wherever that is', () => {
+    const runbookUrl = 'https://example.org/runbook.md'
+    for (const { alert, annotations } of alerts({ runbookUrl })) {
+      assert.equal(annotations.runbook_url, `${runbookUrl}#${alert.toLowerCase()}`)
+    }
+  })
+
+  test('throws when an objective is no part of all requests', () => {
+    for (const served of [0, 1, 99.9]) {
+      assert.throws(() => rules({ ...settings, objectives: { served } }), /objectives\.served is/)
+    }
+  })
+
+  test('throws when the time of the objective is no bound of a bucket', () => {
+    assert.throws(
+      () => rules({ ...settings, objectives: { seconds: 0.3 } }),
+      /no bucket for 0\.3 s; use one of 0\.001, 0\.005/,
+    )
+  })
+})

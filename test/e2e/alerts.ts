@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { execa } from 'execa'
+import { rules } from '../../dashboards/rules.ts'
+import { program } from '../../embedded/programs.ts'
+import { renderRuleFile } from '../../infra/monitoring/rule-file.ts'
+import { alertCases } from '../dashboards/alert-cases/index.ts'
+import { settings } from '../dashboards/alert-cases/settings.ts'
+import { promtoolTests } from '../dashboards/promtool-tests.ts'
+import { askApi } from './prometheus-api.ts'
+import { type Platform, platform, until } from './tally.ts'
+
+describe('rules and alerts, by promtool', () => {
+  let folder: string
+  const ruleFiles = rules(settings)
+  const files = ruleFiles.map(({ name }) => `${name}.yml`)
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tally-rules-'))
+    for (const file of ruleFiles) {
+      await writeFile(join(folder, `${file.name}.yml`), renderRuleFile(file))
+    }
+    await writeFile(join(folder, 'tests.yml'), promtoolTests(ruleFiles, files, alertCases))
+  })
+  after(() => rm(folder, { recursive: true, force: true }))
+
+  it('are rules that Prometheus loads, and no lint finds fault with', async () => {
+    await execa({
+      cwd: folder,
+    })`${program('promtool')} check rules --lint=all --lint-fatal ${files}`
+  })
+
+  it('fire, and stay silent, as their tests say', async (t) => {
+    await execa({ cwd: folder })`${program('promtool')} test rules tests.yml`
+    const firing = alertCases.filter(({ fires }) => fires.length > 0).length
+    t.diagnostic(`${firing} cases fire, ${alertCases.length - firing} stay silent`)
+  })
+})
+
+interface Alert {
+  readonly labels: Readonly<Record<string, string>>
+  readonly state: 'pending' | 'firing'
+}
+
+describe('an alert, end to end', () => {
+  let tallied: Platform
+  before(async () => {
+    tallied = await platform()
+  })
+  const ofRedis = ({ labels }: { labels: Alert['labels'] }) =>
+    labels.alertname === 'StoreDown' && labels.store === 'redis'
+
+  /** What the central Prometheus says of it: nothing while Redis answers. */
+  const state = async () => {
+    const { data } = await askApi<{ data: { alerts: readonly Alert[] } }>(tallied, '/api/v1/alerts')
+    return data.alerts.find(ofRedis)?.state
+  }
+
+  /** Whether Alertmanager has it. A node reaches the addresses of Services. */
+  const arrived = async () => {
+    const jsonPath = 'jsonpath={.spec.clusterIP}:{.spec.ports[0].port}'
+    const address = await tallied.kubectl('get', 'service', 'alertmanager', '-o', jsonPath)
+    const path = '/api/v2/alerts'
+    const alerts = await askApi<readonly Alert[]>(tallied, path, {}, `http://${address}`)
+    return alerts.some(ofRedis)
+  }
+
+  it('is silent, pending, firing and in Alertmanager, and resolved, as Redis goes and comes', async () => {
+    const silent = async () => (await state()) === undefined && !(await arrived())
+    await until('StoreDown is silent', silent, 120)
+    await tallied.kubectl('scale', 'statefulset/redis', '--replicas=0')
+    try {
+      await until('StoreDown is pending', async () => (await state()) === 'pending', 120)
+      await until('StoreDown fires', async () => (await state()) === 'firing', 120)
+      await until('StoreDown is in Alertmanager', arrived, 60)
+    } finally {
+      await tallied.kubectl('scale', 'statefulset/redis', '--replicas=1')
+    }
+    await until('StoreDown is over, and Alertmanager has heard of it', silent, 180)
+  })
+})
