@@ -5,13 +5,17 @@ import { type Credentials, readCredentials } from './credentials.ts'
 import { reasonOf } from './failure.ts'
 import { kubernetesClient, podProblem } from './kubernetes.ts'
 import { settings } from './settings.ts'
+import { type AutoscalerStatus, autoscalerStatus } from './status-autoscaler.ts'
 import { type ClusterAccess, clusterAccess, deployedTarget, type Target } from './targets.ts'
 
 /** What is deployed and how it is; the object that `status --json` prints. */
 export interface Status {
   /** null when nothing is deployed. */
   readonly target: Target | null
-  /** Every pod is ready, and the app and the central Prometheus answer from this machine. */
+  /**
+   * Every pod is ready, the autoscaler knows what they use, and the app and the central Prometheus
+   * answer from this machine.
+   */
   readonly ready: boolean
   /** Path; null when nothing is deployed or the cluster is gone. */
   readonly kubeconfig: string | null
@@ -22,6 +26,8 @@ export interface Status {
     readonly grafana: string | null
   }
   readonly pods: readonly PodStatus[]
+  /** null where there is none. */
+  readonly autoscaler: AutoscalerStatus | null
   /** What is not as it should be, and why. */
   readonly unhealthy: readonly string[]
 }
@@ -42,6 +48,7 @@ const nothing: Status = {
   kubeconfig: null,
   urls: { app: null, prometheus: null, grafana: null },
   pods: [],
+  autoscaler: null,
   unhealthy: [],
 }
 
@@ -90,7 +97,13 @@ async function podsOf(access: ClusterAccess, namespace: string) {
       0,
     ),
   }))
-  return { pods, problems: items.flatMap((pod) => podProblem(pod) ?? []) }
+  // Pods of the app come and go with the load.
+  const expected = items.filter(
+    ({ metadata }) =>
+      metadata?.deletionTimestamp === undefined ||
+      metadata.labels?.['app.kubernetes.io/component'] !== 'app',
+  )
+  return { pods, problems: expected.flatMap((pod) => podProblem(pod) ?? []) }
 }
 
 async function inspect(
@@ -114,7 +127,9 @@ async function inspect(
     addressOf(hosts, nodePorts.prometheus, '/-/ready', credentials?.prometheus),
     addressOf(hosts, nodePorts.grafana, '/api/health'),
   ])
+  const { autoscaler, problem } = await autoscalerStatus(access, namespace)
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
+  else if (problem !== undefined) unhealthy.push(problem)
   if (app === null) unhealthy.push(`app: no answer on port ${nodePorts.http}`)
   if (prometheus === null) unhealthy.push(`prometheus: no answer on port ${nodePorts.prometheus}`)
   if (grafana === null && pods.some(({ component }) => component === 'grafana')) {
@@ -126,6 +141,7 @@ async function inspect(
     kubeconfig: access.kubeconfig,
     urls: { app, prometheus, grafana },
     pods,
+    autoscaler,
     unhealthy,
   }
   return { status, ...(credentials && { credentials }) }

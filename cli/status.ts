@@ -1,5 +1,6 @@
 import { type Command, createCommand } from 'commander'
 import type { Credentials } from './credentials.ts'
+import type { AutoscalerStatus } from './status-autoscaler.ts'
 import { readStatus, type Status } from './status-of.ts'
 import { parseTarget, type Target } from './targets.ts'
 
@@ -38,9 +39,17 @@ export function describe(status: Status & { readonly credentials?: Credentials }
       'pod',
       `${name} ${ready ? 'ready' : 'not ready'}${restarts > 0 ? `, ${restarts} restarts` : ''}`,
     ]),
+    ...(status.autoscaler ? [['autoscaler', describeAutoscaler(status.autoscaler)]] : []),
     ...status.unhealthy.map((problem) => ['unhealthy', problem]),
   ]
   return rows.map(([name = '', value]) => `${name.padEnd(16)} ${value}`).join('\n')
+}
+
+function describeAutoscaler(autoscaler: AutoscalerStatus): string {
+  const { currentReplicas, desiredReplicas, minReplicas, maxReplicas, cpuPercent } = autoscaler
+  const wanted = desiredReplicas === currentReplicas ? '' : `, wants ${desiredReplicas}`
+  const cpu = cpuPercent.current === null ? 'unknown' : `${cpuPercent.current} %`
+  return `${currentReplicas} pods${wanted} (${minReplicas} to ${maxReplicas}), cpu ${cpu} of ${cpuPercent.target} %`
 }
 
 function absentGrafana({ target, pods }: Status): string {

@@ -14,6 +14,8 @@ import { prerequisites } from './doctor.ts'
 import { nodePorts } from './embedded.ts'
 import { interruptible } from './interruption.ts'
 import { kubernetesClient } from './kubernetes.ts'
+import { keepLastRun } from './last-run.ts'
+import { requireOwnMetricsApi } from './metrics-api.ts'
 import { timed } from './progress.ts'
 import { settings } from './settings.ts'
 import { describe } from './status.ts'
@@ -70,7 +72,9 @@ async function startKubernetes(
     }
   }
   // Refuses a context that isn't there, before Terraform would with many more words.
-  await kubernetesClient(clusterAccess(target, config))
+  const access = clusterAccess(target, config)
+  await kubernetesClient(access)
+  if (config.local.metricsServer) await requireOwnMetricsApi(access, config.namespace)
 }
 
 /** A deploy ends when every workload is ready; after a restart of the node they come up by themselves. */
@@ -92,7 +96,10 @@ async function waitUntilReady(
   }
 }
 
-function steps(target: Target, finished: (outcome: LoadOutcome) => void): [string, Step][] {
+function steps(
+  target: Target,
+  finished: (outcome: LoadOutcome, picture: string | undefined) => void,
+): [string, Step][] {
   return [
     ['Check the machine', () => check(target)],
     ['Kubernetes', (progress, signal) => startKubernetes(target, progress, signal)],
@@ -107,7 +114,8 @@ function steps(target: Target, finished: (outcome: LoadOutcome) => void): [strin
         const deployment = await findDeployment(target)
         const onProgress = (at: Parameters<typeof describeProgress>[0]) =>
           progress(describeProgress(at))
-        finished(await runLoad(deployment, { requests: proofRequests, signal, onProgress }))
+        const outcome = await runLoad(deployment, { requests: proofRequests, signal, onProgress })
+        finished(outcome, await keepLastRun(outcome, deployment))
       },
     ],
   ]
@@ -116,11 +124,13 @@ function steps(target: Target, finished: (outcome: LoadOutcome) => void): [strin
 async function up(target: Target, signal: AbortSignal): Promise<void> {
   const isTerminal = process.stdout.isTTY === true
   let outcome: LoadOutcome | undefined
+  let picture: string | undefined
   // Kept apart: the list of steps has room for one line, and this may be many.
   let failure: unknown
   const tasks = new Listr(
-    steps(target, (finished) => {
+    steps(target, (finished, drawn) => {
       outcome = finished
+      picture = drawn
     }).map(([title, step]) => ({
       title,
       task: (_: unknown, task: { output: string }) => {
@@ -149,6 +159,7 @@ async function up(target: Target, signal: AbortSignal): Promise<void> {
   if (outcome === undefined) return
   process.stdout.write(`\n${reportLoad(outcome)}\n`)
   console.log(describe((await readStatus(target)).status))
+  if (picture) console.log(`${'report'.padEnd(16)} ${picture}`)
   console.log(
     '\nPasswords: npm run status -- --show-secrets. Another load: npm run load. The end: npm run down',
   )

@@ -1,3 +1,4 @@
+import { awsDefaults } from './aws-defaults.ts'
 import type { Settings } from './schema.ts'
 
 /**
@@ -8,21 +9,32 @@ export const defaults: Settings = {
   namespace: 'tally',
   scrapeIntervalSeconds: 5,
   web: {
-    replicas: 2,
-    requests: { cpu: '100m', memory: '96Mi' },
-    limits: { cpu: '1', memory: '192Mi' },
+    autoscaling: {
+      minReplicas: 1,
+      maxReplicas: 5,
+      targetCpuPercent: 50,
+      scaleDownStabilizationSeconds: 300,
+    },
+    requests: { cpu: '100m', memory: '128Mi' },
+    limits: { cpu: '1', memory: '320Mi' },
     logLevel: 'info',
     requestLog: false,
   },
+  mongodb: { backup: { schedule: '0 3 * * *', keep: 7 } },
   // The projects' own images, pinned. What the chart below runs by default is `nginxIngress`.
   images: {
     redis: 'redis:8.10.0',
+    // 8.0 is what MongoDB supports for years (to 2029-10); 8.2 and 8.3 end within months.
+    mongodb: 'mongo:8.0.26',
     redisExporter: 'oliver006/redis_exporter:v1.89.0',
+    nodeExporter: 'prom/node-exporter:v1.12.1',
+    alertmanager: 'prom/alertmanager:v0.34.2',
     nginx: 'nginxinc/nginx-unprivileged:1.30.5',
     nginxExporter: 'nginx/nginx-prometheus-exporter:1.5.3',
     nginxIngress: 'nginx/nginx-ingress:5.5.4',
     prometheus: 'prom/prometheus:v3.15.0',
     grafana: 'grafana/grafana:13.2.3',
+    metricsServer: 'registry.k8s.io/metrics-server/metrics-server:v0.9.0',
   },
   charts: {
     // F5's controller: the community's ingress-nginx was retired in March 2026.
@@ -31,13 +43,21 @@ export const defaults: Settings = {
       chart: 'nginx-ingress',
       version: '2.6.4',
     },
+    loadBalancerController: {
+      repository: 'https://aws.github.io/eks-charts',
+      chart: 'aws-load-balancer-controller',
+      version: '3.5.0',
+    },
   },
   nodePorts: { http: 30080, prometheus: 30090, grafana: 30030 },
+  alerting: {},
   local: {
     kubeconfig: '~/.kube/config',
     context: 'minikube',
     profile: 'minikube',
     ingress: 'controller',
     grafana: true,
+    metricsServer: true,
   },
+  aws: awsDefaults,
 }

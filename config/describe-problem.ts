@@ -9,6 +9,17 @@ const unwrapped = (schema: z.core.$ZodType): z.core.$ZodType =>
 const keysOf = (schema: z.core.$ZodType | undefined) =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 
+/** Keys of this object, then keys of the objects in it, each as a path. */
+const pathsOf = (schema: z.core.$ZodType | undefined) =>
+  schema instanceof z.ZodObject
+    ? [
+        ...Object.keys(schema.shape),
+        ...Object.entries(schema.shape).flatMap(([key, inner]) =>
+          keysOf(unwrapped(inner)).map((innerKey) => `${key}.${innerKey}`),
+        ),
+      ]
+    : []
+
 function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType | undefined {
   const here = unwrapped(schema)
   const [key, ...rest] = path
@@ -38,12 +49,14 @@ export function describeProblem(
 ): string[] {
   const path = dotted(issue.path)
   const received = valueAt(input, issue.path)
-  const target = schemaAt(schema, issue.path)
+  // What is wrong inside of a list is described by the list.
+  const target = schemaAt(schema, issue.path) ?? schemaAt(schema, issue.path.slice(0, -1))
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(target)
+    const paths = pathsOf(target)
     return issue.keys.map((key) => {
       const full = dotted([...issue.path, key])
-      const meant = nearestKey(key, known)
+      const meant = nearestKey(key, paths)
       const mend = meant === undefined ? 'remove it.' : `did you mean "${meant}"?`
       return `${full}: there is no such setting (value ${shown(valueAt(received, [key]))}); ${mend} Known here: ${known.join(', ')}`
     })

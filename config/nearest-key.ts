@@ -14,11 +14,18 @@ function distance(from: string, to: string): number {
   return previous.at(-1) ?? 0
 }
 
-/** The known key that was most likely meant, or undefined when none is near. */
+/**
+ * The known key that was most likely meant, or undefined when none is near.
+ * @param known keys, or paths such as `autoscaling.minReplicas`, of which the last key counts; of
+ *   equally near ones the first wins
+ */
 export function nearestKey(unknown: string, known: readonly string[]): string | undefined {
   const [best] = known
-    .map((key) => ({ key, steps: distance(unknown.toLowerCase(), key.toLowerCase()) }))
+    .map((path) => {
+      const key = path.slice(path.lastIndexOf('.') + 1)
+      return { path, key, steps: distance(unknown.toLowerCase(), key.toLowerCase()) }
+    })
     .filter(({ key, steps }) => steps <= Math.max(2, Math.ceil(key.length / 3)))
     .sort((a, b) => a.steps - b.steps)
-  return best?.key
+  return best?.path
 }

@@ -1,17 +1,10 @@
 import { z } from 'zod'
+import { aws } from './aws.ts'
 import { isPinnedImage } from './image-reference.ts'
 import { quantityValue } from './quantity.ts'
+import { refuse, text, wholeNumber, yesOrNo } from './setting-types.ts'
 
-// `describe` holds what is allowed: messages take it from there, see describe-problem.ts.
 // Defaults are those of defaults.ts; validate-settings.ts fills them in.
-
-const wholeNumber = (min: number, max: number) =>
-  z.int().min(min).max(max).describe(`a whole number from ${min} to ${max}`)
-
-/** Values end up in Terraform's configuration, where these marks would start an expression. */
-const withoutTemplate = (text: string) => text.length > 0 && !/[$%]\{|\p{Cc}/u.test(text)
-const text = (allowed: string) => z.string().refine(withoutTemplate).describe(allowed)
-const yesOrNo = z.boolean().describe('true or false')
 
 const image = z
   .string()
@@ -25,19 +18,30 @@ const quantity = (example: string) =>
     .describe(`a Kubernetes quantity above zero, as text, e.g. "${example}"`)
 const amount = z.strictObject({ cpu: quantity('250m'), memory: quantity('128Mi') })
 
-/** A value that makes no sense beside another one. */
-type Contradiction = { readonly path: string[]; readonly message: string }
-const refuse =
-  <T>(find: (value: T) => readonly Contradiction[]) =>
-  (context: z.core.ParsePayload<T>) => {
-    for (const { path, message } of find(context.value)) {
-      context.issues.push({ code: 'custom', input: context.value, path, message })
-    }
-  }
+const autoscaling = z
+  .strictObject({
+    minReplicas: wholeNumber(1, 100),
+    maxReplicas: wholeNumber(1, 100),
+    targetCpuPercent: wholeNumber(1, 100),
+    // Kubernetes takes an hour at most.
+    scaleDownStabilizationSeconds: wholeNumber(0, 3600),
+  })
+  .check(
+    refuse(({ minReplicas, maxReplicas }) =>
+      minReplicas <= maxReplicas
+        ? []
+        : [
+            {
+              path: ['minReplicas'],
+              message: `${minReplicas} is more than maxReplicas ${maxReplicas}: there would be no count to choose; raise maxReplicas or lower minReplicas`,
+            },
+          ],
+    ),
+  )
 
 const web = z
   .strictObject({
-    replicas: wholeNumber(1, 100),
+    autoscaling,
     requests: amount,
     limits: amount,
     logLevel: z
@@ -56,6 +60,19 @@ const web = z
     ),
   )
 
+/** Minute, hour, day of month, month, day of week: figures, lists, ranges and steps. */
+const cronSchedule = /^(?:[\d*/,-]+ ){4}[\d*/,-]+$/
+
+const mongodb = z.strictObject({
+  backup: z.strictObject({
+    schedule: z
+      .string()
+      .regex(cronSchedule)
+      .describe('a cron schedule of five fields in UTC, e.g. "0 3 * * *"'),
+    keep: wholeNumber(1, 1000),
+  }),
+})
+
 const nodePort = wholeNumber(30000, 32767)
 const nodePorts = z.strictObject({ http: nodePort, prometheus: nodePort, grafana: nodePort }).check(
   refuse((ports) => {
@@ -73,24 +90,28 @@ const images = z.strictObject({
   appBuild: image.optional(),
   appRuntime: image.optional(),
   redis: image,
+  mongodb: image,
   redisExporter: image,
+  nodeExporter: image,
+  alertmanager: image,
   nginx: image,
   nginxExporter: image,
   nginxIngress: image,
   prometheus: image,
   grafana: image,
+  metricsServer: image,
 })
 
-const charts = z.strictObject({
-  nginxIngress: z.strictObject({
-    repository: text('the address of a chart repository, e.g. "oci://mirror/charts"'),
-    chart: text('the name of a chart in that repository'),
-    version: z
-      .string()
-      .regex(/^\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/)
-      .describe('one certain version, e.g. "2.6.4"'),
-  }),
+const chart = z.strictObject({
+  repository: text('the address of a chart repository, e.g. "oci://mirror/charts"'),
+  chart: text('the name of a chart in that repository'),
+  version: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/)
+    .describe('one certain version, e.g. "2.6.4"'),
 })
+
+const charts = z.strictObject({ nginxIngress: chart, loadBalancerController: chart })
 
 const local = z
   .strictObject({
@@ -105,6 +126,7 @@ const local = z
       .enum(['controller', 'proxy'])
       .describe('"controller" (F5\'s NGINX Ingress Controller) or "proxy" (NGINX alone)'),
     grafana: yesOrNo,
+    metricsServer: yesOrNo,
   })
   .check(
     refuse(({ context, profile, image }) =>
@@ -118,6 +140,20 @@ const local = z
           ],
     ),
   )
+
+const secretName = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/)
+  .describe('the name of a Secret in the namespace')
+
+const alerting = z.strictObject({
+  receiver: z
+    .strictObject({
+      kind: z.enum(['webhook', 'slack']).describe('"webhook" or "slack"'),
+      secretName,
+    })
+    .optional(),
+})
 
 /** Terraform owns the namespace: it labels it, and deletes it with everything inside. */
 const notOurs = /^(default|kube-.*)$/
@@ -133,10 +169,13 @@ export const settingsSchema = z.strictObject({
     ),
   scrapeIntervalSeconds: wholeNumber(1, 60),
   web,
+  mongodb,
   images,
   charts,
   nodePorts,
+  alerting,
   local,
+  aws,
 })
 
 /** Settings after validation, defaults filled in. */

@@ -1,11 +1,17 @@
 import { Construct } from 'constructs'
-import { type Credentials, credentialsSecretName } from './kubernetes/credentials.ts'
-import { LocalCommand } from './local-command.ts'
+import {
+  type Credentials,
+  credentialKeys,
+  credentialsSecretName,
+} from './kubernetes/credentials.ts'
+import { LocalCommand, type ShellCommand } from './local-command.ts'
 
 /** How the CLI reaches a cluster. */
 interface ClusterAccess {
   /** Path of a kubeconfig file. It may begin with `~/`. */
   readonly kubeconfig: string
+  /** What writes that file first. Finds its path as `"$TALLY_KUBECONFIG"`. @default it is there */
+  readonly writtenBy?: ShellCommand
   /** A context in it. @default the file's current one */
   readonly context?: string
 }
@@ -34,8 +40,8 @@ function flags(values: Readonly<Record<string, string>>) {
 }
 
 /**
- * Generates the platform's passwords into a Secret, once: where the Secret exists it stays as it
- * is. The CLI's verb `credentials` does it, so that no password passes through Terraform's plan or
+ * Generates the platform's passwords into a Secret, once: what the Secret holds stays as it is, and
+ * what it lacks, as one of an earlier version does, is added. The CLI's verb `credentials` does it, so that no password passes through Terraform's plan or
  * state.
  */
 export class GeneratedCredentials extends Construct implements Credentials {
@@ -45,11 +51,16 @@ export class GeneratedCredentials extends Construct implements Credentials {
   constructor(scope: Construct, id: string, props: GeneratedCredentialsProps) {
     super(scope, id)
     const { root, cluster, namespace, within } = props
-    const { command, environment } = flags({ ...cluster, namespace })
+    const { writtenBy, ...access } = cluster
+    const { command, environment } = flags({ ...access, namespace })
+    const prepare = writtenBy ? `${writtenBy.command} &&\n` : ''
     this.readyAfter = new LocalCommand(this, 'Secret', {
       root,
-      triggers: { namespace, within },
-      create: { command: `node cli/main.ts credentials ${command}`, environment },
+      triggers: { namespace, within, keys: Object.values(credentialKeys).join(' ') },
+      create: {
+        command: `${prepare}node cli/main.ts credentials ${command}`,
+        environment: { ...environment, ...writtenBy?.environment },
+      },
     })
   }
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import { fromStackFolder } from './repository-path.ts'
 
 /** A shell command. Values go into `environment`, never into `command`: nothing needs quoting. */
-interface ShellCommand {
+export interface ShellCommand {
   /** For `/bin/sh`; takes its values as `"$NAME"`. */
   readonly command: string
   /** Environment variables that the command reads. */
@@ -13,9 +13,16 @@ interface ShellCommand {
 export interface LocalCommandProps {
   /** The repository's root: the folder that the commands run in. */
   readonly root: string
-  /** Runs when the resource is created, and again when one of `triggers` has changed. */
-  readonly create: ShellCommand
-  /** Runs on destroy, and before `create` runs again. @default nothing runs */
+  /**
+   * Runs when the resource is created, and again when one of `triggers` has changed.
+   * @default nothing runs
+   */
+  readonly create?: ShellCommand
+  /**
+   * Runs on destroy, and before `create` runs again. Terraform lets it refer to nothing but its own
+   * triggers: see `triggerReference`.
+   * @default nothing runs
+   */
   readonly destroy?: ShellCommand
   /** What the command's outcome depends on. */
   readonly triggers: Readonly<Record<string, string>>
@@ -24,7 +31,11 @@ export interface LocalCommandProps {
 }
 
 /** The project's Node comes first on PATH, also where `cdktf` was not started by npm. */
-const withProjectsNode = (command: string) => `PATH="$PWD/node_modules/.bin:$PATH" ${command}`
+const withProjectsNode = (command: string) =>
+  `export PATH="$PWD/node_modules/.bin:$PATH"; ${command}`
+
+/** One of a command's own triggers, as its `destroy` may refer to it. */
+export const triggerReference = (name: string) => `\${self.triggers_replace["${name}"]}`
 
 /**
  * A command on the deployer's machine as a step of `terraform apply`: Terraform's built-in
@@ -43,14 +54,15 @@ export class LocalCommand extends TerraformResource {
       workingDir: fromStackFolder(scope, props.root),
       ...(shell.environment && { environment: { ...shell.environment } }),
     })
+    const provisioners = [
+      ...(props.create ? [provisioner('create', props.create)] : []),
+      ...(props.destroy ? [provisioner('destroy', props.destroy)] : []),
+    ]
     super(scope, id, {
       terraformResourceType: 'terraform_data',
       terraformGeneratorMetadata: { providerName: 'terraform' },
       dependsOn: [...(props.dependsOn ?? [])],
-      provisioners: [
-        provisioner('create', props.create),
-        ...(props.destroy ? [provisioner('destroy', props.destroy)] : []),
-      ],
+      ...(provisioners.length > 0 && { provisioners }),
     })
     this.triggers = props.triggers
   }

@@ -1,26 +1,75 @@
 import { Construct } from 'constructs'
+import { Alertmanager, type AlertmanagerProps } from './kubernetes/alertmanager.ts'
 import { CentralPrometheus } from './kubernetes/central-prometheus.ts'
 import type { ContainerImage } from './kubernetes/container-image.ts'
 import type { Credentials } from './kubernetes/credentials.ts'
 import { Grafana } from './kubernetes/grafana.ts'
-import type { Datasource } from './kubernetes/grafana-config.ts'
-import type { Dashboard } from './kubernetes/grafana-dashboards.ts'
+import type { Autoscaling } from './kubernetes/horizontal-pod-autoscaler.ts'
+import { MetricsServer } from './kubernetes/metrics-server.ts'
+import { MongoDb } from './kubernetes/mongodb.ts'
+import type { MongoServer } from './kubernetes/mongodb-server.ts'
 import type { Namespace } from './kubernetes/namespace.ts'
 import {
   type ChartReference,
+  type Exposure,
   NginxIngressController,
 } from './kubernetes/nginx-ingress-controller.ts'
-import { PrometheusAgent } from './kubernetes/prometheus-agent.ts'
+import { NodeExporter } from './kubernetes/node-exporter.ts'
+import { PrometheusAgent, type RemotePrometheus } from './kubernetes/prometheus-agent.ts'
 import { Redis } from './kubernetes/redis.ts'
 import type { Resources } from './kubernetes/resources.ts'
 import { ReverseProxy } from './kubernetes/reverse-proxy.ts'
 import type { Route } from './kubernetes/route.ts'
 import { type WebApplication, WebService } from './kubernetes/web-service.ts'
+import type { Dashboard } from './monitoring/dashboard.ts'
+import type { Datasource } from './monitoring/grafana-provisioning.ts'
+import type { RuleFile } from './monitoring/rule-file.ts'
 
 /** How traffic enters: F5's controller, which a chart installs, or NGINX alone. */
 export type Entrance =
-  | { readonly kind: 'controller'; readonly chart: ChartReference; readonly image: string }
-  | { readonly kind: 'proxy'; readonly image: string; readonly exporterImage: string }
+  | {
+      readonly kind: 'controller'
+      readonly chart: ChartReference
+      readonly image: string
+      readonly exposure: Exposure
+      /** Pods of the controller. @default 1 */
+      readonly replicas?: number
+    }
+  | {
+      readonly kind: 'proxy'
+      readonly image: string
+      readonly exporterImage: string
+      /** Port on every node by which the app is reached from outside. */
+      readonly nodePort: number
+    }
+
+/** Where samples end up, alerts come from, and people look at both. */
+export interface InClusterMonitoring {
+  readonly kind: 'in-cluster'
+  /** Recording rules and alerts. */
+  readonly rules: readonly RuleFile[]
+  /** Where alerts go. @default nowhere but Alertmanager */
+  readonly alertReceiver?: AlertmanagerProps['receiver']
+  /** @default no Grafana */
+  readonly grafana?: {
+    readonly image: string
+    readonly datasource: Datasource
+    readonly dashboards: readonly Dashboard[]
+    readonly homeDashboard: string
+  }
+  readonly images: { readonly prometheus: string; readonly alertmanager: string }
+  /** Ports on every node by which they are reached from outside. */
+  readonly nodePorts: { readonly prometheus: number; readonly grafana: number }
+}
+
+/** All of it on another machine: here is only the agent that sends everything there. */
+export interface RemoteMonitoring {
+  readonly kind: 'remote'
+  readonly prometheus: RemotePrometheus
+}
+
+/** In the cluster, or where another machine has it. */
+export type Monitoring = InClusterMonitoring | RemoteMonitoring
 
 export interface PlatformProps {
   readonly namespace: Namespace
@@ -32,107 +81,138 @@ export interface PlatformProps {
   readonly routes: readonly Route[]
   readonly web: Resources & {
     readonly image: ContainerImage
-    readonly replicas: number
+    readonly autoscaling: Autoscaling
     readonly logLevel: string
     readonly requestLog: boolean
   }
   readonly entrance: Entrance
+  /** What answers as MongoDB. */
+  readonly mongodb: MongoServer
+  /** @default the cluster brings its own */
+  readonly metricsServer?: { readonly image: string; readonly verifyKubelets?: boolean }
   readonly images: {
     readonly redis: string
     readonly redisExporter: string
+    /** Of the agent. */
     readonly prometheus: string
+    readonly nodeExporter: string
   }
-  /** @default no Grafana */
-  readonly grafana?: {
-    readonly image: string
-    readonly datasource: Datasource
-    readonly dashboards: readonly Dashboard[]
-  }
+  readonly monitoring: Monitoring
   readonly scrapeIntervalSeconds: number
-  /** Ports on every node by which the platform is reached from outside. */
-  readonly nodePorts: {
-    readonly http: number
-    readonly prometheus: number
-    readonly grafana: number
-  }
 }
 
 /**
- * Everything that runs on the Kubernetes of every target: app, Redis, NGINX, Prometheus agent,
- * central Prometheus and Grafana.
+ * Everything that runs on the Kubernetes of every target: app, Redis, MongoDB, NGINX,
+ * metrics-server, Prometheus agent, central Prometheus and Grafana.
  */
 export class Platform extends Construct {
+  /** Host name of the load balancer in front of everything; undefined where there is none. */
+  readonly loadBalancerHost: string | undefined
+
   constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id)
-    const { namespace, credentials, images, nodePorts, scrapeIntervalSeconds } = props
+    const { namespace, credentials, images, scrapeIntervalSeconds } = props
 
     const redis = new Redis(this, 'Redis', {
       namespace,
       image: images.redis,
       exporterImage: images.redisExporter,
     })
+    const mongodb = new MongoDb(this, 'MongoDb', { namespace, credentials, server: props.mongodb })
+    if (props.metricsServer) {
+      new MetricsServer(this, 'MetricsServer', { ...props.metricsServer, namespace })
+    }
     const web = new WebService(this, 'WebService', {
       namespace,
+      credentials,
       redis,
+      mongodb,
       application: props.application,
       image: props.web.image,
-      replicas: props.web.replicas,
+      autoscaling: props.web.autoscaling,
       resources: props.web,
       logLevel: props.web.logLevel,
       requestLog: props.web.requestLog,
       // The next scrape may have begun just before the last request ended, and may time out once.
       finalScrapeSeconds: 3 * scrapeIntervalSeconds,
     })
-    this.entrance(props.entrance, {
+    this.loadBalancerHost = this.entrance(props.entrance, {
       namespace,
       to: web,
       routes: props.routes,
-      nodePort: nodePorts.http,
     })
 
-    const prometheus = new CentralPrometheus(this, 'CentralPrometheus', {
+    const nodeExporter = new NodeExporter(this, 'NodeExporter', {
       namespace,
-      credentials,
-      image: images.prometheus,
-      nodePort: nodePorts.prometheus,
+      image: images.nodeExporter,
     })
     new PrometheusAgent(this, 'PrometheusAgent', {
       namespace,
       credentials,
       image: images.prometheus,
-      to: prometheus,
+      to:
+        props.monitoring.kind === 'remote'
+          ? props.monitoring.prometheus
+          : this.monitoring(props.monitoring, { namespace, credentials, scrapeIntervalSeconds }),
       cluster: props.cluster,
+      otherNamespaces: [nodeExporter.namespace],
       scrapeIntervalSeconds,
     })
-    if (props.grafana) {
+  }
+
+  /** Central Prometheus, Alertmanager and Grafana. */
+  private monitoring(
+    { rules, alertReceiver, grafana, images, nodePorts }: InClusterMonitoring,
+    common: {
+      readonly namespace: Namespace
+      readonly credentials: Credentials
+      readonly scrapeIntervalSeconds: number
+    },
+  ): CentralPrometheus {
+    const alertmanager = new Alertmanager(this, 'Alertmanager', {
+      ...common,
+      image: images.alertmanager,
+      ...(alertReceiver && { receiver: alertReceiver }),
+    })
+    const prometheus = new CentralPrometheus(this, 'CentralPrometheus', {
+      ...common,
+      image: images.prometheus,
+      rules,
+      alertmanager,
+      nodePort: nodePorts.prometheus,
+    })
+    if (grafana) {
       new Grafana(this, 'Grafana', {
-        ...props.grafana,
-        namespace,
-        credentials,
+        ...common,
+        ...grafana,
         prometheus,
-        scrapeIntervalSeconds,
         nodePort: nodePorts.grafana,
       })
     }
+    return prometheus
   }
 
-  /** Both kinds route the same table. */
+  /**
+   * Both kinds route the same table.
+   * @returns host name of the load balancer, where there is one
+   */
   private entrance(
     entrance: Entrance,
     common: {
       readonly namespace: Namespace
       readonly to: WebService
       readonly routes: readonly Route[]
-      readonly nodePort: number
     },
-  ): void {
+  ): string | undefined {
     switch (entrance.kind) {
       case 'controller':
-        new NginxIngressController(this, 'NginxIngressController', { ...common, ...entrance })
-        break
+        return new NginxIngressController(this, 'NginxIngressController', {
+          ...common,
+          ...entrance,
+        }).loadBalancerHost
       case 'proxy':
         new ReverseProxy(this, 'ReverseProxy', { ...common, ...entrance })
-        break
+        return undefined
     }
   }
 }

@@ -14,6 +14,8 @@ import { renderManifests } from '../infra/manifests/index.ts'
 import { toYaml } from '../infra/manifests/to-yaml.ts'
 import { Platform } from '../infra/platform.ts'
 import { stackFolder } from '../infra/repository-path.ts'
+import { inClusterMonitoring } from './in-cluster-monitoring.ts'
+import { IndependentStack } from './independent-stack.ts'
 import { keepStateLocally } from './local-state.ts'
 import type { StackProps } from './stack-props.ts'
 
@@ -38,10 +40,14 @@ export function platformStack(id: string, { settings, root }: StackProps): Terra
       kind: 'proxy',
       image: embeddedImages.nginx,
       exporterImage: embeddedImages.nginxExporter,
+      nodePort: settings.nodePorts.http,
     },
+    mongodb: { kind: 'stand-in', image: embeddedImages.mongodb },
+    // Its kubelet signs its own certificate.
+    metricsServer: { image: embeddedImages.metricsServer, verifyKubelets: false },
     images: embeddedImages,
+    monitoring: inClusterMonitoring(id, settings, embeddedImages),
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
-    nodePorts: settings.nodePorts,
   })
   return stack
 }
@@ -55,7 +61,7 @@ export interface EmbeddedStackProps extends StackProps {
  * A single-node Kubernetes on this machine, and the platform on it. Needs no provider: Terraform's
  * built-in `terraform_data` calls the CLI, step by step.
  */
-export class EmbeddedStack extends TerraformStack {
+export class EmbeddedStack extends IndependentStack {
   constructor(scope: Construct, id: string, props: EmbeddedStackProps) {
     super(scope, id)
     const { settings, root } = props

@@ -1,28 +1,37 @@
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
-import { TerraformOutput, TerraformStack } from 'cdktf'
+import { TerraformOutput } from 'cdktf'
 import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
-import { dashboards, datasource } from '../dashboards/index.ts'
+import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
 import { GeneratedCredentials } from '../infra/generated-credentials.ts'
 import { containerRuntime } from '../infra/kubernetes/container-runtime.ts'
 import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
 import { type Entrance, Platform } from '../infra/platform.ts'
+import { inClusterMonitoring } from './in-cluster-monitoring.ts'
+import { IndependentStack } from './independent-stack.ts'
 import { keepStateLocally } from './local-state.ts'
 import type { StackProps } from './stack-props.ts'
 
-const entrance = ({ images, charts, local }: Settings): Entrance =>
-  local.ingress === 'controller'
-    ? { kind: 'controller', chart: charts.nginxIngress, image: images.nginxIngress }
-    : { kind: 'proxy', image: images.nginx, exporterImage: images.nginxExporter }
+function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
+  const nodePort = nodePorts.http
+  return local.ingress === 'controller'
+    ? {
+        kind: 'controller',
+        chart: charts.nginxIngress,
+        image: images.nginxIngress,
+        exposure: { kind: 'node-port', nodePort },
+      }
+    : { kind: 'proxy', image: images.nginx, exporterImage: images.nginxExporter, nodePort }
+}
 
 /**
  * The platform on minikube, or on any cluster that a kubeconfig context names. Touches that
  * context only.
  */
-export class LocalStack extends TerraformStack {
+export class LocalStack extends IndependentStack {
   constructor(scope: Construct, id: string, { settings, root }: StackProps) {
     super(scope, id)
     const { local, images, nodePorts } = settings
@@ -56,12 +65,19 @@ export class LocalStack extends TerraformStack {
       routes: publicRoutes,
       web: { ...settings.web, image },
       entrance: entrance(settings),
-      images,
-      ...(local.grafana && {
-        grafana: { image: images.grafana, datasource, dashboards },
+      mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
+      // Kubelets of minikube and kubeadm sign their own certificates.
+      ...(local.metricsServer && {
+        metricsServer: { image: images.metricsServer, verifyKubelets: false },
       }),
+      images,
+      monitoring: {
+        ...inClusterMonitoring(id, settings, images),
+        ...(local.grafana && {
+          grafana: { image: images.grafana, datasource, dashboards, homeDashboard },
+        }),
+      },
       scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
-      nodePorts,
     })
 
     new TerraformOutput(this, 'namespace', { value: namespace.name, staticId: true })

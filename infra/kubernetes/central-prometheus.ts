@@ -1,14 +1,25 @@
 import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
 import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
-import { stringify } from 'yaml'
+import {
+  centralPrometheusArguments,
+  centralPrometheusConfig,
+} from '../monitoring/central-prometheus.ts'
+import { type RuleFile, renderRuleFile } from '../monitoring/rule-file.ts'
+import type { Alertmanager } from './alertmanager.ts'
 import { configChecksum } from './config-checksum.ts'
-import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
+import {
+  type CredentialKey,
+  type Credentials,
+  credentialKeys,
+  credentialsVolume,
+} from './credentials.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
+import { withoutTemplates } from './without-templates.ts'
 import { StatefulSetV1 } from './workloads.ts'
 
 export interface CentralPrometheusProps {
@@ -17,30 +28,27 @@ export interface CentralPrometheusProps {
   readonly credentials: Credentials
   /** Port on every node, 30000 to 32767. */
   readonly nodePort: number
+  /** Recording rules and alerts. @default none */
+  readonly rules?: readonly RuleFile[]
+  /** Where alerts go. @default nowhere */
+  readonly alertmanager?: Alertmanager
   /** How long samples are kept, unless the volume fills up before. @default 15 */
   readonly retentionDays?: number
   /** Size of the volume. A fifth of it stays free for what is not yet in blocks. @default 8 */
   readonly volumeGiB?: number
 }
 
-/**
- * Samples up to this much older than the newest are taken. Without it the receiver answers 400 to
- * what an agent sends after an outage, and an agent never sends that again.
- */
-const outOfOrderWindow = '30m'
-/** Remote write 1.0, which every sender speaks, and 2.0, which Tally's agent does. */
-const remoteWriteVersions = ['prometheus.WriteRequest', 'io.prometheus.write.v2.Request']
 const port = 9090
 const matchLabels = labels('prometheus', 'prometheus')
 const listens = { tcpSocket: [{ port: metricsPorts.protected }] }
 const configFolder = '/etc/prometheus'
 const credentialsFolder = '/etc/credentials'
-
-const config = stringify({ storage: { tsdb: { out_of_order_time_window: outOfOrderWindow } } })
+const rulesFolder = '/etc/prometheus-rules'
+const credentialFile = (key: CredentialKey) => `${credentialsFolder}/${key}`
 
 /**
  * The Prometheus that all samples end up in: it scrapes nothing, receives by remote write (1.0 and
- * 2.0), asks for a password for everything, and keeps its data on a volume.
+ * 2.0), asks for a password for everything, evaluates the rules, and keeps its data on a volume.
  *
  * @throws when retention or volume is not positive
  */
@@ -52,7 +60,7 @@ export class CentralPrometheus extends Construct {
 
   constructor(scope: Construct, id: string, props: CentralPrometheusProps) {
     super(scope, id)
-    const { namespace, credentials, retentionDays = 15, volumeGiB = 8 } = props
+    const { namespace, credentials, alertmanager, retentionDays = 15, volumeGiB = 8 } = props
     for (const [prop, value] of Object.entries({ retentionDays, volumeGiB })) {
       if (!(value > 0)) {
         throw new Error(`${this.node.path}: ${prop} is ${value}; use a number above 0`)
@@ -62,9 +70,30 @@ export class CentralPrometheus extends Construct {
     this.url = `http://prometheus.${namespace.name}.svc:${port}`
     this.remoteWriteUrl = `${this.url}/api/v1/write`
 
+    const config = centralPrometheusConfig({
+      ruleFiles: `${rulesFolder}/*.yml`,
+      ...(alertmanager && {
+        alertmanager: {
+          target: alertmanager.target,
+          credentialFiles: {
+            username: credentialFile(credentialKeys.prometheusUsername),
+            password: credentialFile(credentialKeys.prometheusPassword),
+          },
+        },
+      }),
+    })
+    const rules = Object.fromEntries(
+      (props.rules ?? []).map((file) => [`${file.name}.yml`, renderRuleFile(file)]),
+    )
     const configMap = new ConfigMapV1(this, 'Config', {
       metadata: namespace.metadata('prometheus-config', 'prometheus', 'prometheus'),
       data: { 'prometheus.yml': config },
+    })
+    const rulesMap = new ConfigMapV1(this, 'Rules', {
+      metadata: namespace.metadata('prometheus-rules', 'prometheus', 'prometheus'),
+      data: Object.fromEntries(
+        Object.entries(rules).map(([file, content]) => [file, withoutTemplates(content)]),
+      ),
     })
     const service = new ServiceV1(this, 'Service', {
       metadata,
@@ -85,7 +114,10 @@ export class CentralPrometheus extends Construct {
         replicas: '1',
         selector: { matchLabels },
         template: {
-          metadata: { labels: matchLabels, annotations: configChecksum(config) },
+          metadata: {
+            labels: matchLabels,
+            annotations: configChecksum(config, ...Object.values(rules)),
+          },
           spec: {
             ...restrictedPod({ user: users.prometheus }),
             // Writes its newest samples to the volume before it ends.
@@ -95,23 +127,19 @@ export class CentralPrometheus extends Construct {
                 name: 'prometheus',
                 image: props.image,
                 command: ['/bin/prometheus'],
-                args: [
-                  `--config.file=${configFolder}/prometheus.yml`,
-                  `--web.config.file=${credentialsFolder}/${credentialKeys.prometheusWebConfig}`,
-                  `--web.listen-address=:${port}`,
-                  '--web.enable-remote-write-receiver',
-                  ...remoteWriteVersions.map(
-                    (version) =>
-                      `--web.remote-write-receiver.accepted-protobuf-messages=${version}`,
-                  ),
-                  '--storage.tsdb.path=/prometheus',
-                  `--storage.tsdb.retention.time=${retentionDays}d`,
-                  `--storage.tsdb.retention.size=${Math.floor(volumeGiB * 1024 * 0.8)}MB`,
-                ],
+                args: centralPrometheusArguments({
+                  configFile: `${configFolder}/prometheus.yml`,
+                  webConfigFile: credentialFile(credentialKeys.prometheusWebConfig),
+                  listenAddress: `:${port}`,
+                  dataFolder: '/prometheus',
+                  retentionDays,
+                  volumeGiB,
+                }),
                 ...restrictedContainer,
                 port: [{ name: metricsPorts.protected, containerPort: port }],
                 volumeMount: [
                   { name: 'config', mountPath: configFolder, readOnly: true },
+                  { name: 'rules', mountPath: rulesFolder, readOnly: true },
                   { name: 'credentials', mountPath: credentialsFolder, readOnly: true },
                   { name: 'data', mountPath: '/prometheus' },
                 ],
@@ -126,7 +154,13 @@ export class CentralPrometheus extends Construct {
             ],
             volume: [
               { name: 'config', configMap: { name: configMap.metadata.name } },
-              credentialsVolume('credentials', credentials, [credentialKeys.prometheusWebConfig]),
+              { name: 'rules', configMap: { name: rulesMap.metadata.name } },
+              credentialsVolume('credentials', credentials, [
+                credentialKeys.prometheusWebConfig,
+                ...(alertmanager
+                  ? [credentialKeys.prometheusUsername, credentialKeys.prometheusPassword]
+                  : []),
+              ]),
             ],
           },
         },

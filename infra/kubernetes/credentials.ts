@@ -8,6 +8,19 @@ export const credentialKeys = {
   prometheusWebConfig: 'web-config.yml',
   grafanaUsername: 'grafana-username',
   grafanaPassword: 'grafana-password',
+  /** Who may do anything in MongoDB: the setup, and people who restore a backup. */
+  mongodbRootUsername: 'mongodb-root-username',
+  mongodbRootPassword: 'mongodb-root-password',
+  /** What the app signs in to MongoDB with. */
+  mongodbUsername: 'mongodb-username',
+  mongodbPassword: 'mongodb-password',
+  /** Who may read, and nothing else. */
+  mongodbBackupUsername: 'mongodb-backup-username',
+  mongodbBackupPassword: 'mongodb-backup-password',
+  /** What members of MongoDB's replica set know each other by. */
+  mongodbKeyfile: 'mongodb-keyfile',
+  /** What the app signs session cookies with; every replica needs the same. */
+  sessionSecret: 'session-secret',
 } as const
 
 export type CredentialKey = (typeof credentialKeys)[keyof typeof credentialKeys]
@@ -25,6 +38,13 @@ export interface Credentials {
 /** Name of the Secret on every target. */
 export const credentialsSecretName = 'tally-credentials'
 
+/** An environment variable of a container with the value of one of the Secret's keys. */
+export const credentialsVariable = (
+  name: string,
+  { secretName }: Credentials,
+  key: CredentialKey,
+) => ({ name, valueFrom: { secretKeyRef: { name: secretName, key } } })
+
 /**
  * A volume with some of the Secret's keys as files.
  * @param keys no container gets to see more than it needs
@@ -32,7 +52,7 @@ export const credentialsSecretName = 'tally-credentials'
 export function credentialsVolume(
   name: string,
   { secretName }: Credentials,
-  keys: CredentialKey[],
+  keys: readonly CredentialKey[],
 ) {
   return {
     name,

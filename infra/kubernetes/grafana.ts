@@ -1,17 +1,22 @@
 import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
 import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
-import type { CentralPrometheus } from './central-prometheus.ts'
-import { configChecksum } from './config-checksum.ts'
-import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
+import type { Dashboard } from '../monitoring/dashboard.ts'
 import {
   type Datasource,
   dashboardProvisioning,
   datasourceProvisioning,
-  grafanaFolders,
   grafanaIni,
-} from './grafana-config.ts'
-import { type Dashboard, grafanaDashboards } from './grafana-dashboards.ts'
+} from '../monitoring/grafana-provisioning.ts'
+import type { CentralPrometheus } from './central-prometheus.ts'
+import { configChecksum } from './config-checksum.ts'
+import {
+  type CredentialKey,
+  type Credentials,
+  credentialKeys,
+  credentialsVolume,
+} from './credentials.ts'
+import { grafanaDashboards } from './grafana-dashboards.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
@@ -30,9 +35,19 @@ export interface GrafanaProps {
   /** How often the agent scrapes. */
   readonly scrapeIntervalSeconds: number
   readonly dashboards: readonly Dashboard[]
+  /** uid of the dashboard that people see first. @default Grafana's own welcome */
+  readonly homeDashboard?: string
   /** Port on every node, 30000 to 32767. */
   readonly nodePort: number
 }
+
+/** Where things stand inside the container. */
+const folders = {
+  config: '/etc/grafana-tally',
+  provisioning: '/etc/grafana-tally-provisioning',
+  credentials: '/etc/credentials',
+} as const
+const credentialFile = (key: CredentialKey) => `${folders.credentials}/${key}`
 
 const matchLabels = labels('grafana', 'grafana')
 const healthy = { httpGet: { path: '/api/health', port: metricsPorts.own } }
@@ -41,7 +56,8 @@ const healthy = { httpGet: { path: '/api/health', port: metricsPorts.own } }
  * Grafana with one datasource and the dashboards of the sources. It keeps nothing: all that a
  * restart would lose comes back by provisioning.
  *
- * @throws when two dashboards have one uid, or two folders become one name
+ * @throws when two dashboards have one uid, two folders become one name, or the home dashboard is
+ *   none of them
  */
 export class Grafana extends Construct {
   constructor(scope: Construct, id: string, props: GrafanaProps) {
@@ -49,23 +65,36 @@ export class Grafana extends Construct {
     const { namespace, credentials } = props
     const dashboards = grafanaDashboards(this, namespace, props.dashboards)
     const provisioning = {
-      'datasources.yml': datasourceProvisioning(
-        props.datasource,
-        props.prometheus.url,
-        props.scrapeIntervalSeconds,
-      ),
+      'datasources.yml': datasourceProvisioning({
+        datasource: props.datasource,
+        url: props.prometheus.url,
+        credentials: {
+          username: credentialFile(credentialKeys.prometheusUsername),
+          password: credentialFile(credentialKeys.prometheusPassword),
+        },
+        scrapeIntervalSeconds: props.scrapeIntervalSeconds,
+      }),
       'dashboards.yml': dashboardProvisioning(dashboards),
     }
+    const ini = grafanaIni({
+      admin: {
+        username: credentialFile(credentialKeys.grafanaUsername),
+        password: credentialFile(credentialKeys.grafanaPassword),
+      },
+      ...(props.homeDashboard !== undefined && {
+        homeDashboard: this.fileOf(props.homeDashboard, dashboards),
+      }),
+    })
     const meta = (name: string) => namespace.metadata(name, 'grafana', 'grafana')
     const config = new ConfigMapV1(this, 'Config', {
       metadata: meta('grafana-config'),
-      data: { 'grafana.ini': grafanaIni },
+      data: { 'grafana.ini': ini },
     })
     const provisioningMap = new ConfigMapV1(this, 'Provisioning', {
       metadata: meta('grafana-provisioning'),
       data: provisioning,
     })
-    const checksum = configChecksum(grafanaIni, ...Object.values(provisioning))
+    const checksum = configChecksum(ini, ...Object.values(provisioning))
 
     new DeploymentV1(this, 'Deployment', {
       metadata: meta('grafana'),
@@ -82,15 +111,15 @@ export class Grafana extends Construct {
                 name: 'grafana',
                 image: props.image,
                 env: [
-                  { name: 'GF_PATHS_CONFIG', value: `${grafanaFolders.config}/grafana.ini` },
-                  { name: 'GF_PATHS_PROVISIONING', value: grafanaFolders.provisioning },
+                  { name: 'GF_PATHS_CONFIG', value: `${folders.config}/grafana.ini` },
+                  { name: 'GF_PATHS_PROVISIONING', value: folders.provisioning },
                 ],
                 ...restrictedContainer,
                 port: [{ name: metricsPorts.own, containerPort: 3000 }],
                 volumeMount: [
-                  { name: 'config', mountPath: grafanaFolders.config, readOnly: true },
-                  { name: 'provisioning', mountPath: grafanaFolders.provisioning, readOnly: true },
-                  { name: 'credentials', mountPath: grafanaFolders.credentials, readOnly: true },
+                  { name: 'config', mountPath: folders.config, readOnly: true },
+                  { name: 'provisioning', mountPath: folders.provisioning, readOnly: true },
+                  { name: 'credentials', mountPath: folders.credentials, readOnly: true },
                   { name: 'data', mountPath: '/var/lib/grafana' },
                   { name: 'tmp', mountPath: '/tmp' },
                   ...dashboards.map(({ volume, path }) => ({
@@ -146,5 +175,16 @@ export class Grafana extends Construct {
         ],
       },
     })
+  }
+
+  private fileOf(uid: string, folders: ReturnType<typeof grafanaDashboards>): string {
+    const folder = folders.find(({ uids }) => uids.includes(uid))
+    if (!folder) {
+      const known = folders.flatMap(({ uids }) => uids).join(', ') || 'there are none'
+      throw new Error(
+        `${this.node.path}: homeDashboard is "${uid}", which is none of the dashboards (${known})`,
+      )
+    }
+    return `${folder.path}/${uid}.json`
   }
 }

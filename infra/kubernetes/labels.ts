@@ -5,10 +5,14 @@ export const platformName = 'tally'
 export type Component =
   | 'app'
   | 'redis'
+  | 'mongodb'
   | 'nginx'
   | 'prometheus-agent'
   | 'prometheus'
   | 'grafana'
+  | 'node-exporter'
+  | 'alertmanager'
+  | 'metrics-server'
   | 'platform'
 
 /**

@@ -5,27 +5,27 @@ import { type Component, labels, platformName } from './labels.ts'
 export interface NamespaceProps {
   /** A name that no other owner uses: the namespace is deleted with everything in it. */
   readonly name: string
+  /** The profile of Pod Security that pods must fit. @default 'restricted' */
+  readonly podSecurity?: 'restricted' | 'privileged'
 }
 
-/**
- * The namespace that the platform lives in. Pod Security admits only what fits the profile
- * "restricted" there.
- */
+/** A namespace of the platform. Pod Security admits only what fits its profile there. */
 export class Namespace extends Construct {
   /** The name as a plain text, for addresses inside of configuration files. */
   readonly name: string
   readonly resource: NamespaceV1
 
-  constructor(scope: Construct, id: string, { name }: NamespaceProps) {
+  constructor(scope: Construct, id: string, props: NamespaceProps) {
     super(scope, id)
+    const { name, podSecurity = 'restricted' } = props
     this.name = name
     this.resource = new NamespaceV1(this, 'Namespace', {
       metadata: {
         name,
         labels: {
           ...labels(platformName, 'platform'),
-          'pod-security.kubernetes.io/enforce': 'restricted',
-          'pod-security.kubernetes.io/warn': 'restricted',
+          'pod-security.kubernetes.io/enforce': podSecurity,
+          'pod-security.kubernetes.io/warn': podSecurity,
         },
       },
     })

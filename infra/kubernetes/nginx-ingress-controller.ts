@@ -15,6 +15,23 @@ export interface ChartReference {
   readonly version: string
 }
 
+/** How the controller is reached: by a port of every node, or through a load balancer. */
+export type Exposure =
+  | {
+      readonly kind: 'node-port'
+      /** Port on every node, 30000 to 32767. */
+      readonly nodePort: number
+    }
+  | {
+      readonly kind: 'load-balancer'
+      /** Class of the load balancer: names the controller that creates it. */
+      readonly loadBalancerClass: string
+      /** What that controller is told. */
+      readonly annotations: Readonly<Record<string, string>>
+      /** How long a load balancer may go on sending to a pod that is to stop. */
+      readonly drainSeconds: number
+    }
+
 export interface NginxIngressControllerProps {
   readonly namespace: Namespace
   /** Where the requests go. */
@@ -24,8 +41,9 @@ export interface NginxIngressControllerProps {
   readonly chart: ChartReference
   /** The controller's image. */
   readonly image: string
-  /** Port on every node, 30000 to 32767. */
-  readonly nodePort: number
+  readonly exposure: Exposure
+  /** Pods that run at the same time. @default 1 */
+  readonly replicas?: number
 }
 
 /**
@@ -42,8 +60,40 @@ function imageValues(image: string) {
   return { repository, ...(tag && { tag }), ...(digest && { digest }) }
 }
 
-/** Values for F5's chart: one pod, HTTP on a node port, metrics, and nothing that calls home. */
-function chartValues({ namespace, image, nodePort }: NginxIngressControllerProps) {
+function serviceValues(exposure: Exposure) {
+  // The node that is asked may not be the one that the pod runs on.
+  const common = { externalTrafficPolicy: 'Cluster', httpsPort: { enable: false } }
+  const httpPort = { enable: true, port: 80 }
+  switch (exposure.kind) {
+    case 'node-port':
+      return {
+        ...common,
+        type: 'NodePort',
+        httpPort: { ...httpPort, nodePort: exposure.nodePort },
+      }
+    case 'load-balancer':
+      return {
+        ...common,
+        type: 'LoadBalancer',
+        loadBalancerClass: exposure.loadBalancerClass,
+        // It sends to the pods themselves.
+        allocateLoadBalancerNodePorts: false,
+        annotations: { ...exposure.annotations },
+        httpPort,
+      }
+  }
+}
+
+/** The chart gives the name. The agent finds pods by these, and the component becomes `job`. */
+const { 'app.kubernetes.io/name': _, ...podLabels } = labels('nginx', 'nginx')
+
+/** Until every router on a node has heard that a pod is going. */
+const nodeDrainSeconds = 5
+
+/** Values for F5's chart: HTTP alone, metrics, and nothing that calls home. */
+function chartValues(props: NginxIngressControllerProps) {
+  const { namespace, image, exposure, replicas = 1 } = props
+  const drainSeconds = exposure.kind === 'load-balancer' ? exposure.drainSeconds : nodeDrainSeconds
   return {
     fullnameOverride: clusterWideName(namespace),
     serviceNameOverride: 'nginx',
@@ -57,30 +107,34 @@ function chartValues({ namespace, image, nodePort }: NginxIngressControllerProps
       readOnlyRootFilesystem: true,
       telemetryReporting: { enable: false },
       ingressClass: { name: clusterWideName(namespace), create: true },
-      // The agent finds pods by these two, and the component becomes the label `job`.
-      pod: {
-        extraLabels: {
-          'app.kubernetes.io/component': labels('nginx', 'nginx')['app.kubernetes.io/component'],
-          'app.kubernetes.io/part-of': labels('nginx', 'nginx')['app.kubernetes.io/part-of'],
-        },
-      },
-      service: {
-        type: 'NodePort',
-        // The node that is asked may not be the one that the pod runs on.
-        externalTrafficPolicy: 'Cluster',
-        httpPort: { enable: true, port: 80, nodePort },
-        httpsPort: { enable: false },
-      },
+      pod: { extraLabels: podLabels },
+      service: serviceValues(exposure),
+      ...(replicas > 1 && spread(replicas)),
       resources: {
         requests: { cpu: '100m', memory: '128Mi' },
         limits: { cpu: '1', memory: '256Mi' },
       },
-      // Until every router has heard that the pod is going. Needs Kubernetes 1.30 or newer.
-      lifecycle: { preStop: { sleep: { seconds: 5 } } },
+      // Needs Kubernetes 1.30 or newer.
+      lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
+      terminationGracePeriodSeconds: drainSeconds + 30,
     },
     prometheus: { create: true, port: 9113, scheme: 'http' },
   }
 }
+
+/** Several pods: over zones and nodes where there are several, and no more than one evicted. */
+const spread = (replicas: number) => ({
+  replicaCount: replicas,
+  podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+  topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(
+    (topologyKey) => ({
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector: { matchLabels: podLabels },
+    }),
+  ),
+})
 
 /**
  * A retried request is counted twice, and a connection that is used again can be closed by the app
@@ -97,9 +151,13 @@ const annotations = {
  * Ingress that routes to the app.
  */
 export class NginxIngressController extends Construct {
+  /** Host name of the load balancer, as soon as it has one; undefined with another exposure. */
+  readonly loadBalancerHost: string | undefined
+
   constructor(scope: Construct, id: string, props: NginxIngressControllerProps) {
     super(scope, id)
-    const { namespace, to, routes, chart } = props
+    const { namespace, to, routes, chart, exposure } = props
+    const behindLoadBalancer = exposure.kind === 'load-balancer'
     const release = new Release(this, 'Release', {
       name: 'nginx',
       namespace: namespace.resource.metadata.name,
@@ -111,10 +169,12 @@ export class NginxIngressController extends Construct {
       values: [stringify(chartValues(props))],
     })
 
-    new IngressV1(this, 'Ingress', {
+    const ingress = new IngressV1(this, 'Ingress', {
       metadata: { ...namespace.metadata('tally', 'nginx', 'nginx'), annotations },
       // The class, and the check that admits the annotations, come with the release.
       dependsOn: [release],
+      // The controller writes the load balancer's name into the Ingress when it knows it.
+      ...(behindLoadBalancer && { waitForLoadBalancer: true }),
       spec: {
         ingressClassName: clusterWideName(namespace),
         rule: [
@@ -132,5 +192,8 @@ export class NginxIngressController extends Construct {
         ],
       },
     })
+    this.loadBalancerHost = behindLoadBalancer
+      ? ingress.status.get(0).loadBalancer.get(0).ingress.get(0).hostname
+      : undefined
   }
 }

@@ -1,16 +1,20 @@
 import { stringify } from 'yaml'
-import { credentialKeys } from './credentials.ts'
 import { metricsPorts, platformName } from './labels.ts'
 
 export interface PrometheusAgentConfigOptions {
-  readonly namespace: string
+  /** Where the platform's pods are. */
+  readonly namespaces: readonly string[]
   /** Value of the label `cluster` on everything that is sent. */
   readonly cluster: string
   readonly scrapeIntervalSeconds: number
   /** The receiver's address for remote write. */
   readonly remoteWriteUrl: string
-  /** Folder with the files of the Secret. */
-  readonly credentialsFolder: string
+  /** Files with the name and the password that the receiver asks for. */
+  readonly account: { readonly usernameFile: string; readonly passwordFile: string }
+  /** File with the authority that signed the receiver's certificate. @default it speaks HTTP */
+  readonly authorityFile?: string
+  /** Whether pods here ask for the same name and password when they are scraped. */
+  readonly scrapesProtectedPods: boolean
 }
 
 const label = (name: string) => `__meta_kubernetes_pod_label_app_kubernetes_io_${name}`
@@ -22,8 +26,8 @@ const keep = (source: string, regex: string) => ({
 const copy = (source: string, target: string) => ({ source_labels: [source], target_label: target })
 
 /** Discovers container ports of one name on the platform's pods; the component becomes the job. */
-const platformPods = (namespace: string, portNames: string) => ({
-  kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: [namespace] } }],
+const platformPods = (namespaces: readonly string[], portNames: string) => ({
+  kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: namespaces } }],
   relabel_configs: [
     keep(label('part_of'), platformName),
     keep('__meta_kubernetes_pod_container_port_name', portNames),
@@ -70,11 +74,12 @@ const kubelet = (job: string, path: string, scrapeIntervalSeconds: number) => ({
  * and sends everything to the central Prometheus.
  */
 export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): string {
-  const { namespace, cluster, scrapeIntervalSeconds, remoteWriteUrl, credentialsFolder } = options
+  const { namespaces, cluster, scrapeIntervalSeconds, remoteWriteUrl, account, authorityFile } =
+    options
   const interval = `${scrapeIntervalSeconds}s`
   const basicAuth = {
-    username_file: `${credentialsFolder}/${credentialKeys.prometheusUsername}`,
-    password_file: `${credentialsFolder}/${credentialKeys.prometheusPassword}`,
+    username_file: account.usernameFile,
+    password_file: account.passwordFile,
   }
   return stringify(
     {
@@ -86,14 +91,18 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
       scrape_configs: [
         {
           job_name: 'pods',
-          ...platformPods(namespace, `${metricsPorts.own}|${metricsPorts.nginxIngressChart}`),
+          ...platformPods(namespaces, `${metricsPorts.own}|${metricsPorts.nginxIngressChart}`),
         },
         // Alone, so that no other pod is ever sent the password.
-        {
-          job_name: 'protected-pods',
-          basic_auth: basicAuth,
-          ...platformPods(namespace, metricsPorts.protected),
-        },
+        ...(options.scrapesProtectedPods
+          ? [
+              {
+                job_name: 'protected-pods',
+                basic_auth: basicAuth,
+                ...platformPods(namespaces, metricsPorts.protected),
+              },
+            ]
+          : []),
         kubelet('kubelet', '/metrics', scrapeIntervalSeconds),
         kubelet('cadvisor', '/metrics/cadvisor', scrapeIntervalSeconds),
       ],
@@ -105,6 +114,7 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
           // 2.0 sends metadata with the samples, and warns about asking for it apart.
           metadata_config: { send: false },
           basic_auth: basicAuth,
+          ...(authorityFile && { tls_config: { ca_file: authorityFile, min_version: 'TLS12' } }),
           queue_config: {
             // A sample waits this long at most for others to be sent with; the default of 5 s
             // would be added to the time until a request shows up.

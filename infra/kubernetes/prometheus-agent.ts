@@ -4,8 +4,10 @@ import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js'
 import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1/index.js'
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
+import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
-import type { CentralPrometheus } from './central-prometheus.ts'
+import { acceptFinding } from '../accepted-finding.ts'
+import { CentralPrometheus } from './central-prometheus.ts'
 import { configChecksum } from './config-checksum.ts'
 import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
 import { labels, metricsPorts } from './labels.ts'
@@ -16,24 +18,93 @@ import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
 import { DeploymentV1 } from './workloads.ts'
 
+/**
+ * A central Prometheus on another machine. It speaks TLS with an authority of its own, and asks for
+ * a password; all of that comes to the agent as files that a CSI driver mounts. Until they exist
+ * somewhere, the agent's pod waits.
+ */
+export interface RemotePrometheus {
+  /** Its host is the name in the certificate. */
+  readonly remoteWriteUrl: string
+  /** The SecretProviderClass that knows the files. */
+  readonly secretProviderClass: string
+  /** Their names. */
+  readonly files: {
+    readonly username: string
+    readonly password: string
+    readonly authority: string
+  }
+  /** What the pod needs before it may ask for the files. */
+  readonly readyAfter: readonly ITerraformDependable[]
+}
+
 export interface PrometheusAgentProps {
   readonly namespace: Namespace
   readonly image: string
   readonly credentials: Credentials
   /** Where the samples go. */
-  readonly to: CentralPrometheus
+  readonly to: CentralPrometheus | RemotePrometheus
   /** Value of the label `cluster` on everything that is sent. */
   readonly cluster: string
+  /** Other namespaces with pods of the platform. @default none */
+  readonly otherNamespaces?: readonly Namespace[]
   /** @default 5 */
   readonly scrapeIntervalSeconds?: number
 }
 
 /** How long a stopping agent may go on sending what it has. Prometheus' own default. */
 const flushSeconds = 60
-const name = 'prometheus-agent'
+/** Name of the Deployment, and of the service account that it runs as. */
+export const prometheusAgentName = 'prometheus-agent'
+const name = prometheusAgentName
 const matchLabels = labels('prometheus', name)
 const configFolder = '/etc/prometheus'
 const credentialsFolder = '/etc/credentials'
+
+const inFolder = (file: string) => `${credentialsFolder}/${file}`
+
+/** Name and password from the platform's Secret, over plain HTTP inside of the cluster. */
+function accessInCluster(credentials: Credentials) {
+  const { prometheusUsername, prometheusPassword } = credentialKeys
+  return {
+    config: {
+      account: {
+        usernameFile: inFolder(prometheusUsername),
+        passwordFile: inFolder(prometheusPassword),
+      },
+      // The central Prometheus is among the pods here.
+      scrapesProtectedPods: true,
+    },
+    volume: credentialsVolume('credentials', credentials, [prometheusUsername, prometheusPassword]),
+    deployment: credentials.readyAfter ? { dependsOn: [credentials.readyAfter] } : {},
+  }
+}
+
+/** Files that a CSI driver fetches, and TLS. */
+function accessFromAfar({ files, secretProviderClass, readyAfter }: RemotePrometheus) {
+  return {
+    config: {
+      account: {
+        usernameFile: inFolder(files.username),
+        passwordFile: inFolder(files.password),
+      },
+      authorityFile: inFolder(files.authority),
+      scrapesProtectedPods: false,
+    },
+    volume: {
+      csi: {
+        driver: 'secrets-store.csi.k8s.io',
+        readOnly: true,
+        volumeAttributes: { secretProviderClass },
+      },
+    },
+    deployment: {
+      dependsOn: [...readyAfter],
+      // The other machine may take longer than a deployment does, and needs no second one.
+      waitForRollout: false,
+    },
+  }
+}
 
 /**
  * Prometheus in agent mode: one pod that finds and scrapes the platform and sends everything on.
@@ -52,23 +123,26 @@ export class PrometheusAgent extends Construct {
         `${this.node.path}: scrapeIntervalSeconds is ${scrapeIntervalSeconds}; use a number above 0`,
       )
     }
+    const namespaces = [namespace, ...(props.otherNamespaces ?? [])]
+    const access =
+      to instanceof CentralPrometheus ? accessInCluster(credentials) : accessFromAfar(to)
     const metadata = namespace.metadata(name, 'prometheus', name)
     const config = prometheusAgentConfig({
-      namespace: namespace.name,
+      namespaces: namespaces.map((each) => each.name),
       cluster,
       scrapeIntervalSeconds,
       remoteWriteUrl: to.remoteWriteUrl,
-      credentialsFolder,
+      ...access.config,
     })
     const configMap = new ConfigMapV1(this, 'Config', {
       metadata: namespace.metadata(`${name}-config`, 'prometheus', name),
       data: { 'prometheus.yml': config },
     })
-    const serviceAccount = this.serviceAccount(namespace)
+    const serviceAccount = this.serviceAccount(namespace, namespaces)
 
-    new DeploymentV1(this, 'Deployment', {
+    const deployment = new DeploymentV1(this, 'Deployment', {
       metadata,
-      ...(credentials.readyAfter && { dependsOn: [credentials.readyAfter] }),
+      ...access.deployment,
       spec: {
         replicas: '1',
         selector: { matchLabels },
@@ -112,20 +186,23 @@ export class PrometheusAgent extends Construct {
             ],
             volume: [
               { name: 'config', configMap: { name: configMap.metadata.name } },
-              credentialsVolume('credentials', credentials, [
-                credentialKeys.prometheusUsername,
-                credentialKeys.prometheusPassword,
-              ]),
+              { name: 'credentials', ...access.volume },
               { name: 'data', emptyDir: { sizeLimit: '2Gi' } },
             ],
           },
         },
       },
     })
+    if (!props.image.includes('@')) {
+      const reason =
+        "The publisher's tag of a version does not move; the setting takes a digest too."
+      acceptFinding(deployment, 'CKV_K8S_15', reason)
+      acceptFinding(deployment, 'CKV_K8S_43', reason)
+    }
   }
 
-  /** May list the nodes, read the kubelets' metrics, and list the pods of its own namespace. */
-  private serviceAccount(namespace: Namespace): ServiceAccountV1 {
+  /** May list the nodes, read the kubelets' metrics, and list the platform's pods. */
+  private serviceAccount(namespace: Namespace, namespaces: readonly Namespace[]): ServiceAccountV1 {
     const metadata = namespace.metadata(name, 'prometheus', name)
     // No namespace holds these: its name keeps two platforms on one cluster apart.
     const clusterMetadata = { name: `${namespace.name}-${name}`, labels: metadata.labels }
@@ -154,15 +231,19 @@ export class PrometheusAgent extends Construct {
       roleRef: { apiGroup, kind: 'ClusterRole', name: clusterRole.metadata.name },
       subject,
     })
-    const role = new RoleV1(this, 'Role', {
-      metadata,
-      rule: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
-    })
-    new RoleBindingV1(this, 'RoleBinding', {
-      metadata,
-      roleRef: { apiGroup, kind: 'Role', name: role.metadata.name },
-      subject,
-    })
+    for (const [index, each] of namespaces.entries()) {
+      const suffix = index === 0 ? '' : `-${index}`
+      const here = each.metadata(name, 'prometheus', name)
+      const role = new RoleV1(this, `Role${suffix}`, {
+        metadata: here,
+        rule: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+      })
+      new RoleBindingV1(this, `RoleBinding${suffix}`, {
+        metadata: here,
+        roleRef: { apiGroup, kind: 'Role', name: role.metadata.name },
+        subject,
+      })
+    }
     return account
   }
 }

@@ -5,6 +5,8 @@
 export const users = {
   app: 65532,
   redis: 999,
+  mongodb: 999,
+  metricsServer: 1000,
   nginx: 101,
   prometheus: 65534,
   grafana: 472,

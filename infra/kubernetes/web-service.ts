@@ -2,7 +2,15 @@ import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disrup
 import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
 import type { ContainerImage } from './container-image.ts'
+import {
+  type CredentialKey,
+  type Credentials,
+  credentialKeys,
+  credentialsVariable,
+} from './credentials.ts'
+import { type Autoscaling, HorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { labels, metricsPorts } from './labels.ts'
+import type { MongoDb } from './mongodb.ts'
 import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import type { Redis } from './redis.ts'
@@ -24,11 +32,13 @@ export interface WebServiceProps {
   readonly namespace: Namespace
   readonly application: WebApplication
   readonly image: ContainerImage
-  /** Holds what the pods share. */
+  readonly credentials: Credentials
+  /** Hold what the pods share. */
   readonly redis: Redis
+  readonly mongodb: MongoDb
   readonly resources: Resources
-  /** Pods that run at the same time. @default 2 */
-  readonly replicas?: number
+  /** How many pods run at the same time. */
+  readonly autoscaling: Autoscaling
   /** @default 'info' */
   readonly logLevel?: string
   /** Whether each request is logged. It costs more than the metrics. @default false */
@@ -68,10 +78,12 @@ const preStopSleep = (seconds: number) => ({
 const port = metricsPorts.own
 
 /**
- * The app: a Deployment that replaces its pods without losing a request, the Service in front of
- * it, and a budget that lets one pod at a time be evicted.
+ * The app: a Deployment that replaces its pods without losing a request, the autoscaler that says
+ * how many there are, the Service in front of it, and a budget that lets one pod at a time be
+ * evicted, so that a node can be drained.
  *
- * @throws when pods would be killed before they have drained and were scraped, or there are none
+ * @throws when pods would be killed before they have drained and were scraped, or when the
+ *   autoscaler refuses its settings
  */
 export class WebService extends Construct {
   /** Host name of the Service inside the cluster. */
@@ -82,17 +94,14 @@ export class WebService extends Construct {
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id)
-    const { namespace, application, image, redis, finalScrapeSeconds } = props
-    const { replicas = 2, drainSeconds = 5 } = props
+    const { namespace, application, image, credentials, redis, mongodb } = props
+    const { finalScrapeSeconds, drainSeconds = 5 } = props
     const needed = drainSeconds + finalScrapeSeconds + closingSeconds
     const grace = props.terminationGracePeriodSeconds ?? needed
     if (grace < needed) {
       throw new Error(
         `${this.node.path}: terminationGracePeriodSeconds is ${grace}, less than drainSeconds ${drainSeconds} + finalScrapeSeconds ${finalScrapeSeconds} + ${closingSeconds} for closing: pods would be killed before they were scraped. Use at least ${needed}, or leave it out`,
       )
-    }
-    if (replicas < 1) {
-      throw new Error(`${this.node.path}: replicas is ${replicas}; use at least 1`)
     }
     const { name, paths } = application
     const metadata = namespace.metadata(name, name, 'app')
@@ -102,15 +111,41 @@ export class WebService extends Construct {
       LOG_LEVEL: props.logLevel ?? 'info',
       REQUEST_LOG: String(props.requestLog ?? false),
       REDIS_URL: redis.url,
+      MONGODB_URL: mongodb.url,
       FINAL_SCRAPE_SECONDS: String(finalScrapeSeconds),
     }
+    const secrets: Readonly<Record<string, CredentialKey>> = {
+      SESSION_SECRET: credentialKeys.sessionSecret,
+      ...(mongodb.login && {
+        MONGODB_USERNAME: mongodb.login.username,
+        MONGODB_PASSWORD: mongodb.login.password,
+      }),
+    }
     const probe = (path: string) => ({ httpGet: { path, port }, timeoutSeconds: 2 })
+    const container = {
+      name: 'app',
+      image: image.reference,
+      ...restrictedContainer,
+      port: [{ name: port, containerPort: application.port }],
+      env: [
+        ...Object.entries(environment).map(([key, value]) => ({ name: key, value })),
+        ...Object.entries(secrets).map(([key, of]) => credentialsVariable(key, credentials, of)),
+      ],
+      resources: resourceMaps(props.resources),
+      startupProbe: {
+        ...probe(paths.health),
+        periodSeconds: 1,
+        failureThreshold: 60,
+      },
+      ...probes({ ready: probe(paths.ready), alive: probe(paths.health) }),
+      lifecycle: preStopSleep(drainSeconds),
+    }
 
-    new DeploymentV1(this, 'Deployment', {
+    const deployment = new DeploymentV1(this, 'Deployment', {
       metadata,
-      ...(image.readyAfter && { dependsOn: [image.readyAfter] }),
+      dependsOn: [image.readyAfter, credentials.readyAfter].filter((step) => step !== undefined),
       spec: {
-        replicas: String(replicas),
+        // No replicas: the autoscaler's to set.
         selector: { matchLabels },
         strategy: {
           type: 'RollingUpdate',
@@ -130,26 +165,20 @@ export class WebService extends Construct {
                 labelSelector: [{ matchLabels }],
               },
             ],
-            container: [
-              {
-                name: 'app',
-                image: image.reference,
-                ...restrictedContainer,
-                port: [{ name: port, containerPort: application.port }],
-                env: Object.entries(environment).map(([key, value]) => ({ name: key, value })),
-                resources: resourceMaps(props.resources),
-                startupProbe: {
-                  ...probe(paths.health),
-                  periodSeconds: 1,
-                  failureThreshold: 60,
-                },
-                ...probes({ ready: probe(paths.ready), alive: probe(paths.health) }),
-                lifecycle: preStopSleep(drainSeconds),
-              },
-            ],
+            container: [container],
           },
         },
       },
+    })
+
+    new HorizontalPodAutoscaler(this, 'Autoscaler', {
+      ...props.autoscaling,
+      namespace,
+      deployment,
+      name,
+      component: 'app',
+      containers: [container],
+      podEndSeconds: grace,
     })
 
     new PodDisruptionBudgetV1(this, 'DisruptionBudget', {

@@ -72,6 +72,8 @@ const rows: Readonly<Record<string, Row>> = {
     namespace,
     workload,
   ],
+  // After what answers for it.
+  kubernetes_api_service_v1: ['apiregistration.k8s.io/v1', 'APIService', cluster, workload],
   kubernetes_ingress_v1: ['networking.k8s.io/v1', 'Ingress', namespace, workload],
 }
 

@@ -1,39 +1,45 @@
 import { stringify } from 'yaml'
-import { credentialKeys } from './credentials.ts'
 
-/** Where things stand inside Grafana's container. */
-export const grafanaFolders = {
-  config: '/etc/grafana-tally',
-  provisioning: '/etc/grafana-tally-provisioning',
-  dashboards: '/etc/grafana-tally-dashboards',
-  credentials: '/etc/credentials',
-} as const
+/** Files that hold a user's name and password. Grafana reads them when it starts. */
+export interface CredentialFiles {
+  readonly username: string
+  readonly password: string
+}
 
-/** Grafana reads the value from the file when it starts, so no configuration holds it. */
-const fromCredentials = (key: string) => `$__file{${grafanaFolders.credentials}/${key}}`
+/** A value that Grafana takes from a file, so that no configuration holds it. */
+const fromFile = (path: string) => `$__file{${path}}`
+
+export interface GrafanaIniOptions {
+  readonly admin: CredentialFiles
+  /** File of the dashboard that people see first. @default Grafana's own welcome */
+  readonly homeDashboard?: string
+  /** More sections, e.g. `server`, with their keys. @default none */
+  readonly sections?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
 
 /** `grafana.ini`: nobody gets in without the password, and nothing calls home. */
-export const grafanaIni = `[security]
-admin_user = ${fromCredentials(credentialKeys.grafanaUsername)}
-admin_password = ${fromCredentials(credentialKeys.grafanaPassword)}
-
-[auth.anonymous]
-enabled = false
-
-[users]
-allow_sign_up = false
-
-[analytics]
-reporting_enabled = false
-check_for_updates = false
-check_for_plugin_updates = false
-
-[news]
-news_feed_enabled = false
-
-[plugins]
-preinstall_disabled = true
-`
+export function grafanaIni({ admin, homeDashboard, sections = {} }: GrafanaIniOptions): string {
+  const ini: Record<string, Readonly<Record<string, string>>> = {
+    security: { admin_user: fromFile(admin.username), admin_password: fromFile(admin.password) },
+    'auth.anonymous': { enabled: 'false' },
+    users: { allow_sign_up: 'false' },
+    analytics: {
+      reporting_enabled: 'false',
+      check_for_updates: 'false',
+      check_for_plugin_updates: 'false',
+    },
+    news: { news_feed_enabled: 'false' },
+    plugins: { preinstall_disabled: 'true' },
+    ...(homeDashboard && { dashboards: { default_home_dashboard_path: homeDashboard } }),
+    ...sections,
+  }
+  return Object.entries(ini)
+    .map(([section, values]) => {
+      const lines = Object.entries(values).map(([key, value]) => `${key} = ${value}`)
+      return `${[`[${section}]`, ...lines].join('\n')}\n`
+    })
+    .join('\n')
+}
 
 /** How the dashboards know the Prometheus that they ask. */
 export interface Datasource {
@@ -42,31 +48,43 @@ export interface Datasource {
   readonly name: string
 }
 
-/**
- * Provisions the central Prometheus as the datasource that dashboards refer to.
- * @param scrapeIntervalSeconds the shortest step that queries may take; Grafana assumes 15 s
- */
-export function datasourceProvisioning(
-  { uid, name }: Datasource,
-  url: string,
-  scrapeIntervalSeconds: number,
-): string {
+export interface DatasourceOptions {
+  readonly datasource: Datasource
+  /** Address of the central Prometheus, without a slash at the end. */
+  readonly url: string
+  readonly credentials: CredentialFiles
+  /** File of the authority that signed its certificate. @default it speaks plain HTTP */
+  readonly authority?: string
+  /** The shortest step that queries may take; Grafana assumes 15 s. */
+  readonly scrapeIntervalSeconds: number
+}
+
+/** Provisions the central Prometheus as the datasource that dashboards refer to. */
+export function datasourceProvisioning(options: DatasourceOptions): string {
+  const { datasource, url, credentials, authority, scrapeIntervalSeconds } = options
   return stringify({
     apiVersion: 1,
     prune: true,
     datasources: [
       {
-        name,
-        uid,
+        name: datasource.name,
+        uid: datasource.uid,
         type: 'prometheus',
         access: 'proxy',
         url,
         isDefault: true,
         editable: false,
         basicAuth: true,
-        basicAuthUser: fromCredentials(credentialKeys.prometheusUsername),
-        secureJsonData: { basicAuthPassword: fromCredentials(credentialKeys.prometheusPassword) },
-        jsonData: { httpMethod: 'POST', timeInterval: `${scrapeIntervalSeconds}s` },
+        basicAuthUser: fromFile(credentials.username),
+        secureJsonData: {
+          basicAuthPassword: fromFile(credentials.password),
+          ...(authority && { tlsCACert: fromFile(authority) }),
+        },
+        jsonData: {
+          httpMethod: 'POST',
+          timeInterval: `${scrapeIntervalSeconds}s`,
+          ...(authority && { tlsAuthWithCACert: true }),
+        },
       },
     ],
   })

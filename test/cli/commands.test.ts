@@ -75,11 +75,11 @@ describe('settings that are wrong', { concurrency: 2 }, () => {
       const folder = await mkdtemp(join(tmpdir(), 'tally-settings-'))
       t.after(() => rm(folder, { recursive: true, force: true }))
       const file = join(folder, 'settings.json')
-      await writeFile(file, '{ "web": { "replica": 3 } }')
+      await writeFile(file, '{ "web": { "limit": {} } }')
       const { exitCode, stdout, stderr } = await tally(args, { TALLY_SETTINGS: file })
       assert.equal(exitCode, 1)
-      assert.match(stderr, /web\.replica: there is no such setting.*did you mean "replicas"/)
-      assert.equal((stdout + stderr).match(/web\.replica:/g)?.length, 1, 'it is said once')
+      assert.match(stderr, /web\.limit: there is no such setting.*did you mean "limits"/)
+      assert.equal((stdout + stderr).match(/web\.limit:/g)?.length, 1, 'it is said once')
       assert.doesNotMatch(stdout + stderr, /\n\s+at /)
     })
   }
@@ -102,6 +102,7 @@ describe('a cluster that is not there', () => {
       kubeconfig: null,
       urls: { app: null, prometheus: null, grafana: null },
       pods: [],
+      autoscaler: null,
     })
     assert.match(unhealthy[0], /no kubeconfig at/)
   })

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { compare } from 'bcryptjs'
 import { execa } from 'execa'
 import { parse } from 'yaml'
+import { credentialKeys } from '../../infra/kubernetes/credentials.ts'
 import {
   type Answer,
   type ApiRequest,
@@ -51,17 +52,70 @@ test('passwords are generated into a Secret, and never printed', async (t) => {
   assert.ok(!(await compare(grafana, hash)), 'and nobody else')
 })
 
-test('a Secret that is there stays as it is', async (t) => {
-  const { kubeconfig, requests } = await kubernetesStandIn(t, () =>
-    failure(409, 'secrets "tally-credentials" already exists'),
+test('every key that pods ask for has a value that fits its purpose', async (t) => {
+  const { kubeconfig, requests } = await kubernetesStandIn(t, () => created)
+  await credentials(t, kubeconfig)
+  const secret = secretIn(requests)
+  assert.deepEqual(Object.keys(secret).sort(), Object.values(credentialKeys).sort())
+  // What MongoDB takes: its documentation of security.keyFile.
+  assert.match(secret['mongodb-keyfile'] ?? '', /^[A-Za-z0-9+/=]{6,1024}$/)
+  assert.ok((secret['session-secret'] ?? '').length >= 32)
+  const users = ['mongodb-root', 'mongodb', 'mongodb-backup'].map(
+    (name) => secret[`${name}-username`],
   )
+  assert.equal(new Set(users).size, 3, 'three users of MongoDB')
+  const passwords = Object.entries(secret).filter(([key]) => key.endsWith('-password'))
+  assert.equal(new Set(passwords.map(([, value]) => value)).size, passwords.length)
+})
+
+/** A cluster with a Secret that holds this. */
+const withSecret = (t: TestContext, values: Readonly<Record<string, string>>, put = created) =>
+  kubernetesStandIn(t, ({ call }) => {
+    if (call.startsWith('POST ')) return failure(409, 'already exists')
+    if (call.startsWith('PUT ')) return put
+    const data = Object.entries(values).map(([key, value]) => [
+      key,
+      Buffer.from(value).toString('base64'),
+    ])
+    const metadata = { name: 'tally-credentials', resourceVersion: '7' }
+    return { status: 200, body: { metadata, data: Object.fromEntries(data) } }
+  })
+const complete = Object.fromEntries(
+  Object.values(credentialKeys).map((key) => [key, `the ${key} there is`]),
+)
+
+test('a Secret that has everything stays as it is', async (t) => {
+  const { kubeconfig, requests } = await withSecret(t, complete)
   const { exitCode, stdout } = await credentials(t, kubeconfig)
   assert.equal(exitCode, 0)
   assert.match(stdout, /is there, left as it is/)
+  assert.ok(!requests.some(({ call }) => call.startsWith('PUT ')), 'nothing was changed')
+})
+
+test('a Secret of an earlier version gets what it lacks, and keeps what it has', async (t) => {
+  const { 'session-secret': _, 'web-config.yml': __, ...earlier } = complete
+  const { kubeconfig, requests } = await withSecret(t, earlier)
+  const { exitCode, stdout } = await credentials(t, kubeconfig)
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /is there, added: session-secret, web-config\.yml$/)
+  const sent = requests.find(({ call }) => call.startsWith('PUT '))
+  const { metadata, data, stringData } = JSON.parse(sent?.body ?? '{}')
+  assert.equal(metadata.resourceVersion, '7', 'refused where somebody else was faster')
+  assert.deepEqual(Object.keys(data).sort(), Object.keys(earlier).sort())
+  assert.deepEqual(Object.keys(stringData), ['session-secret', 'web-config.yml'])
+  const { basic_auth_users: hashes } = parse(stringData['web-config.yml'])
+  const password = complete['prometheus-password'] ?? ''
   assert.ok(
-    requests.every(({ call }) => call.startsWith('POST ')),
-    'nothing was changed',
+    await compare(password, hashes[complete['prometheus-username'] ?? '']),
+    'made from the password that was there',
   )
+})
+
+test('a Secret that somebody else changes meanwhile is not overwritten', async (t) => {
+  const { kubeconfig } = await withSecret(t, {}, failure(409, 'the object has been modified'))
+  const { exitCode, stderr } = await credentials(t, kubeconfig)
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /the object has been modified/)
 })
 
 test("what the API server refuses is said in the server's words alone", async (t) => {

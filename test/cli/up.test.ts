@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkout } from './checkout.ts'
-import { kubeconfigOf } from './kubernetes-stand-in.ts'
+import { failure, kubeconfigOf, kubernetesStandIn } from './kubernetes-stand-in.ts'
 
 const terraform = 'echo "Terraform v1.14.0"'
 /** \`minikube\`: installed, standing still, and started with this outcome. */
@@ -50,4 +50,30 @@ test('a context that is not there after the start is refused, with those that ar
   const { exitCode, stderr } = await tally(['up', 'local'])
   assert.equal(exitCode, 1)
   assert.match(stderr, /has no context "minikube"; it has: other\./)
+})
+
+test('a cluster with a metrics API of somebody else is refused, with both ways out', async (t) => {
+  const { kubeconfig } = await kubernetesStandIn(t, ({ call }) =>
+    call.endsWith('/apiservices/v1beta1.metrics.k8s.io')
+      ? {
+          status: 200,
+          body: {
+            metadata: { labels: { 'k8s-app': 'metrics-server' } },
+            spec: { service: { namespace: 'kube-system', name: 'metrics-server' } },
+          },
+        }
+      : failure(404, `no ${call}`),
+  )
+  const { tally, write, machine } = await checkout(t, { terraform })
+  await write('kubeconfig', kubeconfig)
+  await write('settings.json', {
+    local: { kubeconfig: 'kubeconfig', image: 'mirror.example/tally-app:1' },
+  })
+  const { exitCode, stderr } = await tally(['up', 'local'])
+  assert.equal(exitCode, 1)
+  assert.match(
+    stderr,
+    /has a metrics API already .*kube-system\/metrics-server.*local\.metricsServer to false.*addons disable/,
+  )
+  assert.ok(!(await machine.calls()).some((call) => call.includes('apply')), 'nothing was changed')
 })

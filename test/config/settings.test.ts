@@ -64,7 +64,11 @@ describe('settings', () => {
   })
 
   test('refuse an unknown key and name the nearest one', () => {
-    refuses({ web: { replcas: 3 } }, file, 'web.replcas', 'value 3', 'did you mean "replicas"?')
+    refuses({ web: { limit: {} } }, file, 'web.limit', 'value {}', 'did you mean "limits"?')
+  })
+
+  test('refuse an unknown key and name the nearest one in an object beside it', () => {
+    refuses({ web: { replicas: 3 } }, 'web.replicas', 'did you mean "autoscaling.minReplicas"?')
   })
 
   test('refuse an unknown key that is near to nothing with the known ones', () => {
@@ -83,7 +87,8 @@ describe('settings', () => {
 
   test('refuse a number out of range, or with a fraction', () => {
     refuses({ scrapeIntervalSeconds: 61 }, '61', 'from 1 to 60')
-    refuses({ web: { replicas: 1.5 } }, '1.5', 'a whole number')
+    refuses({ web: { autoscaling: { maxReplicas: 1.5 } } }, '1.5', 'a whole number')
+    refuses({ web: { autoscaling: { targetCpuPercent: 101 } } }, '101', 'from 1 to 100')
   })
 
   test('refuse what is no Kubernetes quantity', () => {
@@ -98,6 +103,22 @@ describe('settings', () => {
       'web.requests.cpu: "1500m"',
       'limits.cpu "1"',
     )
+  })
+
+  test('refuse more pods at least than at most and name both', () => {
+    refuses(
+      { web: { autoscaling: { minReplicas: 6 } } },
+      'web.autoscaling.minReplicas: 6',
+      'maxReplicas 5',
+    )
+  })
+
+  test('refuse what is no schedule of five fields', () => {
+    for (const schedule of ['daily', '@daily', '0 3 * *', '0 0 3 * * *', '']) {
+      refuses({ mongodb: { backup: { schedule } } }, 'mongodb.backup.schedule', '"0 3 * * *"')
+    }
+    const backup = { schedule: '*/30 0-6,12 1 * 1-5' }
+    assert.equal(parseSettings({ mongodb: { backup } }, file).mongodb.backup.keep, 7)
   })
 
   test('compare quantities by what they stand for', () => {
@@ -151,7 +172,7 @@ describe('settings', () => {
   })
 
   test('list every problem in one message', () => {
-    const message = refusal({ aws: {}, web: { replicas: 0 }, nodePorts: { http: 30090 } })
+    const message = refusal({ azure: {}, web: { limits: { cpu: 0 } }, nodePorts: { http: 30090 } })
     assert.equal(message.split('\n').length, 4)
   })
 })

@@ -22,6 +22,7 @@ before(async () => {
 
 await import('./deployed.ts')
 await import('./accounting.ts')
+await import('./notes.ts')
 await import('./local-target.ts')
 await import('./lifecycle.ts')
 

@@ -62,6 +62,7 @@ describe('the life of the embedded cluster', () => {
       kubeconfig: null,
       urls: { app: null, prometheus: null, grafana: null },
       pods: [],
+      autoscaler: null,
       unhealthy: [],
     })
     assert.equal((await tally('down')).exitCode, 0, 'down on nothing is no error')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { GeneratedCredentials } from '../../infra/generated-credentials.ts'
+import { credentialKeys } from '../../infra/kubernetes/credentials.ts'
 import { emptyStack, terraformResources } from './synthesized.ts'
 
 const step = (cluster: { kubeconfig: string; context?: string }) => {
@@ -39,6 +40,11 @@ test('no value of credentials reaches the shell, whatever it holds', () => {
 })
 
 test('credentials are made anew when what they live in is another one', () => {
-  const { resource } = step({ kubeconfig: 'kube.conf' })
-  assert.deepEqual(resource.triggers_replace, { namespace: 'shop-ns', within: 'uid-1' })
+  const { namespace, within } = step({ kubeconfig: 'kube.conf' }).resource.triggers_replace
+  assert.deepEqual({ namespace, within }, { namespace: 'shop-ns', within: 'uid-1' })
+})
+
+test('credentials are completed when a version of Tally needs more of them', () => {
+  const { keys } = step({ kubeconfig: 'kube.conf' }).resource.triggers_replace
+  assert.deepEqual(keys.split(' '), Object.values(credentialKeys))
 })

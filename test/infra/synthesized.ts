@@ -5,6 +5,8 @@ import {
   type CentralPrometheusProps,
 } from '../../infra/kubernetes/central-prometheus.ts'
 import type { Credentials } from '../../infra/kubernetes/credentials.ts'
+import { MongoDb } from '../../infra/kubernetes/mongodb.ts'
+import type { MongoServer } from '../../infra/kubernetes/mongodb-server.ts'
 import { Namespace } from '../../infra/kubernetes/namespace.ts'
 import { Redis } from '../../infra/kubernetes/redis.ts'
 import { WebService, type WebServiceProps } from '../../infra/kubernetes/web-service.ts'
@@ -23,6 +25,19 @@ export const application = {
 
 export const credentials: Credentials = { secretName: 'passwords' }
 
+export const autoscaling = {
+  minReplicas: 1,
+  maxReplicas: 5,
+  targetCpuPercent: 50,
+  scaleDownStabilizationSeconds: 300,
+}
+
+export const officialMongo = {
+  kind: 'official',
+  image: 'mongo:1',
+  backup: { schedule: '0 3 * * *', keep: 7 },
+} as const satisfies MongoServer
+
 /** A stack for the constructs under test. It is never written anywhere. */
 export function emptyStack(id = 'test'): TerraformStack {
   return new TerraformStack(new App({ outdir: tmpdir() }), id)
@@ -34,16 +49,22 @@ export function testBed() {
   const namespace = new Namespace(stack, 'Namespace', { name: 'shop-ns' })
   const redis = () =>
     new Redis(stack, 'Redis', { namespace, image: 'redis:1', exporterImage: 'exporter:1' })
+  const mongodb = (server: MongoServer = officialMongo) =>
+    new MongoDb(stack, 'MongoDb', { namespace, credentials, server })
   return {
     stack,
     namespace,
     redis,
+    mongodb,
     web: (props: Partial<WebServiceProps> = {}) =>
       new WebService(stack, 'WebService', {
         namespace,
         application,
+        credentials,
         redis: props.redis ?? redis(),
+        mongodb: props.mongodb ?? mongodb(),
         resources,
+        autoscaling,
         image: { reference: 'shop:1' },
         finalScrapeSeconds: 15,
         ...props,

@@ -61,7 +61,7 @@ describe('the stack embedded', () => {
     const hash = (settings: object) =>
       step(embeddedStack(settings), 'Manifests').triggers_replace.manifests
     assert.equal(hash({}), triggers_replace.manifests)
-    assert.notEqual(hash({ web: { replicas: 3 } }), triggers_replace.manifests)
+    assert.notEqual(hash({ web: { autoscaling: { maxReplicas: 3 } } }), triggers_replace.manifests)
   })
 
   test('is not disturbed by settings of another stack', () => {

@@ -1,3 +1,6 @@
+import type { TerraformStack } from 'cdktf'
+import { renderManifests } from '../../infra/manifests/index.ts'
+
 /** The parts of a container that policies look at. */
 export interface Container {
   readonly name: string
@@ -23,7 +26,10 @@ export interface Pod {
     readonly seccompProfile?: { readonly type?: string }
   }
   readonly containers: readonly Container[]
+  readonly initContainers?: readonly Container[]
   readonly volumes?: readonly Readonly<Record<string, unknown>>[]
+  /** Whether its namespace admits pods that look at their node. */
+  readonly isPrivileged?: boolean
 }
 
 /** Pod Security's profile "restricted" admits no others. */
@@ -46,9 +52,11 @@ export const podPolicies: Readonly<Record<string, (pod: Pod) => boolean>> = {
     securityContext?.seccompProfile?.type === 'RuntimeDefault',
   'gets a token for the API only with an account of its own': (pod) =>
     pod.automountServiceAccountToken === false || pod.serviceAccountName !== undefined,
-  'mounts only what Pod Security admits': ({ volumes = [] }) =>
+  'mounts only what Pod Security admits': ({ volumes = [], isPrivileged }) =>
     volumes.every(({ name: _, ...source }) =>
-      Object.keys(source).every((kind) => admittedVolumes.includes(kind)),
+      Object.keys(source).every(
+        (kind) => admittedVolumes.includes(kind) || (isPrivileged && kind === 'hostPath'),
+      ),
     ),
 }
 
@@ -65,3 +73,32 @@ export const containerPolicies: Readonly<Record<string, (container: Container) =
   'runs an image that does not move': ({ image }) =>
     /(@sha256:[0-9a-f]{64}|:[^/:]+)$/.test(image) && !image.endsWith(':latest'),
 }
+
+interface Workload {
+  readonly template?: { readonly spec?: Pod }
+  readonly jobTemplate?: { readonly spec?: Workload }
+}
+
+const podOf = ({ template, jobTemplate }: Workload): Pod | undefined =>
+  template?.spec ?? (jobTemplate?.spec && podOf(jobTemplate.spec))
+
+/** The pods of every workload of a stack, those of its jobs too. */
+export function podsOf(stack: TerraformStack): { readonly name: string; readonly pod: Pod }[] {
+  const objects = renderManifests(stack, { helmReleases: 'skip' })
+  const privileged = objects
+    .filter(
+      ({ metadata }) => metadata.labels?.['pod-security.kubernetes.io/enforce'] === 'privileged',
+    )
+    .map(({ metadata }) => metadata.name)
+  return objects.flatMap(({ kind, metadata, spec }) => {
+    const pod = podOf((spec ?? {}) as Workload)
+    const isPrivileged = privileged.includes(metadata.namespace ?? '')
+    return pod ? [{ name: `${kind} ${metadata.name}`, pod: { ...pod, isPrivileged } }] : []
+  })
+}
+
+/** Every container of a pod, also those that run before the others. */
+export const containersOf = ({ containers, initContainers = [] }: Pod): readonly Container[] => [
+  ...initContainers,
+  ...containers,
+]

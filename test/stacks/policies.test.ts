@@ -1,29 +1,22 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { parseSettings } from '../../config/load-settings.ts'
-import { renderManifests } from '../../infra/manifests/index.ts'
-import { platformStack } from '../../stacks/embedded.ts'
-import { type Container, containerPolicies, type Pod, podPolicies } from './pods.ts'
-import { localStack, root } from './stacks.ts'
+import {
+  type Container,
+  containerPolicies,
+  containersOf,
+  type Pod,
+  podPolicies,
+  podsOf,
+} from './pods.ts'
+import { localStack, platforms } from './stacks.ts'
 
-const embedded = platformStack('embedded', { settings: parseSettings({}, 'settings.json'), root })
-const stacks = {
-  'local with the controller': localStack({}),
-  'local with the proxy': localStack({ local: { ingress: 'proxy' } }),
-  embedded,
-}
-
-const podsOf = (stack: typeof embedded) =>
-  renderManifests(stack, { helmReleases: 'skip' }).flatMap(({ kind, metadata, spec }) => {
-    const pod = (spec as { template?: { spec?: Pod } } | undefined)?.template?.spec
-    return pod ? [{ name: `${kind} ${metadata.name}`, pod }] : []
-  })
+const stacks = { ...platforms, 'local with the proxy': localStack({ local: { ingress: 'proxy' } }) }
 
 for (const [name, stack] of Object.entries(stacks)) {
   describe(`every pod of ${name}`, () => {
     const pods = podsOf(stack)
     const containers = pods.flatMap((each) =>
-      each.pod.containers.map((container) => ({
+      containersOf(each.pod).map((container) => ({
         name: `${each.name} ${container.name}`,
         container,
       })),
@@ -47,7 +40,7 @@ for (const [name, stack] of Object.entries(stacks)) {
 }
 
 describe('a policy refuses a pod that', () => {
-  const [first] = podsOf(embedded)
+  const [first] = podsOf(stacks['local with the proxy'])
   assert.ok(first)
   const { pod } = first
 
@@ -75,7 +68,7 @@ describe('a policy refuses a pod that', () => {
 })
 
 describe('a policy refuses a container that', () => {
-  const container = podsOf(embedded)[0]?.pod.containers[0]
+  const container = podsOf(stacks['local with the proxy'])[0]?.pod.containers[0]
   assert.ok(container)
   const { securityContext, resources } = container
 

@@ -28,7 +28,13 @@ describe('main.ts', () => {
   test('synthesizes every stack without a word', () => {
     assert.equal(status, 0, output)
     assert.equal(output, '')
-    assert.deepEqual(readdirSync(join(outdir, 'stacks')).sort(), ['embedded', 'local'])
+    assert.deepEqual(readdirSync(join(outdir, 'stacks')).sort(), [
+      'aws',
+      'aws-prod',
+      'aws-test',
+      'embedded',
+      'local',
+    ])
   })
 
   test('writes no password and no path of this machine', () => {
@@ -36,8 +42,10 @@ describe('main.ts', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
     assert.ok(files.length >= 4)
+    // Not within another path: root's home is also a part of `/host/root/proc`.
+    const home = new RegExp(`(?<![\\w.-])${homedir()}/`)
     for (const text of files) {
-      assert.ok(!text.includes(`${homedir()}/`), 'the home folder')
+      assert.doesNotMatch(text, home, 'the home folder')
       assert.ok(!text.includes(root), "the repository's folder")
       // Passwords come from files of a Secret that Terraform only knows by name.
       assert.doesNotMatch(text, /kubernetes_secret|"kind": ?"Secret"|^kind: Secret$/m)
@@ -46,10 +54,10 @@ describe('main.ts', () => {
   })
 
   test('refuses wrong settings with one message, no stack trace and exit 1', () => {
-    const refused = synthesize('{"web": {"replcas": 2}}')
+    const refused = synthesize('{"web": {"limit": {}}}')
     assert.equal(refused.status, 1)
     assert.ok(refused.output.startsWith(`${refused.file} can not be used:`), refused.output)
-    assert.match(refused.output, /did you mean "replicas"\?/)
+    assert.match(refused.output, /did you mean "limits"\?/)
     assert.doesNotMatch(refused.output, /^\s+at /m)
   })
 })

@@ -1,9 +1,10 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { App } from 'cdktf'
+import { App, type TerraformStack } from 'cdktf'
 import { parseSettings } from '../../config/load-settings.ts'
-import { EmbeddedStack } from '../../stacks/embedded.ts'
+import { awsWorkloadsStack } from '../../stacks/aws-workloads.ts'
+import { EmbeddedStack, platformStack } from '../../stacks/embedded.ts'
 import { LocalStack } from '../../stacks/local.ts'
 
 /** The repository's root. */
@@ -26,4 +27,15 @@ export function embeddedStack(settings: object): EmbeddedStack {
     root,
     kubeconfig: '~/embedded.conf',
   })
+}
+
+const withDefaults = { settings: parseSettings({}, '/settings.json'), root }
+
+/** What each target runs on its Kubernetes, with the settings' defaults. */
+export const platforms: Readonly<Record<string, TerraformStack>> = {
+  local: localStack({}),
+  embedded: platformStack('embedded', withDefaults),
+  aws: awsWorkloadsStack('aws', withDefaults),
+  'aws-test': awsWorkloadsStack('aws-test', withDefaults),
+  'aws-prod': awsWorkloadsStack('aws-prod', withDefaults),
 }

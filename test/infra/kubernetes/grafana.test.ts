@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parse } from 'yaml'
 import { Grafana } from '../../../infra/kubernetes/grafana.ts'
-import type { Dashboard } from '../../../infra/kubernetes/grafana-dashboards.ts'
+import type { Dashboard } from '../../../infra/monitoring/dashboard.ts'
 import { credentials, manifest, testBed } from '../synthesized.ts'
 
 const dashboard = (uid: string, folder: string): Dashboard => ({
@@ -12,12 +12,13 @@ const dashboard = (uid: string, folder: string): Dashboard => ({
   json: JSON.stringify({ uid, text: '${variable}' }),
 })
 
-function grafana(dashboards: readonly Dashboard[]) {
+function grafana(dashboards: readonly Dashboard[], homeDashboard?: string) {
   const { stack, namespace, prometheus } = testBed()
   new Grafana(stack, 'Grafana', {
     namespace,
     credentials,
     dashboards,
+    ...(homeDashboard && { homeDashboard }),
     image: 'grafana:1',
     prometheus: prometheus(),
     datasource: { uid: 'central', name: 'Central one' },
@@ -70,6 +71,16 @@ describe('Grafana', () => {
     for (const { options } of providers) assert.ok(mounts.includes(options.path), options.path)
     const { data } = manifest(stack, 'ConfigMap', 'grafana-dashboards-web-service')
     assert.equal(data['requests.json'], two[0]?.json)
+  })
+
+  test('opens with the home dashboard', () => {
+    const { ini, providers } = grafana(two, 'nodes')
+    const { path } = providers[1].options
+    assert.ok(ini.includes(`default_home_dashboard_path = ${path}/nodes.json`))
+  })
+
+  test('throws when the home dashboard is none of its dashboards', () => {
+    assert.throws(() => grafana(two, 'nobody'), { message: /"nobody".*requests, nodes/ })
   })
 
   test('runs without dashboards too', () => {

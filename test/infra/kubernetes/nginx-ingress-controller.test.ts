@@ -15,7 +15,7 @@ function controller(image = 'nginx/nginx-ingress:5.5.4') {
     ],
     chart: { repository: 'oci://mirror/charts', chart: 'nginx-ingress', version: '2.6.4' },
     image,
-    nodePort: 30080,
+    exposure: { kind: 'node-port', nodePort: 30080 },
   })
   const [release] = terraformResources(stack, 'helm_release')
   return { stack, release, values: parse(release.values[0]) }

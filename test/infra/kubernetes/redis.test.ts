@@ -19,6 +19,11 @@ describe('Redis', () => {
     assert.equal('storageClassName' in claim.spec, false)
   })
 
+  test('acknowledges nothing that is not on the disk', () => {
+    const [redis] = statefulSet().spec.template.spec.containers
+    assert.match(redis.command.join(' '), /--appendfsync always/)
+  })
+
   test('answers under a headless Service', () => {
     const { stack, spec } = statefulSet()
     assert.equal(manifest(stack, 'Service', 'redis').spec.clusterIP, 'None')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { LocalCommand } from '../../../infra/local-command.ts'
-import { manifest, terraformResources, testBed } from '../synthesized.ts'
+import { autoscaling, manifest, resources, terraformResources, testBed } from '../synthesized.ts'
 
 const deployment = (props = {}) => {
   const { stack, web } = testBed()
@@ -11,12 +11,32 @@ const deployment = (props = {}) => {
 
 describe('a web service', () => {
   test('replaces its pods one by one, and never runs fewer than it should', () => {
-    const { replicas, strategy } = deployment({ replicas: 3 })
-    assert.equal(replicas, 3)
-    assert.deepEqual(strategy, {
+    assert.deepEqual(deployment().strategy, {
       type: 'RollingUpdate',
       rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
     })
+  })
+
+  test('leaves the number of its pods to an autoscaler', () => {
+    const { stack, web } = testBed()
+    web({ autoscaling: { ...autoscaling, minReplicas: 2, maxReplicas: 4 } })
+    assert.equal('replicas' in manifest(stack, 'Deployment', 'shop').spec, false)
+    const { spec } = manifest(stack, 'HorizontalPodAutoscaler', 'shop')
+    assert.deepEqual([spec.minReplicas, spec.maxReplicas], [2, 4])
+    assert.deepEqual(spec.scaleTargetRef, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      name: 'shop',
+    })
+  })
+
+  test('loses its pods no faster than they end', () => {
+    const { stack, web } = testBed()
+    web({ drainSeconds: 7, finalScrapeSeconds: 20 })
+    const { spec } = manifest(stack, 'Deployment', 'shop').spec.template
+    const { behavior } = manifest(stack, 'HorizontalPodAutoscaler', 'shop').spec
+    const [policy] = behavior.scaleDown.policies
+    assert.equal(policy.periodSeconds, spec.terminationGracePeriodSeconds)
   })
 
   test('takes requests while routers learn that a pod goes away, then has time to be scraped', () => {
@@ -47,6 +67,44 @@ describe('a web service', () => {
     )
     assert.deepEqual(container.ports, [{ name: 'http-metrics', containerPort: 8000 }])
     assert.equal(template.metadata.labels['app.kubernetes.io/component'], 'app')
+  })
+
+  test('gets passwords by reference to the Secret, and only in variables of their own', () => {
+    const { env } = deployment().template.spec.containers[0]
+    const of = (name: string) => env.find((each: { name: string }) => each.name === name)
+    const key = (name: string) => of(name).valueFrom.secretKeyRef
+    assert.deepEqual(key('SESSION_SECRET'), { name: 'passwords', key: 'session-secret' })
+    assert.deepEqual(key('MONGODB_USERNAME'), { name: 'passwords', key: 'mongodb-username' })
+    assert.deepEqual(key('MONGODB_PASSWORD'), { name: 'passwords', key: 'mongodb-password' })
+    assert.match(
+      of('MONGODB_URL').value,
+      /^mongodb:\/\/mongodb-0\.mongodb\.shop-ns\.svc:27017\/tally/,
+    )
+    assert.doesNotMatch(of('MONGODB_URL').value, /@/)
+  })
+
+  test('signs in to no MongoDB that asks for nothing', () => {
+    const { stack, mongodb, web } = testBed()
+    web({ mongodb: mongodb({ kind: 'stand-in', image: 'other:1' }) })
+    const { env } = manifest(stack, 'Deployment', 'shop').spec.template.spec.containers[0]
+    const names = env.map(({ name }: { name: string }) => name)
+    assert.deepEqual(
+      names.filter((name: string) => name.startsWith('MONGODB')),
+      ['MONGODB_URL'],
+    )
+    assert.ok(names.includes('SESSION_SECRET'))
+  })
+
+  test('waits for the step that makes its passwords', () => {
+    const { stack, web } = testBed()
+    const readyAfter = new LocalCommand(stack, 'Passwords', {
+      root: '.',
+      triggers: {},
+      create: { command: 'true' },
+    })
+    web({ credentials: { secretName: 'passwords', readyAfter } })
+    const [resource] = terraformResources(stack, 'kubernetes_deployment_v1')
+    assert.deepEqual(resource.depends_on, ['terraform_data.Passwords'])
   })
 
   test('lets one pod at a time be evicted', () => {
@@ -82,7 +140,10 @@ describe('a web service', () => {
     })
   })
 
-  test('throws when there would be no pod', () => {
-    assert.throws(() => deployment({ replicas: 0 }), { message: /replicas is 0.*at least 1/ })
+  test('throws when its pods request no processor: nothing could be said of their load', () => {
+    const requests = { cpu: '', memory: '64Mi' }
+    assert.throws(() => deployment({ resources: { ...resources, requests } }), {
+      message: /container app requests no cpu/,
+    })
   })
 })

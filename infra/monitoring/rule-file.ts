@@ -1,0 +1,14 @@
+import { stringify } from 'yaml'
+
+/** A file of recording rules or alerts. */
+export interface RuleFile {
+  /** Name of the file, without `.yml`. */
+  readonly name: string
+  /** What Prometheus' documentation calls `groups`. */
+  readonly groups: readonly object[]
+}
+
+/** Renders a file of rules as Prometheus reads it. */
+export function renderRuleFile({ groups }: RuleFile): string {
+  return stringify({ groups }, { aliasDuplicateObjects: false, lineWidth: 0 })
+}

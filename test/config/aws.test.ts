@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parseSettings, SettingsError } from '../../config/load-settings.ts'
+
+const settingsWith = (aws: object) => parseSettings({ aws }, '/settings.json').aws
+
+/** What settings are refused with, without the first line that names the file. */
+function refusal(aws: object): string {
+  try {
+    settingsWith(aws)
+  } catch (error) {
+    assert.ok(error instanceof SettingsError)
+    return error.message.split('\n').slice(1).join('\n').trim()
+  }
+  return ''
+}
+
+/** Each: settings, and what their refusal says of setting, value and mend. */
+const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>> = {
+  'an unknown region': [
+    { region: 'eu-central-9' },
+    /^aws\.region: "eu-central-9" is not allowed; use a region of AWS, e\.g\. "eu-central-1"/,
+  ],
+  'an API that is open to everybody': [
+    { apiAccess: { from: 'cidrs', cidrs: ['0.0.0.0/0'] } },
+    /^aws\.apiAccess\.cidrs: "0\.0\.0\.0\/0" is open to the internet; name the addresses/,
+  ],
+  'an API that is open to everybody by two halves': [
+    { apiAccess: { from: 'cidrs', cidrs: ['0.0.0.0/1', '128.0.0.0/1'] } },
+    /"0\.0\.0\.0\/1" is open.*\n.*"128\.0\.0\.0\/1" is open/,
+  ],
+  'an API that nobody reaches': [
+    { apiAccess: { from: 'cidrs' } },
+    /^aws\.apiAccess\.cidrs: there is none, so nobody could deploy/,
+  ],
+  'private addresses for the public API': [
+    { apiAccess: { from: 'cidrs', cidrs: ['10.0.0.0/16'] } },
+    /"10\.0\.0\.0\/16" holds private addresses.*set "from": "vpc"/,
+  ],
+  'a list of addresses that has no effect': [
+    { apiAccess: { from: 'vpc', cidrs: ['203.0.113.7/32'] } },
+    /has no effect with "from": "vpc"; leave it out/,
+  ],
+  'what is no block of addresses': [
+    { apiAccess: { from: 'cidrs', cidrs: ['203.0.113.7', '203.0.113.7/24'] } },
+    /"203\.0\.113\.7" is no block.*\n.*"203\.0\.113\.7\/24" is no block/,
+  ],
+  'too small a network': [
+    { dev: { network: { cidr: '10.0.0.0/24' } } },
+    /^aws\.dev\.network\.cidr: "10\.0\.0\.0\/24" is not allowed; use a block .* from \/16 to \/20/,
+  ],
+  'a network of public addresses': [
+    { dev: { network: { cidr: '8.8.0.0/16' } } },
+    /^aws\.dev\.network\.cidr: "8\.8\.0\.0\/16" is not allowed; use a block of private addresses/,
+  ],
+  'Services among the addresses of pods': [
+    { dev: { network: { cidr: '172.20.0.0/16' } } },
+    /^aws\.dev\.network\.serviceCidr: "172\.20\.0\.0\/16" overlaps the VPC's addresses/,
+  ],
+  'networks of two environments that overlap': [
+    { prod: { network: { cidr: '10.20.128.0/18' } } },
+    /^aws\.prod\.network\.cidr: "10\.20\.128\.0\/18" overlaps "10\.20\.0\.0\/16" of aws\.dev\.network\.cidr/,
+  ],
+  'production in one zone': [
+    { prod: { network: { zones: 'a' } } },
+    /^aws\.prod\.network\.zones: "a" is not allowed; use two or three different letters/,
+  ],
+  'production with a zone that has no node': [
+    { prod: { nodes: { count: 2 } } },
+    /^aws\.prod\.nodes\.count: 2 is too few for production: each of the zones "abc" needs a node/,
+  ],
+  'production with a single pod': [
+    { prod: { minReplicas: 1 } },
+    /^aws\.prod\.minReplicas: 1 is too few for production.*use at least 2/,
+  ],
+  'an unknown type of instance': [
+    { dev: { nodes: { instanceType: 't9.huge' } } },
+    /^aws\.dev\.nodes\.instanceType: "t9\.huge" is not allowed; use a type of EC2/,
+  ],
+  'a processor that the image is not built for': [
+    { dev: { nodes: { instanceType: 't4g.large' } } },
+    /"t4g\.large" is not allowed; use a type of EC2 with an x86-64 processor/,
+  ],
+  'a period that CloudWatch does not know': [
+    { dev: { logRetentionDays: 31 } },
+    /^aws\.dev\.logRetentionDays: 31 is not allowed; use one of 1, 3, 5/,
+  ],
+  'administrators who are no principals of IAM': [
+    { administrators: ['deployer'] },
+    /^aws\.administrators: \["deployer"\] is not allowed; use a list of different ARNs/,
+  ],
+  'a tag that AWS keeps for itself': [
+    { tags: { 'aws:owner': 'us' } },
+    /^aws\.tags: .* is not allowed; use tags of AWS as an object of texts/,
+  ],
+  'a state in a bucket of no region': [
+    { state: { bucket: 'states' } },
+    /^aws\.state\.region: there is none, and no aws\.region either: set the region of the bucket/,
+  ],
+  'public Grafana without addresses': [
+    { prod: { monitoring: { grafana: { access: 'public' } } } },
+    /^aws\.prod\.monitoring\.grafana\.cidrs: there is none/,
+  ],
+}
+
+describe('settings of AWS', () => {
+  for (const [what, [aws, message]] of Object.entries(refused)) {
+    test(`refuse ${what}, with setting, value and mend`, () => {
+      assert.match(refusal(aws), message)
+    })
+  }
+
+  test('name what is wrong inside of a list or an object by the whole of it', () => {
+    assert.match(refusal({ administrators: [3] }), /3 is not allowed; use a list of different ARNs/)
+    assert.match(refusal({ tags: { a: 3 } }), /3 is not allowed; use tags of AWS/)
+  })
+
+  test('need nothing: what is missing is asked for by the plan of that stack alone', () => {
+    const { region, apiAccess } = parseSettings({}, '/settings.json').aws
+    assert.deepEqual([region, apiAccess], [undefined, undefined])
+  })
+
+  test('take what is right', () => {
+    const aws = settingsWith({
+      region: 'us-west-2',
+      apiAccess: { from: 'cidrs', cidrs: ['203.0.113.0/24', '198.51.100.7/32'] },
+      administrators: ['arn:aws:iam::123456789012:role/path/deployer'],
+      state: { bucket: 'states', region: 'us-east-1' },
+      tags: { 'cost-center': '4711' },
+      dev: {
+        network: { cidr: '192.168.0.0/16', zones: 'ac' },
+        nodes: { instanceType: 'm7i.xlarge' },
+      },
+    })
+    assert.equal(aws.dev.network.zones, 'ac')
+    assert.equal(aws.dev.nodes.count, 2)
+  })
+})

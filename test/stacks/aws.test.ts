@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parse } from 'yaml'
+import { awsStack, complete, only, type SynthesizedStack } from './synthesized-stack.ts'
+
+const dev = awsStack('aws')
+const prod = awsStack('aws-prod')
+
+const values = (stack: SynthesizedStack, release: string) =>
+  parse(only(stack, 'helm_release', release).values[0])
+
+describe('the stacks of AWS', () => {
+  test('have the same resources but for what settings add', () => {
+    const kinds = (stack: SynthesizedStack) =>
+      Object.entries(stack.resource)
+        .flatMap(([type, byId]) => Object.keys(byId).map((id) => `${type}.${id}`))
+        // Zones with a NAT gateway each, and endpoints for images.
+        .filter((name) => !/InternetAccess|ImageEndpoints/.test(name))
+        .sort()
+    assert.deepEqual(kinds(prod), kinds(dev))
+    assert.deepEqual(kinds(awsStack('aws-test')), kinds(dev))
+  })
+
+  test('share no name, no state and no address', () => {
+    const testStack = awsStack('aws-test')
+    const stacks = [dev, testStack, prod]
+    const distinct = (of: (stack: SynthesizedStack) => unknown) =>
+      assert.equal(new Set(stacks.map((stack) => JSON.stringify(of(stack)))).size, 3)
+    distinct((stack) => only(stack, 'aws_eks_cluster').name)
+    distinct((stack) => only(stack, 'aws_ecr_repository').name)
+    distinct((stack) => only(stack, 'aws_vpc').cidr_block)
+    distinct((stack) => stack.terraform.backend.local.path)
+    distinct((stack) => Object.values(stack.resource.aws_iam_role ?? {}).map(({ name }) => name))
+  })
+
+  test('take sizes from their own settings', () => {
+    const stack = awsStack('aws-test', {
+      ...complete,
+      test: { nodes: { count: 4, instanceType: 'm6i.xlarge' }, logRetentionDays: 90 },
+    })
+    assert.equal(only(stack, 'aws_eks_node_group').scaling_config.desired_size, 4)
+    assert.equal(only(stack, 'aws_launch_template').instance_type, 'm6i.xlarge')
+    for (const group of Object.values(stack.resource.aws_cloudwatch_log_group ?? {})) {
+      assert.equal(group.retention_in_days, 90)
+    }
+  })
+
+  test('mark everything with what costs are told apart by', () => {
+    const stack = awsStack('aws', { ...complete, tags: { 'cost-center': '4711' } })
+    const wanted = { project: 'tally', environment: 'tally-aws', 'cost-center': '4711' }
+    // What AWS knows no tags for.
+    const without = [
+      'aws_route',
+      'aws_route53_record',
+      'aws_kms_alias',
+      'aws_volume_attachment',
+      'aws_ecr_lifecycle_policy',
+      'aws_eks_access_policy_association',
+      'aws_route_table_association',
+      'aws_iam_role_policy',
+      'aws_iam_role_policy_attachment',
+    ]
+    for (const [type, byId] of Object.entries(stack.resource)) {
+      if (!type.startsWith('aws_') || without.includes(type)) continue
+      if (/^aws_s3_bucket_/.test(type)) continue
+      for (const [id, { tags }] of Object.entries(byId)) {
+        for (const [key, value] of Object.entries(wanted)) assert.equal(tags?.[key], value, id)
+      }
+    }
+    const [{ tags }] = only(stack, 'aws_launch_template').tag_specifications
+    assert.equal(tags['cost-center'], '4711')
+    assert.equal(only(stack, 'aws_instance').root_block_device.tags['cost-center'], '4711')
+    assert.equal(values(stack, 'LoadBalancers').defaultTags['cost-center'], '4711')
+    const { parameters } = only(stack, 'kubernetes_storage_class_v1')
+    assert.ok(Object.values(parameters).includes('cost-center=4711'))
+    // Both would differ at each plan.
+    assert.equal(stack.provider.aws?.[0].default_tags, undefined)
+  })
+
+  test('put a public load balancer in front of NGINX, which sends to its pods', () => {
+    const { service } = values(dev, 'Workloads_Platform_NginxIngressController').controller
+    assert.equal(service.type, 'LoadBalancer')
+    assert.equal(service.loadBalancerClass, 'service.k8s.aws/nlb')
+    const annotation = (name: string) =>
+      service.annotations[`service.beta.kubernetes.io/aws-load-balancer-${name}`]
+    assert.equal(annotation('scheme'), 'internet-facing')
+    assert.equal(annotation('nlb-target-type'), 'ip')
+    assert.equal(only(dev, 'kubernetes_ingress_v1').wait_for_load_balancer, true)
+  })
+
+  test('run at least two of everything in production, over zones', () => {
+    const { controller } = values(prod, 'Workloads_Platform_NginxIngressController')
+    assert.ok(controller.replicaCount >= 2)
+    const keys = controller.topologySpreadConstraints.map(
+      ({ topologyKey }: Record<string, string>) => topologyKey,
+    )
+    assert.ok(keys.includes('topology.kubernetes.io/zone'))
+    const { spec } = only(prod, 'kubernetes_horizontal_pod_autoscaler_v2')
+    assert.ok(spec.min_replicas >= 2)
+    assert.equal(only(prod, 'aws_eks_node_group').subnet_ids.length, 3)
+  })
+
+  test('send metrics to the monitoring host alone, and wait for its password', () => {
+    const config = parse(
+      only(dev, 'kubernetes_config_map_v1', 'Workloads_Platform_PrometheusAgent').data[
+        'prometheus.yml'
+      ],
+    )
+    const [{ url, basic_auth, tls_config }] = config.remote_write
+    assert.equal(url, 'https://prometheus.tally-aws.internal:9090/api/v1/write')
+    assert.equal(tls_config.ca_file, '/etc/credentials/authority.crt')
+    assert.equal(basic_auth.password_file, '/etc/credentials/password')
+    const agent = only(dev, 'kubernetes_deployment_v1', 'Workloads_Platform_PrometheusAgent')
+    assert.equal(agent.wait_for_rollout, false)
+    const [{ csi }] = agent.spec.template.spec.volume.filter(
+      ({ name }: Record<string, string>) => name === 'credentials',
+    )
+    const { name, parameters } = values(dev, 'RemoteWriteFiles')
+    assert.equal(csi.volume_attributes.secretProviderClass, name)
+    const [{ jmesPath }] = parse(parameters.objects)
+    assert.deepEqual(jmesPath, [
+      { path: 'username', objectAlias: 'username' },
+      { path: 'password', objectAlias: 'password' },
+      { path: 'authority', objectAlias: 'authority.crt' },
+    ])
+  })
+
+  test("make the platform's passwords on the cluster, where Terraform never sees them", () => {
+    const step = only(dev, 'terraform_data', 'Credentials')
+    const { command, environment } = step.provisioner[0]['local-exec']
+    assert.match(command, /aws eks update-kubeconfig .*\n.*cli\/main\.ts credentials/)
+    assert.match(environment.TALLY_KUBECONFIG, /aws\/kubeconfig$/)
+    assert.equal(dev.resource.kubernetes_secret_v1, undefined)
+    assert.equal(dev.resource.aws_secretsmanager_secret_version, undefined)
+  })
+
+  test('keep data, images and the cluster itself in production', () => {
+    const kept = (stack: SynthesizedStack) => [
+      only(stack, 'kubernetes_storage_class_v1').reclaim_policy,
+      only(stack, 'aws_ecr_repository').force_delete,
+      only(stack, 'aws_eks_cluster').deletion_protection,
+      only(stack, 'terraform_data', 'ClusterReady').provisioner === undefined,
+    ]
+    assert.deepEqual(kept(prod), ['Retain', false, true, true])
+    assert.deepEqual(kept(dev), ['Delete', true, false, false])
+  })
+
+  test('take snapshots of state and metrics by tags of their own', () => {
+    const targets = Object.values(dev.resource.aws_dlm_lifecycle_policy ?? {}).map(
+      ({ policy_details }) => JSON.stringify(policy_details.target_tags),
+    )
+    assert.equal(new Set(targets).size, 2)
+    const { parameters } = only(dev, 'kubernetes_storage_class_v1')
+    assert.ok(Object.values(parameters).includes('tally-snapshots=tally-aws-state'))
+  })
+
+  test('tell what a person needs next', () => {
+    assert.deepEqual(Object.keys(dev.output).sort(), [
+      'app',
+      'credentials',
+      'grafana',
+      'grafanaCredentials',
+      'grafanaTunnel',
+      'images',
+      'kubeconfig',
+      'state',
+    ])
+    assert.match(dev.output.app.value, /^http:\/\/\$\{kubernetes_ingress_v1\..*hostname\}$/)
+    assert.equal(
+      dev.output.kubeconfig.value,
+      'aws eks update-kubeconfig --region eu-central-1 --name tally-aws --alias tally-aws',
+    )
+  })
+})
+
+describe("the state of AWS' stacks", () => {
+  test('stays on this machine by default, and an output says so', () => {
+    assert.match(dev.terraform.backend.local.path, /terraform\.aws\.tfstate$/)
+    assert.match(
+      dev.output.state.value,
+      /terraform\.aws\.tfstate in the repository, on this machine/,
+    )
+  })
+
+  test('is kept in a bucket that settings name, encrypted and locked', () => {
+    const { terraform, output } = awsStack('aws-prod', { ...complete, state: { bucket: 'states' } })
+    assert.deepEqual(terraform.backend, {
+      s3: {
+        bucket: 'states',
+        key: 'tally/aws-prod.tfstate',
+        region: 'eu-central-1',
+        encrypt: true,
+        use_lockfile: true,
+      },
+    })
+    assert.equal(output.state.value, 's3://states/tally/aws-prod.tfstate')
+  })
+})
+
+describe('what AWS can not do without', () => {
+  test('is missing without settings, which only the plan of that stack says', () => {
+    const { variable = {} } = awsStack('aws', {})
+    const messages = Object.values(variable).map(({ validation }) => validation[0].error_message)
+    assert.equal(messages.length, 2)
+    assert.match(messages.join('\n'), /The setting aws\.apiAccess is missing\. Say how you reach/)
+    assert.match(messages.join('\n'), /The setting aws\.region is missing\. Name the region/)
+  })
+
+  test('keeps every use of AWS waiting where the region is missing', () => {
+    const { provider } = awsStack('aws', {})
+    assert.match(provider.aws?.[0].region, /^\$\{var\.Region\}$/)
+  })
+
+  test('leaves nothing to ask for where it is set', () => {
+    assert.equal(dev.variable, undefined)
+    assert.deepEqual(dev.provider.aws, [{ region: 'eu-central-1' }])
+  })
+})

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parse } from 'yaml'
+import { defaults } from '../../config/defaults.ts'
+import { localStack } from './stacks.ts'
+import { awsStack, only } from './synthesized-stack.ts'
+
+/** Keys of values; `true` where anything may stand below. */
+interface Keys {
+  readonly [key: string]: true | Keys
+}
+
+/**
+ * nginx/kubernetes-ingress, tag v5.5.4 (chart 2.6.4): charts/nginx-ingress/values.yaml, and where
+ * that only comments on a key, values.schema.json and templates/_helpers.tpl beside it.
+ */
+const nginxIngress = {
+  version: '2.6.4',
+  keys: {
+    fullnameOverride: true,
+    serviceNameOverride: true,
+    controller: {
+      image: { repository: true, tag: true, digest: true, pullPolicy: true },
+      watchNamespace: true,
+      enableCustomResources: true,
+      allowEmptyIngressHost: true,
+      readOnlyRootFilesystem: true,
+      telemetryReporting: { enable: true },
+      ingressClass: { name: true, create: true, setAsDefaultIngress: true },
+      pod: { annotations: true, extraLabels: true },
+      replicaCount: true,
+      podDisruptionBudget: {
+        enabled: true,
+        annotations: true,
+        minAvailable: true,
+        maxUnavailable: true,
+      },
+      topologySpreadConstraints: true,
+      service: {
+        type: true,
+        annotations: true,
+        externalTrafficPolicy: true,
+        loadBalancerClass: true,
+        allocateLoadBalancerNodePorts: true,
+        httpPort: { enable: true, port: true, nodePort: true, targetPort: true, name: true },
+        httpsPort: { enable: true, port: true, nodePort: true, targetPort: true, name: true },
+      },
+      resources: true,
+      lifecycle: true,
+      terminationGracePeriodSeconds: true,
+    },
+    prometheus: {
+      create: true,
+      port: true,
+      secret: true,
+      scheme: true,
+      service: true,
+      serviceMonitor: true,
+    },
+  },
+} satisfies { version: string; keys: Keys }
+
+/**
+ * kubernetes-sigs/aws-load-balancer-controller, tag v3.5.0 (chart 3.5.0):
+ * helm/aws-load-balancer-controller/values.yaml. Of its keys those that a deployment here could use.
+ */
+const loadBalancerController = {
+  version: '3.5.0',
+  keys: {
+    clusterName: true,
+    region: true,
+    vpcId: true,
+    serviceAccount: { create: true, name: true, annotations: true },
+    defaultTags: true,
+    replicaCount: true,
+    keepTLSSecret: true,
+    enableServiceMutatorWebhook: true,
+    createIngressClassResource: true,
+    ingressClassParams: { create: true, name: true, spec: true },
+    enableShield: true,
+    enableWaf: true,
+    enableWafv2: true,
+    resources: true,
+    podDisruptionBudget: true,
+  },
+} satisfies { version: string; keys: Keys }
+
+/** Keys of values that the chart does not know, by their path. */
+function unknown(values: object, keys: Keys, path = ''): string[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const known = keys[key]
+    if (known === undefined) return [path + key]
+    return known === true ? [] : unknown(value, known, `${path}${key}.`)
+  })
+}
+
+const valuesOf = (release: { readonly values: readonly string[] }) => parse(release.values[0] ?? '')
+
+describe("what a Helm chart is told, which it ignores where it doesn't know it", () => {
+  test('fits the chart of the NGINX Ingress Controller', () => {
+    assert.equal(defaults.charts.nginxIngress.version, nginxIngress.version)
+    const releases = [
+      only(awsStack('aws'), 'helm_release', 'Workloads_Platform_NginxIngressController'),
+      only(awsStack('aws-prod'), 'helm_release', 'Workloads_Platform_NginxIngressController'),
+      ...Object.values<{ values: string[] }>(localStack({}).toTerraform().resource.helm_release),
+    ]
+    assert.equal(releases.length, 3)
+    for (const release of releases) {
+      assert.deepEqual(unknown(valuesOf(release), nginxIngress.keys), [])
+    }
+  })
+
+  test('fits the chart of the AWS Load Balancer Controller', () => {
+    assert.equal(defaults.charts.loadBalancerController.version, loadBalancerController.version)
+    const release = only(awsStack('aws'), 'helm_release', 'LoadBalancers')
+    assert.deepEqual(unknown(valuesOf(release), loadBalancerController.keys), [])
+  })
+
+  test('would be found out when it does not fit', () => {
+    const wrong = { controller: { service: { typ: 'LoadBalancer' } }, prometheus: { creat: true } }
+    assert.deepEqual(unknown(wrong, nginxIngress.keys), [
+      'controller.service.typ',
+      'prometheus.creat',
+    ])
+  })
+})
