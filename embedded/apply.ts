@@ -17,15 +17,18 @@ const rolloutSeconds = 180
 /**
  * Applies manifests server-side with strict validation, removes what a former apply had and these
  * don't, and waits until every workload runs what was applied.
- * @param file multi-document YAML; every namespaced object is of the same namespace
+ * @param file multi-document YAML; what was applied is remembered in each object's namespace, that of
+ *   cluster-wide objects in the first namespace of the file
  * @throws with the API server's words when a manifest is refused, and when a workload isn't ready in time
  */
 export async function applyManifests(file: string, progress: Progress): Promise<void> {
   const manifests = parseAllDocuments(await readFile(file, 'utf8')).map(
     (document) => document.toJS() as Manifest,
   )
-  const namespace = manifests.find(({ metadata }) => metadata.namespace)?.metadata.namespace
-  if (namespace === undefined) throw new Error(`${file} holds no object with a namespace`)
+  const namespaces = manifests.filter(({ kind }) => kind === 'Namespace')
+  const others = manifests.filter(({ kind }) => kind !== 'Namespace')
+  const main = namespaces[0]?.metadata.name
+  if (main === undefined) throw new Error(`${file} holds no namespace`)
   const list = (items: readonly Manifest[]) =>
     JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
   const apply = [
@@ -36,21 +39,24 @@ export async function applyManifests(file: string, progress: Progress): Promise<
     '--filename',
     '-',
   ]
-  const namespaces = manifests.filter(({ kind }) => kind === 'Namespace')
-  const others = manifests.filter(({ kind }) => kind !== 'Namespace')
   progress(`applying ${manifests.length} objects`)
-  if (namespaces.length > 0) await kubectl(apply, list(namespaces))
+  await kubectl(apply, list(namespaces))
   // An ApplySet remembers its members in the cluster, so that those no longer declared are pruned.
-  await kubectl(
-    [...apply, '--namespace', namespace, '--prune', '--applyset=configmaps/tally'],
-    list(others),
-    { KUBECTL_APPLYSET: 'true' },
-  )
+  // kubectl takes the objects of one namespace for it, and those of none.
+  const byNamespace = Object.groupBy(others, ({ metadata }) => metadata.namespace ?? main)
+  for (const [namespace, items = []] of Object.entries(byNamespace)) {
+    await kubectl(
+      [...apply, '--namespace', namespace, '--prune', '--applyset=configmaps/tally'],
+      list(items),
+      { KUBECTL_APPLYSET: 'true' },
+    )
+  }
   const started = others.filter(({ kind }) => workloads.includes(kind))
   let left = started.length
   await Promise.all(
     started.map(async ({ kind, metadata }) => {
       const workload = `${kind.toLowerCase()}/${metadata.name}`
+      const namespace = metadata.namespace ?? main
       await kubectl([
         '--namespace',
         namespace,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { execa } from 'execa'
+import { isDocumentServerBuilt } from './document-server.ts'
 import type { Progress } from './progress.ts'
 
 /** What the embedded Kubernetes takes from Debian: each package with a file that shows that it is installed. */
@@ -14,9 +15,15 @@ const packages = {
   catatonit: '/usr/bin/catatonit',
 } as const
 
+/** The same for what the document server is built with. */
+const builders = {
+  maven: '/usr/bin/mvn',
+  'default-jdk-headless': '/usr/bin/jlink',
+} as const
+
 /** Names of the Debian packages that are not installed yet. */
 export function missingPackages(): string[] {
-  return Object.entries(packages)
+  return Object.entries({ ...packages, ...(isDocumentServerBuilt() ? {} : builders) })
     .filter(([, file]) => !existsSync(file))
     .map(([name]) => name)
 }

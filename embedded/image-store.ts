@@ -1,13 +1,20 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { execa } from 'execa'
+import { buildDocumentServer } from './document-server.ts'
 import { buildImageLayout, type ImageRecipe } from './image-layout.ts'
 import { appImage } from './images.ts'
 import { layout } from './layout.ts'
 import { insideNode } from './node.ts'
-import { buildPrograms } from './programs.ts'
+import { buildMetricsServer, buildPrograms } from './programs.ts'
 import type { Progress } from './progress.ts'
-import { appRecipe, debianRecipes, programRecipes } from './recipes.ts'
+import {
+  appRecipe,
+  debianRecipes,
+  documentServerRecipe,
+  metricsServerRecipe,
+  programRecipes,
+} from './recipes.ts'
 import { versionKey } from './versions.ts'
 
 /** Builds a group of images once per version of their recipes, and forgets former versions. */
@@ -30,8 +37,8 @@ async function buildGroup(
 }
 
 /**
- * Compiles the cluster's programs and builds every image but the app's, where they are missing.
- * Debian's images don't wait for the compiler; when one of the two fails, the other is ended.
+ * Builds the cluster's programs and every image but the app's, where they are missing. What needs
+ * no compiler doesn't wait for it; when one part fails, the others are ended.
  * @returns folders to pass to {@link importImages}
  * @throws when a build fails, or `signal` aborts
  */
@@ -39,14 +46,24 @@ export async function buildPlatform(progress: Progress, signal?: AbortSignal): P
   const release = await readFile('/etc/os-release', 'utf8')
   const failure = new AbortController()
   const ended = AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal])
+  const group = (name: string, recipes: readonly ImageRecipe[], version: string) =>
+    buildGroup(name, recipes, version, progress, ended)
   const parts = [
-    buildGroup('debian', debianRecipes(), release, progress, ended),
-    buildPrograms(progress, ended),
+    group('debian', debianRecipes(), release),
+    buildDocumentServer(progress, ended).then((folder) =>
+      group('document-server', [documentServerRecipe()], basename(folder)),
+    ),
+    // One after the other: each keeps every core busy, and the second uses much of the first's work.
+    buildPrograms(progress, ended).then(async (programs) => {
+      const metricsServer = await buildMetricsServer(progress, ended)
+      return [
+        await group('programs', programRecipes(), basename(programs)),
+        await group('metrics-server', [metricsServerRecipe()], basename(metricsServer)),
+      ]
+    }),
   ] as const
   try {
-    const [debian, programs] = await Promise.all(parts)
-    const version = basename(programs)
-    return [debian, await buildGroup('programs', programRecipes(), version, progress, signal)]
+    return (await Promise.all(parts)).flat()
   } catch (error) {
     failure.abort()
     await Promise.allSettled(parts)

@@ -1,4 +1,4 @@
-import { moduleVersion } from './versions.ts'
+import { documentServerVersion, metricsServerModule, moduleVersion } from './versions.ts'
 
 /** Images of the embedded cluster never leave the machine: no registry has this name. */
 export const imageRepository = 'localhost/tally'
@@ -10,8 +10,13 @@ const fromDebian = (name: string) => `${imageRepository}/${name}:debian`
 export const embeddedImages = {
   redis: fromDebian('redis'),
   redisExporter: fromDebian('redis-exporter'),
+  /** A server of our own that speaks MongoDB's protocol: MongoDB itself is in no package registry. */
+  mongodb: `${imageRepository}/document-server:${documentServerVersion}`,
   nginx: fromDebian('nginx'),
   nginxExporter: fromDebian('nginx-exporter'),
+  nodeExporter: fromDebian('node-exporter'),
+  alertmanager: fromDebian('alertmanager'),
+  metricsServer: `${imageRepository}/metrics-server:${moduleVersion('sigs.k8s.io/metrics-server', metricsServerModule)}`,
   prometheus: `${imageRepository}/prometheus:${moduleVersion('github.com/prometheus/prometheus')}`,
 } as const
 

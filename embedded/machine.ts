@@ -87,6 +87,22 @@ export async function prepareMachine(): Promise<void> {
   await ip`ip link add ${network.nodeBridge} type bridge`
   await ip`ip address replace ${network.nodeAddress}/32 dev ${network.nodeBridge}`
   await execa`ip link set ${network.nodeBridge} up`
+  await keepServicesInside()
+}
+
+/**
+ * Refuses what is sent to a Service that kube-proxy has no rule for yet. It would leave the machine,
+ * and where somebody out there takes the connection, as a transparent proxy does, the API server
+ * keeps it: metrics-server was asked at such an address for as long as the cluster ran.
+ */
+async function keepServicesInside(): Promise<void> {
+  for (const chain of ['OUTPUT', 'FORWARD']) {
+    // The comment is what `removeRules` finds it by.
+    const comment = ['-m', 'comment', '--comment', 'KUBE-SERVICES that nobody answers yet']
+    const rule = [chain, '-d', network.serviceSubnet, ...comment, '-j', 'REJECT']
+    const isThere = !(await execa({ reject: false })`iptables --wait --check ${rule}`).failed
+    if (!isThere) await execa`iptables --wait --insert ${rule}`
+  }
 }
 
 /** Removes the control groups that the kubelet made, the deepest first. */

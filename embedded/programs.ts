@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { buildOnce, builtFolder } from './build-once.ts'
 import { go } from './go.ts'
-import { layout } from './layout.ts'
 import type { Progress } from './progress.ts'
-import { kubernetesVersion, nodeModule, openTofuModule, versionKey } from './versions.ts'
+import { kubernetesVersion, metricsServerModule, nodeModule, openTofuModule } from './versions.ts'
 
 /** Of Prometheus' service discoveries only Kubernetes' is compiled: the rest would double the build. */
 const tags = 'remove_all_sd,enable_kubernetes_sd'
@@ -21,10 +21,8 @@ const names: Readonly<Record<string, string>> = { server: 'etcd' }
 
 function folderFor(module: string): string {
   const read = (file: string) => readFileSync(join(module, file), 'utf8')
-  return join(
-    layout.programs,
-    `${basename(module)}-${versionKey(read('go.mod'), read('go.sum'), linkerFlags(), tags, process.arch)}`,
-  )
+  const inputs = [read('go.mod'), read('go.sum'), linkerFlags(), tags, process.arch]
+  return builtFolder(basename(module), ...inputs)
 }
 
 /** Where the compiled programs of the cluster are, or will be. */
@@ -40,20 +38,12 @@ const openTofu = (): string => join(folderFor(openTofuModule), 'tofu')
 export const isBuilt = (module: string): boolean => existsSync(folderFor(module))
 
 /**
- * Compiles every `tool` of a Go module into the cache, unless it is there.
- * Go's own build cache lets an interrupted build go on where it stopped; the folder of binaries
- * appears under its final name only when all of them are whole.
+ * Compiles every `tool` of a Go module into the cache, unless it is there. Go's own build cache
+ * lets an interrupted build go on where it stopped.
  * @throws when the compiler fails, with its last words
  */
-async function build(module: string, progress: Progress, signal?: AbortSignal): Promise<string> {
-  const folder = folderFor(module)
-  if (existsSync(folder)) return folder
-  const partial = `${folder}.partial-${process.pid}`
-  const [built, temporary] = [join(partial, 'built'), join(partial, 'temporary')]
-  // In a new container the ids of processes, and so the name, come again.
-  await rm(partial, { recursive: true, force: true })
-  for (const each of [built, temporary]) await mkdir(each, { recursive: true })
-  try {
+function build(module: string, progress: Progress, signal?: AbortSignal): Promise<string> {
+  const compile = async (built: string, temporary: string) => {
     progress('downloading Go modules')
     const options = { module, temporary, signal }
     const packages = await go(['list', '-deps', '-tags', tags, 'tool'], options)
@@ -68,31 +58,15 @@ async function build(module: string, progress: Progress, signal?: AbortSignal): 
     for (const [before, known] of Object.entries(names)) {
       if (existsSync(join(built, before))) await rename(join(built, before), join(built, known))
     }
-    // Built by two commands at once, the first one's is as good.
-    if (!existsSync(folder)) await rename(built, folder)
-    return folder
-  } catch (error) {
-    if (signal?.aborted) {
-      throw new Error(
-        'The build was interrupted. Run the command again: it goes on where it stopped',
-      )
-    }
-    throw new Error(`go build in ${module} failed:\n${(error as Error).message}`)
-  } finally {
-    await rm(partial, { recursive: true, force: true })
   }
-}
-
-/** Folders of former versions of the same module, and what an ended build left half-written. */
-async function removeOutdated(module: string): Promise<void> {
-  const current = basename(folderFor(module))
-  for (const name of await readdir(layout.programs)) {
-    const running = /\.partial-(\d+)$/.exec(name)
-    if (running !== null && existsSync(`/proc/${running[1]}`)) continue
-    if (name.startsWith(`${basename(module)}-`) && name !== current) {
-      await rm(join(layout.programs, name), { recursive: true, force: true })
+  const attempt = async (built: string, temporary: string) => {
+    try {
+      await compile(built, temporary)
+    } catch (error) {
+      throw new Error(`go build in ${module} failed:\n${(error as Error).message}`)
     }
   }
+  return buildOnce(folderFor(module), attempt, signal)
 }
 
 /**
@@ -100,10 +74,21 @@ async function removeOutdated(module: string): Promise<void> {
  * @returns the folder that holds them
  * @throws when the compiler fails or `signal` aborts
  */
-export async function buildPrograms(progress: Progress, signal?: AbortSignal): Promise<string> {
-  const folder = await build(nodeModule, progress, signal)
-  await removeOutdated(nodeModule)
-  return folder
+export function buildPrograms(progress: Progress, signal?: AbortSignal): Promise<string> {
+  return build(nodeModule, progress, signal)
+}
+
+/** Path of metrics-server's binary, or where it will be. */
+export const metricsServer = (): string => join(folderFor(metricsServerModule), 'metrics-server')
+
+/**
+ * Builds metrics-server once; MINUTES on 2 cores. It needs libraries of a later Kubernetes than the
+ * cluster's, hence a module of its own.
+ * @returns the folder that holds it
+ * @throws when the compiler fails or `signal` aborts
+ */
+export function buildMetricsServer(progress: Progress, signal?: AbortSignal): Promise<string> {
+  return build(metricsServerModule, progress, signal)
 }
 
 /**
@@ -113,6 +98,5 @@ export async function buildPrograms(progress: Progress, signal?: AbortSignal): P
  */
 export async function buildOpenTofu(progress: Progress, signal?: AbortSignal): Promise<string> {
   await build(openTofuModule, progress, signal)
-  await removeOutdated(openTofuModule)
   return openTofu()
 }

@@ -1,6 +1,7 @@
+import { documentServerCommand, documentServerFolder } from './document-server.ts'
 import type { ImageRecipe } from './image-layout.ts'
 import { appImage, clusterImages, embeddedImages } from './images.ts'
-import { program } from './programs.ts'
+import { metricsServer, program } from './programs.ts'
 
 /**
  * One root file system for all images of Debian's programs: apt resolves it once, and containerd
@@ -8,10 +9,15 @@ import { program } from './programs.ts'
  */
 const packages = [
   'nginx-light',
+  'prometheus-alertmanager',
   'prometheus-nginx-exporter',
+  'prometheus-node-exporter',
   'prometheus-redis-exporter',
   'redis-server',
 ]
+
+/** What Node's and Java's own binaries are linked against, beside the C library. */
+const linkedLibraries = ['libstdc++6', 'zlib1g']
 
 /** Images of Debian's programs, which need nothing to be compiled. */
 export function debianRecipes(): readonly ImageRecipe[] {
@@ -35,6 +41,16 @@ export function debianRecipes(): readonly ImageRecipe[] {
       packages,
       entrypoint: ['/usr/bin/prometheus-nginx-exporter'],
     },
+    {
+      reference: embeddedImages.nodeExporter,
+      packages,
+      entrypoint: ['/usr/bin/prometheus-node-exporter'],
+    },
+    {
+      reference: embeddedImages.alertmanager,
+      packages,
+      entrypoint: ['/usr/bin/prometheus-alertmanager'],
+    },
   ]
 }
 
@@ -54,6 +70,26 @@ export function programRecipes(): readonly ImageRecipe[] {
   ]
 }
 
+/** Image of the program that `buildMetricsServer` compiles. */
+export function metricsServerRecipe(): ImageRecipe {
+  return {
+    reference: embeddedImages.metricsServer,
+    files: { '/metrics-server': metricsServer() },
+    entrypoint: ['/metrics-server'],
+  }
+}
+
+/** Image of what `buildDocumentServer` builds: the server, and a Java of just what it needs. */
+export function documentServerRecipe(): ImageRecipe {
+  const folder = '/usr/lib/document-server'
+  return {
+    reference: embeddedImages.mongodb,
+    packages: linkedLibraries,
+    files: { [folder]: documentServerFolder() },
+    entrypoint: documentServerCommand(folder, { folder: '/data/db', host: '0.0.0.0', port: 27017 }),
+  }
+}
+
 /**
  * The app's image: its bundle, run by the very Node that runs Tally.
  * @param tag content hash of the app's sources
@@ -62,8 +98,7 @@ export function programRecipes(): readonly ImageRecipe[] {
 export function appRecipe(tag: string, bundle: string): ImageRecipe {
   return {
     reference: appImage(tag),
-    // What Node's own binary is linked against, beside the C library.
-    packages: ['libstdc++6'],
+    packages: linkedLibraries,
     files: { '/usr/bin/node': process.execPath, '/app': bundle },
     entrypoint: ['/usr/bin/node', '/app/server.js'],
   }

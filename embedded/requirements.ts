@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import { missingPackages } from './debian.ts'
 import { layout } from './layout.ts'
 import { isBuilt } from './programs.ts'
-import { nodeModule } from './versions.ts'
+import { metricsServerModule, nodeModule } from './versions.ts'
 
 /** Something that a target needs of this machine. */
 export interface Requirement {
@@ -54,7 +54,7 @@ function cacheFolder(): Requirement {
 /** What the embedded cluster needs, what was found, and how to mend what is missing. */
 export async function requirements(): Promise<readonly Requirement[]> {
   const linux = process.platform === 'linux'
-  const go = await compiler(nodeModule)
+  const go = await Promise.all([nodeModule, metricsServerModule].map(compiler))
   const checks: Requirement[] = [
     { what: 'Linux', met: linux, found: process.platform, mend: alternative.slice(3) },
     {
@@ -64,7 +64,7 @@ export async function requirements(): Promise<readonly Requirement[]> {
       mend: `run it as root, ${alternative}`,
     },
     cacheFolder(),
-    go.met ? go : { ...go, mend: `${go.mend}, ${alternative}` },
+    ...go.map((each) => (each.met ? each : { ...each, mend: `${each.mend}, ${alternative}` })),
   ]
   if (linux) {
     const missing = missingPackages()

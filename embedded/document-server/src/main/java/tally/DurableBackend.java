@@ -1,0 +1,146 @@
+package tally;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
+import de.bwaldvogel.mongo.bson.Document;
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.RandomAccessStore;
+
+/**
+ * A backend that answers a command only when everything that the command changed is in the file
+ * and the file is synced. The backend that it extends writes once a second: a process that is
+ * killed loses what it acknowledged in the last one.
+ *
+ * <p>Commands run side by side, and one commit serves all that ended before it. None runs during a
+ * commit, so that the file never holds half of a command, e.g. a document without its index.
+ */
+final class DurableBackend extends H2Backend {
+  /** How the process ends that can't write (EX_IOERR): whoever started it starts it again. */
+  private static final int CAN_NOT_WRITE = 74;
+  /** Every commit writes the pages that changed: small ones are soon written. */
+  private static final int PAGE_BYTES = 4096;
+  /** Below this share of living data in the file, some of it is written anew to free the rest. */
+  private static final int FILL_PERCENT = 50;
+  /** What one compaction moves at most: commands wait meanwhile. */
+  private static final int COMPACTED_BYTES = 1 << 20;
+
+  /** Commands take the read lock, commits the write lock. */
+  private final ReadWriteLock commands = new ReentrantReadWriteLock();
+
+  /**
+   * @param file where the documents are; made where there is none
+   */
+  DurableBackend(String file) {
+    super(open(file));
+  }
+
+  private static MVStore open(String file) {
+    // Nothing is written but by `commit`: not after a time, and not from some size on.
+    MVStore store =
+        new MVStore.Builder()
+            .fileName(file)
+            .autoCommitDisabled()
+            .autoCommitBufferSize(0)
+            .pageSplitSize(PAGE_BYTES)
+            .open();
+    // Since each commit is synced, space that it doesn't use is free at once. H2 would keep it for
+    // 45 s, for disks that write when they like.
+    store.setRetentionTime(0);
+    store.setVersionsToKeep(0);
+    return store;
+  }
+
+  @Override
+  public Document handleCommand(Channel channel, String database, String command, Document query) {
+    boolean changed = true;
+    commands.readLock().lock();
+    try {
+      return super.handleCommand(channel, database, command, query);
+    } finally {
+      // Asked while no commit can be half done, i.e. written and not synced.
+      changed = getMvStore().hasUnsavedChanges();
+      commands.readLock().unlock();
+      if (changed) alone(this::commit);
+    }
+  }
+
+  /** Frees space that former versions of documents took, a little at a time. */
+  void compact() {
+    MVStore store = getMvStore();
+    alone(
+        () -> {
+          if (store.isClosed()) return;
+          if (store.compact(FILL_PERCENT, COMPACTED_BYTES)) commit();
+          var file = (RandomAccessStore) store.getFileStore();
+          file.compactMoveChunks(FILL_PERCENT, COMPACTED_BYTES, store);
+        });
+  }
+
+  @Override
+  public void close() {
+    alone(super::close);
+  }
+
+  @Override
+  protected MongoDatabase openOrCreateDatabase(String name) {
+    return new Database(name);
+  }
+
+  /** Writes and syncs what changed. Whoever calls it sees to it that no command runs. */
+  @Override
+  public void commit() {
+    // Another command's commit may have taken this one's changes along.
+    if (!getMvStore().hasUnsavedChanges()) return;
+    getMvStore().commit();
+    getMvStore().sync();
+  }
+
+  /** Does something to the file while no command runs. */
+  private void alone(Runnable work) {
+    commands.writeLock().lock();
+    try {
+      work.run();
+    } catch (MVStoreException failure) {
+      System.err.println("The documents can't be written: " + failure.getMessage());
+      Runtime.getRuntime().halt(CAN_NOT_WRITE);
+    } finally {
+      commands.writeLock().unlock();
+    }
+  }
+
+  /** A database whose maps hold BSON. The names of the maps are the parent's. */
+  private final class Database extends H2Database {
+    Database(String name) {
+      super(name, getMvStore(), getCursorRegistry());
+    }
+
+    @Override
+    protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
+      String fullName = getDatabaseName() + "." + name;
+      var types = new MVMap.Builder<Object, Document>().keyType(BsonType.INSTANCE).valueType(BsonType.INSTANCE);
+      MVMap<Object, Document> documents = getMvStore().openMap("databases." + fullName, types);
+      MVMap<String, Object> statistics = getMvStore().openMap("meta." + fullName);
+      return new PagedCollection(this, name, options, documents, statistics, cursorRegistry);
+    }
+
+    @Override
+    protected Index<Object> openOrCreateUniqueIndex(
+        String collection, String name, List<IndexKey> keys, boolean sparse) {
+      var types = new MVMap.Builder<Object, Object>().keyType(BsonType.INSTANCE).valueType(BsonType.INSTANCE);
+      // The parent gets the map that is open already.
+      getMvStore().openMap(getDatabaseName() + "." + collection + "._index_" + name, types);
+      return super.openOrCreateUniqueIndex(collection, name, keys, sparse);
+    }
+  }
+}
