@@ -19,7 +19,7 @@ import readyRoute from './routes/ready.ts'
 /** An assembled app. */
 export type App = FastifyInstance
 
-/** Longest wait of a closing app for requests that are still open. Handlers take a second at most. */
+/** Longest wait of a closing app for requests that are still open. Handlers take four at most. */
 const drainSeconds = 5
 
 /** Longest time that closing an app takes: the last scrape, open requests, and a second for the rest. */

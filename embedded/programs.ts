@@ -82,7 +82,7 @@ export function buildPrograms(progress: Progress, signal?: AbortSignal): Promise
 export const metricsServer = (): string => join(folderFor(metricsServerModule), 'metrics-server')
 
 /**
- * Builds metrics-server once; MINUTES on 2 cores. It needs libraries of a later Kubernetes than the
+ * Builds metrics-server once; 2 minutes on 2 cores. It needs libraries of a later Kubernetes than the
  * cluster's, hence a module of its own.
  * @returns the folder that holds it
  * @throws when the compiler fails or `signal` aborts

@@ -17,13 +17,11 @@ import org.h2.mvstore.type.BasicDataType;
 
 /**
  * Keys and documents in the file: as BSON, in MongoDB's order. H2's own way is Java's
- * serialization, which takes ten times as long and compares keys by their serialized bytes.
+ * serialization, which takes three times as long and compares keys by their serialized bytes.
  */
 final class BsonType extends BasicDataType<Object> {
-  static final BsonType INSTANCE = new BsonType();
-
   private static final String VALUE = "v";
-  /** What the comparison of two keys of an index counts by. */
+  /** MongoDB's order of values; lists are compared as wholes. */
   private static final ValueComparator ORDER = ValueComparator.ascWithoutListHandling();
   /** About what an object takes besides its content. */
   private static final int OBJECT_BYTES = 100;

@@ -63,13 +63,12 @@ final class DurableBackend extends H2Backend {
 
   @Override
   public Document handleCommand(Channel channel, String database, String command, Document query) {
-    boolean changed = true;
     commands.readLock().lock();
     try {
       return super.handleCommand(channel, database, command, query);
     } finally {
       // Asked while no commit can be half done, i.e. written and not synced.
-      changed = getMvStore().hasUnsavedChanges();
+      boolean changed = getMvStore().hasUnsavedChanges();
       commands.readLock().unlock();
       if (changed) alone(this::commit);
     }
@@ -121,14 +120,17 @@ final class DurableBackend extends H2Backend {
 
   /** A database whose maps hold BSON. The names of the maps are the parent's. */
   private final class Database extends H2Database {
+    private static final BsonType BSON = new BsonType();
+
     Database(String name) {
       super(name, getMvStore(), getCursorRegistry());
     }
 
     @Override
-    protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
+    protected MongoCollection<Object> openOrCreateCollection(
+        String name, CollectionOptions options) {
       String fullName = getDatabaseName() + "." + name;
-      var types = new MVMap.Builder<Object, Document>().keyType(BsonType.INSTANCE).valueType(BsonType.INSTANCE);
+      var types = new MVMap.Builder<Object, Document>().keyType(BSON).valueType(BSON);
       MVMap<Object, Document> documents = getMvStore().openMap("databases." + fullName, types);
       MVMap<String, Object> statistics = getMvStore().openMap("meta." + fullName);
       return new PagedCollection(this, name, options, documents, statistics, cursorRegistry);
@@ -137,7 +139,7 @@ final class DurableBackend extends H2Backend {
     @Override
     protected Index<Object> openOrCreateUniqueIndex(
         String collection, String name, List<IndexKey> keys, boolean sparse) {
-      var types = new MVMap.Builder<Object, Object>().keyType(BsonType.INSTANCE).valueType(BsonType.INSTANCE);
+      var types = new MVMap.Builder<Object, Object>().keyType(BSON).valueType(BSON);
       // The parent gets the map that is open already.
       getMvStore().openMap(getDatabaseName() + "." + collection + "._index_" + name, types);
       return super.openOrCreateUniqueIndex(collection, name, keys, sparse);

@@ -6,7 +6,7 @@ import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.bson.Document;
-import java.util.List;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -37,8 +37,10 @@ final class PagedCollection extends H2Collection {
   @Override
   protected QueryResult matchDocuments(
       Document query, Document order, int skip, int limit, int batchSize, Document fields) {
-    boolean byId = order != null && List.copyOf(order.keySet()).equals(List.of(ID)) && ID.equals(getIdField());
-    if (!byId) return super.matchDocuments(query, order, skip, limit, batchSize, fields);
+    boolean byId = order != null && order.keySet().equals(Set.of(ID));
+    if (!byId || !ID.equals(getIdField())) {
+      return super.matchDocuments(query, order, skip, limit, batchSize, fields);
+    }
     boolean descending = ((Number) order.get(ID)).intValue() < 0;
     Stream<Document> ordered = from(start(query, descending), descending);
     return matchDocumentsFromStream(ordered, query, null, skip, limit, batchSize, fields);
@@ -53,7 +55,7 @@ final class PagedCollection extends H2Collection {
 
   private Stream<Document> from(Object start, boolean descending) {
     Cursor<Object, Document> cursor = documents.cursor(start, null, descending);
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(cursor, Spliterator.ORDERED), false)
-        .map(id -> cursor.getValue());
+    var ids = Spliterators.spliteratorUnknownSize(cursor, Spliterator.ORDERED);
+    return StreamSupport.stream(ids, false).map(id -> cursor.getValue());
   }
 }
