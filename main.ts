@@ -4,11 +4,16 @@ import { join } from 'node:path'
 
 const root = import.meta.dirname
 
+// cdktf writes down where each reference was made, and shows it nowhere. Only errors need that.
+Error.prepareStackTrace = (error, frames) =>
+  error instanceof Error ? [error, ...frames].join('\n    at ') : ''
+
 // What follows is loaded after this, so that Node takes compiled code from there the next time.
 enableCompileCache(join(root, 'node_modules/.cache/node-compile-cache'))
 const { App } = await import('cdktf')
 const { loadSettings, SettingsError } = await import('./config/load-settings.ts')
 const { layout } = await import('./embedded/layout.ts')
+const { AwsStack } = await import('./stacks/aws.ts')
 const { EmbeddedStack } = await import('./stacks/embedded.ts')
 const { LocalStack } = await import('./stacks/local.ts')
 
@@ -21,6 +26,9 @@ try {
   const { kubeconfig: path } = layout.cluster
   const kubeconfig = path.startsWith(home) ? `~/${path.slice(home.length)}` : path
   new EmbeddedStack(app, 'embedded', { settings, root, kubeconfig })
+  for (const environment of ['aws', 'aws-test', 'aws-prod'] as const) {
+    new AwsStack(app, { settings, root, environment })
+  }
   app.synth()
 } catch (error) {
   // The fault is not in the code: a stack trace would only hide what to mend.

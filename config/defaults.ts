@@ -56,6 +56,7 @@ export const defaults: Settings = {
     context: 'minikube',
     profile: 'minikube',
     ingress: 'controller',
+    mongodb: 'official',
     grafana: true,
     metricsServer: true,
   },

@@ -125,6 +125,9 @@ const local = z
     ingress: z
       .enum(['controller', 'proxy'])
       .describe('"controller" (F5\'s NGINX Ingress Controller) or "proxy" (NGINX alone)'),
+    mongodb: z
+      .enum(['official', 'stand-in'])
+      .describe('"official" (MongoDB) or "stand-in" (a server with no users and no replica set)'),
     grafana: yesOrNo,
     metricsServer: yesOrNo,
   })

@@ -15,7 +15,8 @@ import {
   NginxIngressController,
 } from './kubernetes/nginx-ingress-controller.ts'
 import { NodeExporter } from './kubernetes/node-exporter.ts'
-import { PrometheusAgent, type RemotePrometheus } from './kubernetes/prometheus-agent.ts'
+import { PrometheusAgent } from './kubernetes/prometheus-agent.ts'
+import type { RemotePrometheus } from './kubernetes/prometheus-agent-access.ts'
 import { Redis } from './kubernetes/redis.ts'
 import type { Resources } from './kubernetes/resources.ts'
 import { ReverseProxy } from './kubernetes/reverse-proxy.ts'
@@ -63,13 +64,13 @@ export interface InClusterMonitoring {
 }
 
 /** All of it on another machine: here is only the agent that sends everything there. */
-export interface RemoteMonitoring {
+interface RemoteMonitoring {
   readonly kind: 'remote'
   readonly prometheus: RemotePrometheus
 }
 
 /** In the cluster, or where another machine has it. */
-export type Monitoring = InClusterMonitoring | RemoteMonitoring
+type Monitoring = InClusterMonitoring | RemoteMonitoring
 
 export interface PlatformProps {
   readonly namespace: Namespace

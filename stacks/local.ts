@@ -1,10 +1,9 @@
-import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
-import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
 import { TerraformOutput } from 'cdktf'
 import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
 import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
+import { HelmProvider, KubernetesProvider } from '../infra/bindings.ts'
 import { GeneratedCredentials } from '../infra/generated-credentials.ts'
 import { containerRuntime } from '../infra/kubernetes/container-runtime.ts'
 import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
@@ -65,7 +64,11 @@ export class LocalStack extends IndependentStack {
       routes: publicRoutes,
       web: { ...settings.web, image },
       entrance: entrance(settings),
-      mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
+      mongodb: {
+        kind: local.mongodb,
+        image: images.mongodb,
+        backup: settings.mongodb.backup,
+      },
       // Kubelets of minikube and kubeadm sign their own certificates.
       ...(local.metricsServer && {
         metricsServer: { image: images.metricsServer, verifyKubelets: false },

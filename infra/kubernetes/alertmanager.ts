@@ -1,6 +1,5 @@
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
+import { ConfigMapV1, ServiceV1, StatefulSetV1 } from '../bindings.ts'
 import { type AlertReceiver, alertmanagerConfig } from '../monitoring/alertmanager-config.ts'
 import { configChecksum } from './config-checksum.ts'
 import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
@@ -9,7 +8,6 @@ import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { StatefulSetV1 } from './workloads.ts'
 
 export interface AlertmanagerProps {
   readonly namespace: Namespace

@@ -1,6 +1,5 @@
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
+import { ConfigMapV1, ServiceV1, StatefulSetV1 } from '../bindings.ts'
 import {
   centralPrometheusArguments,
   centralPrometheusConfig,
@@ -20,7 +19,6 @@ import { probes } from './probes.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
 import { withoutTemplates } from './without-templates.ts'
-import { StatefulSetV1 } from './workloads.ts'
 
 export interface CentralPrometheusProps {
   readonly namespace: Namespace

@@ -1,5 +1,5 @@
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
 import type { Construct } from 'constructs'
+import { ConfigMapV1 } from '../bindings.ts'
 import { type Dashboard, dashboardFolders } from '../monitoring/dashboard.ts'
 import type { Namespace } from './namespace.ts'
 import { withoutTemplates } from './without-templates.ts'

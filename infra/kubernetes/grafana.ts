@@ -1,6 +1,5 @@
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
+import { ConfigMapV1, DeploymentV1, ServiceV1 } from '../bindings.ts'
 import type { Dashboard } from '../monitoring/dashboard.ts'
 import {
   type Datasource,
@@ -22,7 +21,6 @@ import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { DeploymentV1 } from './workloads.ts'
 
 export interface GrafanaProps {
   readonly namespace: Namespace

@@ -1,8 +1,7 @@
-import type { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import { Construct } from 'constructs'
+import { type DeploymentV1, HorizontalPodAutoscalerV2 } from '../bindings.ts'
 import type { Component } from './labels.ts'
 import type { Namespace } from './namespace.ts'
-import { HorizontalPodAutoscalerV2 } from './workloads.ts'
 
 /** Between which counts, and by what, pods are added and removed. */
 export interface Autoscaling {

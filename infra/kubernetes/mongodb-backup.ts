@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { PersistentVolumeClaimV1 } from '@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1/index.js'
 import { Construct } from 'constructs'
+import { ConfigMapV1, CronJobV1, PersistentVolumeClaimV1 } from '../bindings.ts'
 import {
   type CredentialKey,
   type Credentials,
@@ -14,7 +13,6 @@ import type { Namespace } from './namespace.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
 import { withoutTemplates } from './without-templates.ts'
-import { CronJobV1 } from './workloads.ts'
 
 /** When MongoDB is backed up, and how much of it is kept. */
 export interface BackupPlan {

@@ -1,5 +1,5 @@
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
+import { ServiceV1, StatefulSetV1 } from '../bindings.ts'
 import { type CredentialKey, type Credentials, credentialKeys } from './credentials.ts'
 import { labels } from './labels.ts'
 import { MongoDbBackup } from './mongodb-backup.ts'
@@ -7,7 +7,6 @@ import { clientOptions, type MongoServer, officialServer, standInServer } from '
 import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { StatefulSetV1 } from './workloads.ts'
 
 export interface MongoDbProps {
   readonly namespace: Namespace

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs'
+import { DaemonSetV1 } from '../bindings.ts'
 import { labels, metricsPorts } from './labels.ts'
 import { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { exporterResources, resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { DaemonSetV1 } from './workloads.ts'
 
 export interface NodeExporterProps {
   /** The platform's namespace: the exporter's own is named after it. */

@@ -1,42 +1,29 @@
-import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js'
-import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js'
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js'
-import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1/index.js'
-import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
-import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import { acceptFinding } from '../accepted-finding.ts'
+import {
+  ClusterRoleBindingV1,
+  ClusterRoleV1,
+  ConfigMapV1,
+  DeploymentV1,
+  RoleBindingV1,
+  RoleV1,
+  ServiceAccountV1,
+} from '../bindings.ts'
 import { CentralPrometheus } from './central-prometheus.ts'
 import { configChecksum } from './config-checksum.ts'
-import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
+import type { Credentials } from './credentials.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
+import {
+  accessFromAfar,
+  accessInCluster,
+  credentialsFolder,
+  type RemotePrometheus,
+} from './prometheus-agent-access.ts'
 import { prometheusAgentConfig } from './prometheus-agent-config.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { DeploymentV1 } from './workloads.ts'
-
-/**
- * A central Prometheus on another machine. It speaks TLS with an authority of its own, and asks for
- * a password; all of that comes to the agent as files that a CSI driver mounts. Until they exist
- * somewhere, the agent's pod waits.
- */
-export interface RemotePrometheus {
-  /** Its host is the name in the certificate. */
-  readonly remoteWriteUrl: string
-  /** The SecretProviderClass that knows the files. */
-  readonly secretProviderClass: string
-  /** Their names. */
-  readonly files: {
-    readonly username: string
-    readonly password: string
-    readonly authority: string
-  }
-  /** What the pod needs before it may ask for the files. */
-  readonly readyAfter: readonly ITerraformDependable[]
-}
 
 export interface PrometheusAgentProps {
   readonly namespace: Namespace
@@ -59,52 +46,6 @@ export const prometheusAgentName = 'prometheus-agent'
 const name = prometheusAgentName
 const matchLabels = labels('prometheus', name)
 const configFolder = '/etc/prometheus'
-const credentialsFolder = '/etc/credentials'
-
-const inFolder = (file: string) => `${credentialsFolder}/${file}`
-
-/** Name and password from the platform's Secret, over plain HTTP inside of the cluster. */
-function accessInCluster(credentials: Credentials) {
-  const { prometheusUsername, prometheusPassword } = credentialKeys
-  return {
-    config: {
-      account: {
-        usernameFile: inFolder(prometheusUsername),
-        passwordFile: inFolder(prometheusPassword),
-      },
-      // The central Prometheus is among the pods here.
-      scrapesProtectedPods: true,
-    },
-    volume: credentialsVolume('credentials', credentials, [prometheusUsername, prometheusPassword]),
-    deployment: credentials.readyAfter ? { dependsOn: [credentials.readyAfter] } : {},
-  }
-}
-
-/** Files that a CSI driver fetches, and TLS. */
-function accessFromAfar({ files, secretProviderClass, readyAfter }: RemotePrometheus) {
-  return {
-    config: {
-      account: {
-        usernameFile: inFolder(files.username),
-        passwordFile: inFolder(files.password),
-      },
-      authorityFile: inFolder(files.authority),
-      scrapesProtectedPods: false,
-    },
-    volume: {
-      csi: {
-        driver: 'secrets-store.csi.k8s.io',
-        readOnly: true,
-        volumeAttributes: { secretProviderClass },
-      },
-    },
-    deployment: {
-      dependsOn: [...readyAfter],
-      // The other machine may take longer than a deployment does, and needs no second one.
-      waitForRollout: false,
-    },
-  }
-}
 
 /**
  * Prometheus in agent mode: one pod that finds and scrapes the platform and sends everything on.

@@ -1,11 +1,10 @@
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
+import { ServiceV1, StatefulSetV1 } from '../bindings.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { exporterResources, resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { StatefulSetV1 } from './workloads.ts'
 
 export interface RedisProps {
   readonly namespace: Namespace

@@ -1,6 +1,5 @@
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
+import { ConfigMapV1, DeploymentV1, ServiceV1 } from '../bindings.ts'
 import { configChecksum } from './config-checksum.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
@@ -10,7 +9,6 @@ import { exporterResources, resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
 import type { Route } from './route.ts'
 import type { WebService } from './web-service.ts'
-import { DeploymentV1 } from './workloads.ts'
 
 export interface ReverseProxyProps {
   readonly namespace: Namespace

@@ -1,6 +1,5 @@
-import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
+import { DeploymentV1, PodDisruptionBudgetV1, ServiceV1 } from '../bindings.ts'
 import type { ContainerImage } from './container-image.ts'
 import {
   type CredentialKey,
@@ -16,7 +15,6 @@ import { probes } from './probes.ts'
 import type { Redis } from './redis.ts'
 import { type Resources, resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { DeploymentV1 } from './workloads.ts'
 
 /** What has to be known of a web application to run it. */
 export interface WebApplication {
@@ -156,15 +154,15 @@ export class WebService extends Construct {
           spec: {
             ...restrictedPod({ user: users.app }),
             terminationGracePeriodSeconds: grace,
-            topologySpreadConstraint: [
-              {
+            topologySpreadConstraint: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(
+              (topologyKey) => ({
                 maxSkew: 1,
-                topologyKey: 'kubernetes.io/hostname',
+                topologyKey,
                 // One node is enough to run on: spread is a wish, not a condition.
                 whenUnsatisfiable: 'ScheduleAnyway',
                 labelSelector: [{ matchLabels }],
-              },
-            ],
+              }),
+            ),
             container: [container],
           },
         },

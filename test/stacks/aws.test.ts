@@ -95,6 +95,9 @@ describe('the stacks of AWS', () => {
       ({ topologyKey }: Record<string, string>) => topologyKey,
     )
     assert.ok(keys.includes('topology.kubernetes.io/zone'))
+    const app = only(prod, 'kubernetes_deployment_v1', 'Workloads_Platform_WebService')
+    const [zones] = app.spec.template.spec.topology_spread_constraint
+    assert.equal(zones.topology_key, 'topology.kubernetes.io/zone')
     const { spec } = only(prod, 'kubernetes_horizontal_pod_autoscaler_v2')
     assert.ok(spec.min_replicas >= 2)
     assert.equal(only(prod, 'aws_eks_node_group').subnet_ids.length, 3)

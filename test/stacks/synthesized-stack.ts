@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App } from 'cdktf'
+import type { AwsStackId } from '../../config/aws-environments.ts'
 import { parseSettings } from '../../config/load-settings.ts'
 import { AwsStack } from '../../stacks/aws.ts'
-import type { AwsStackId } from '../../stacks/aws-workloads.ts'
 import { root } from './stacks.ts'
 
 /** What a test reads of a synthesized resource. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { DeploymentV1 } from '../../../infra/bindings.ts'
 import {
   HorizontalPodAutoscaler,
   type HorizontalPodAutoscalerProps,
 } from '../../../infra/kubernetes/horizontal-pod-autoscaler.ts'
-import { DeploymentV1 } from '../../../infra/kubernetes/workloads.ts'
 import { autoscaling, manifest, resources, terraformResources, testBed } from '../synthesized.ts'
 
 function autoscaler(props: Partial<HorizontalPodAutoscalerProps> = {}) {

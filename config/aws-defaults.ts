@@ -1,0 +1,40 @@
+import type { AwsEnvironmentSettings, AwsSettings } from './aws.ts'
+import { prodMonitoring, smallMonitoring } from './aws-monitoring-defaults.ts'
+
+/** What the environments for development and tests have in common. */
+const small: Omit<AwsEnvironmentSettings, 'network'> = {
+  nodes: { instanceType: 't3.large', count: 2, volumeGiB: 50 },
+  minReplicas: 1,
+  logRetentionDays: 30,
+  keepData: false,
+  deletionProtection: false,
+  monitoring: smallMonitoring,
+}
+
+// Each environment has addresses of its own, so that their networks can be joined one day.
+const network = (cidr: string): AwsEnvironmentSettings['network'] => ({
+  cidr,
+  serviceCidr: '172.20.0.0/16',
+  zones: 'abc',
+  natGateways: 'one',
+  imageEndpoints: false,
+})
+
+/** The settings of AWS as they are where nobody sets them. Region and API access have no default. */
+export const awsDefaults: AwsSettings = {
+  dev: { ...small, network: network('10.20.0.0/16') },
+  test: { ...small, network: network('10.21.0.0/16'), minReplicas: 2 },
+  prod: {
+    network: {
+      ...network('10.22.0.0/16'),
+      natGateways: 'one-per-zone',
+      imageEndpoints: true,
+    },
+    nodes: { instanceType: 'm7i.large', count: 3, volumeGiB: 80 },
+    minReplicas: 3,
+    logRetentionDays: 365,
+    keepData: true,
+    deletionProtection: true,
+    monitoring: prodMonitoring,
+  },
+}

@@ -1,0 +1,3 @@
+/** The stacks of AWS, and the part of the settings that belongs to each. */
+export const awsEnvironments = { aws: 'dev', 'aws-test': 'test', 'aws-prod': 'prod' } as const
+export type AwsStackId = keyof typeof awsEnvironments

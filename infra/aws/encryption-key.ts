@@ -1,0 +1,58 @@
+import { Construct } from 'constructs'
+import type { AwsAccount } from './aws-account.ts'
+import { KmsAlias, KmsKey } from './bindings.ts'
+import { policyDocument } from './policy-document.ts'
+
+export interface EncryptionKeyProps {
+  readonly account: AwsAccount
+  /** Name of the environment: the key's alias. */
+  readonly name: string
+}
+
+/** After a destroy the key can be taken back for as long. What it encrypted is lost after that. */
+const deletionWindowInDays = 30
+
+/**
+ * The key that an environment's logs, secrets and images are encrypted with. AWS replaces what is
+ * in it once a year. Who may use it is said by IAM policies; CloudWatch Logs, which acts for
+ * nobody, may use it for log groups of this account.
+ */
+export class EncryptionKey extends Construct {
+  readonly arn: string
+
+  constructor(scope: Construct, id: string, { account, name }: EncryptionKeyProps) {
+    super(scope, id)
+    const key = new KmsKey(this, 'Key', {
+      description: `Logs, secrets and images of ${name}`,
+      enableKeyRotation: true,
+      deletionWindowInDays,
+      policy: policyDocument(
+        {
+          Sid: 'PoliciesOfTheAccount',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:${account.partition}:iam::${account.accountId}:root` },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+        {
+          Sid: 'CloudWatchLogs',
+          Effect: 'Allow',
+          Principal: { Service: `logs.${account.region}.amazonaws.com` },
+          Action: [
+            'kms:Encrypt*',
+            'kms:Decrypt*',
+            'kms:ReEncrypt*',
+            'kms:GenerateDataKey*',
+            'kms:Describe*',
+          ],
+          Resource: '*',
+          Condition: {
+            ArnLike: { 'kms:EncryptionContext:aws:logs:arn': account.arn('logs', 'log-group:*') },
+          },
+        },
+      ),
+    })
+    new KmsAlias(this, 'Alias', { name: `alias/${name}`, targetKeyId: key.keyId })
+    this.arn = key.arn
+  }
+}

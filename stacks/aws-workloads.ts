@@ -1,0 +1,123 @@
+import { App, TerraformStack } from 'cdktf'
+import { Construct } from 'constructs'
+import { publicRoutes, service } from '../app/contract.ts'
+import { type AwsStackId, awsEnvironments } from '../config/aws-environments.ts'
+import type { Settings } from '../config/schema.ts'
+import { VolumeClass } from '../infra/aws/volume-class.ts'
+import type { ContainerImage } from '../infra/kubernetes/container-image.ts'
+import { type Credentials, credentialsSecretName } from '../infra/kubernetes/credentials.ts'
+import { Namespace } from '../infra/kubernetes/namespace.ts'
+import type { Exposure } from '../infra/kubernetes/nginx-ingress-controller.ts'
+import type { RemotePrometheus } from '../infra/kubernetes/prometheus-agent-access.ts'
+import { Platform } from '../infra/platform.ts'
+import type { StackProps } from './stack-props.ts'
+
+/**
+ * A network load balancer of the AWS Load Balancer Controller, which sends to the pods themselves.
+ * Words: kubernetes-sigs.github.io/aws-load-balancer-controller, guide "Service annotations".
+ */
+const publicLoadBalancer = (id: AwsStackId): Exposure => ({
+  kind: 'load-balancer',
+  loadBalancerClass: 'service.k8s.aws/nlb',
+  annotations: {
+    'service.beta.kubernetes.io/aws-load-balancer-name': `tally-${id}`,
+    'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing',
+    'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+    'service.beta.kubernetes.io/aws-load-balancer-attributes':
+      'load_balancing.cross_zone.enabled=true',
+  },
+  // A target that is taken out still gets new connections for one to two minutes.
+  drainSeconds: 120,
+})
+
+/** The settings' autoscaling, with at least as many pods as the environment wants. */
+export function autoscalingOf({ web, aws }: Settings, id: AwsStackId) {
+  const { minReplicas, maxReplicas, ...others } = web.autoscaling
+  const least = Math.max(minReplicas, aws[awsEnvironments[id]].minReplicas)
+  return { ...others, minReplicas: least, maxReplicas: Math.max(maxReplicas, least) }
+}
+
+export interface AwsWorkloadsProps {
+  readonly settings: Settings
+  readonly environment: AwsStackId
+  readonly image: ContainerImage
+  /** Tags of the volumes. */
+  readonly volumeTags: Readonly<Record<string, string>>
+  /** What is made in the namespace for the platform: its passwords, and the way to Prometheus. */
+  readonly access: (namespace: Namespace) => {
+    readonly credentials: Credentials
+    readonly prometheus: RemotePrometheus
+  }
+}
+
+/** Everything on the cluster that is no add-on: storage class, namespace and platform. */
+export class AwsWorkloads extends Construct {
+  readonly namespace: Namespace
+  /** Host name of the load balancer. */
+  readonly host: string
+
+  constructor(scope: Construct, id: string, props: AwsWorkloadsProps) {
+    super(scope, id)
+    const { settings, environment } = props
+    const { images } = settings
+    const { minReplicas, keepData } = settings.aws[awsEnvironments[environment]]
+    new VolumeClass(this, 'VolumeClass', { tags: props.volumeTags, keepVolumes: keepData })
+    this.namespace = new Namespace(this, 'Namespace', { name: settings.namespace })
+    const { credentials, prometheus } = props.access(this.namespace)
+    const platform = new Platform(this, 'Platform', {
+      namespace: this.namespace,
+      credentials,
+      cluster: environment,
+      application: service,
+      routes: publicRoutes,
+      web: {
+        ...settings.web,
+        autoscaling: autoscalingOf(settings, environment),
+        image: props.image,
+      },
+      entrance: {
+        kind: 'controller',
+        chart: settings.charts.nginxIngress,
+        image: images.nginxIngress,
+        exposure: publicLoadBalancer(environment),
+        replicas: minReplicas,
+      },
+      mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
+      images,
+      monitoring: { kind: 'remote', prometheus },
+      scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
+    })
+    this.host = platform.loadBalancerHost ?? ''
+  }
+}
+
+/**
+ * The workloads of an AWS stack in a stack that is never deployed, with sample values for what only
+ * AWS knows: their Kubernetes resources can be rendered to manifests.
+ */
+export function awsWorkloadsStack(id: AwsStackId, { settings, root }: StackProps): TerraformStack {
+  const stack = new TerraformStack(new App({ outdir: root }), id)
+  new AwsWorkloads(stack, 'Workloads', {
+    settings,
+    environment: id,
+    image: { reference: `registry.invalid/tally-${id}:sample` },
+    volumeTags: { 'tally-snapshots': `tally-${id}-state` },
+    access: () => ({
+      credentials: { secretName: credentialsSecretName },
+      prometheus: {
+        remoteWriteUrl: `https://prometheus.tally-${id}.internal:9090/api/v1/write`,
+        secretProviderClass: 'remote-write',
+        files: remoteWriteFiles,
+        readyAfter: [],
+      },
+    }),
+  })
+  return stack
+}
+
+/** Names of the files that the agent finds its access to the monitoring host in. */
+export const remoteWriteFiles = {
+  username: 'username',
+  password: 'password',
+  authority: 'authority.crt',
+} as const
