@@ -3,6 +3,9 @@
  * commands. The suites share one platform, so they run in this order, one after the other.
  */
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { execa } from 'execa'
 import { type MachineState, machineState } from './machine-state.ts'
@@ -10,9 +13,16 @@ import { root, tally, tallyOk } from './tally.ts'
 
 const gitStatus = async () => (await execa({ cwd: root })`git status --porcelain`).stdout
 
+/** The default of 300 s would be most of these tests' time. */
+const settings = { web: { autoscaling: { scaleDownStabilizationSeconds: 30 } } }
+
 let changed: string
 let machine: MachineState
+let folder: string
 before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tally-e2e-'))
+  process.env.TALLY_SETTINGS = join(folder, 'settings.json')
+  await writeFile(process.env.TALLY_SETTINGS, JSON.stringify(settings))
   await tallyOk('down')
   machine = await machineState()
   changed = await gitStatus()
@@ -21,13 +31,18 @@ before(async () => {
 })
 
 await import('./deployed.ts')
+await import('./elasticity.ts')
 await import('./accounting.ts')
+await import('./dashboards.ts')
 await import('./notes.ts')
+await import('./state.ts')
+await import('./alerts.ts')
 await import('./local-target.ts')
 await import('./lifecycle.ts')
 
 after(async () => {
   await tally('down')
+  await rm(folder, { recursive: true, force: true })
   assert.deepEqual(await machineState(), machine, 'the machine is as it was')
   assert.equal(await gitStatus(), changed, 'nothing was left in the checkout')
 })

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoadOutcome } from '../../loadtest/outcome.ts'
 import { type Platform, platform, tally, tallyOk, until } from './tally.ts'
-
-/** The autoscaler removes pods this long after it needed them: the default is 300 s. */
-const scaleDownStabilizationSeconds = 60
 
 /** A scenario with its own figures: its outcome and exit code. */
 async function load(scenario: string): Promise<LoadOutcome & { exitCode?: number | undefined }> {
@@ -38,7 +32,6 @@ function sample(look: () => Promise<string>, everyMs = 2000) {
 
 describe('pods that follow the load', () => {
   let tallied: Platform
-  let folder: string
   let autoscaler: ReturnType<typeof sample>
 
   const replicas = async (): Promise<number> =>
@@ -55,13 +48,6 @@ describe('pods that follow the load', () => {
     )
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tally-elasticity-'))
-    process.env.TALLY_SETTINGS = join(folder, 'settings.json')
-    await writeFile(
-      process.env.TALLY_SETTINGS,
-      JSON.stringify({ web: { autoscaling: { scaleDownStabilizationSeconds } } }),
-    )
-    await tallyOk('up')
     tallied = await platform()
     // From here on the platform says that it is ready: its autoscaler has to know what it does.
     autoscaler = sample(() => tallied.kubectl('get', 'hpa', 'tally-app', '--no-headers'))
@@ -69,9 +55,6 @@ describe('pods that follow the load', () => {
   })
   after(async () => {
     await autoscaler?.stop()
-    delete process.env.TALLY_SETTINGS
-    await rm(folder, { recursive: true, force: true })
-    await tallyOk('up')
   })
 
   it('grow from 1 to at least 3 within 90 s of a spike, without a failed request', async (t) => {

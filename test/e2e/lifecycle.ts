@@ -5,27 +5,9 @@ import { describe, it } from 'node:test'
 import { execa } from 'execa'
 import { layout } from '../../embedded/layout.ts'
 import { leftovers } from '../../embedded/leftovers.ts'
-import { platform, root, status, tally, tallyOk, until } from './tally.ts'
-
-const hits = async (app: string): Promise<number> => {
-  const text = await (await fetch(`${app}/hits`)).text()
-  return Number(/\d+/.exec(text)?.[0])
-}
+import { root, status, tally, tallyOk, until } from './tally.ts'
 
 describe('the life of the embedded cluster', () => {
-  it('goes on with its state after stop and start', async () => {
-    const { app } = await platform()
-    const before = await hits(app)
-    await tallyOk('embedded', 'stop')
-    assert.deepEqual(
-      (await leftovers()).filter((each) => !each.startsWith('folder')),
-      [],
-    )
-    await tallyOk('embedded', 'start')
-    await until('the platform is ready', async () => (await status()).ready)
-    assert.ok((await hits(app)) > before)
-  })
-
   it('is reported when it was killed midway, and up brings it back', async () => {
     const { pid } = JSON.parse(await readFile(layout.cluster.node, 'utf8')) as { pid: number }
     process.kill(pid, 'SIGKILL')

@@ -45,6 +45,9 @@ describe('the local target', () => {
           context,
           image: appImage(appContentHash(root)),
           ingress: 'proxy',
+          mongodb: 'stand-in',
+          // The cluster has one, and there can be no second.
+          metricsServer: false,
           grafana: false,
         },
       }),
@@ -74,6 +77,7 @@ describe('the local target', () => {
   it('deploys with the real providers, accounts for 1000 requests, and leaves nothing', async (t) => {
     const missing = await whyNoProviders(settings)
     if (missing) return t.skip(missing)
+    const usual = process.env.TALLY_SETTINGS
     const env = { TALLY_SETTINGS: settings, CHECKPOINT_DISABLE: '1', CI: '1' }
     const byHand = execa({ cwd: root, env, all: true })
     await byHand`npx cdktf deploy local --auto-approve --skip-provider-lock`
@@ -85,7 +89,7 @@ describe('the local target', () => {
       assert.equal(load.exitCode, 0, load.stdout + load.stderr)
       assert.equal(JSON.parse(load.stdout).counted, 1000)
     } finally {
-      delete process.env.TALLY_SETTINGS
+      process.env.TALLY_SETTINGS = usual
       await byHand`npx cdktf destroy local --auto-approve`
     }
     const left = await tallied.kubectl(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { leftovers } from '../../embedded/leftovers.ts'
 import { type Platform, platform, status, tallyOk, until } from './tally.ts'
 
 interface Document {
@@ -144,6 +145,11 @@ describe('state that survives', () => {
     try {
       await writer.goesOn()
       await tallyOk('embedded', 'stop')
+      assert.deepEqual(
+        (await leftovers()).filter((each) => !each.startsWith('folder')),
+        [],
+        'nothing of it runs',
+      )
       await tallyOk('embedded', 'start')
       await ready()
       await writer.goesOn()
