@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Command, createArgument, createCommand } from 'commander'
+import { type AwsStackId, awsEnvironments } from '../config/aws-environments.ts'
 import { resetCluster } from '../embedded/cluster.ts'
 import { exclusively } from '../embedded/exclusively.ts'
 import { layout } from '../embedded/layout.ts'
@@ -16,7 +17,8 @@ import {
   forgetState,
   hasState,
   isDeployed,
-  parseTarget,
+  oneOf,
+  type StackId,
   type Target,
   targets,
 } from './targets.ts'
@@ -62,8 +64,20 @@ async function destroyEmbedded(progress: Progress, signal: AbortSignal): Promise
   }
 }
 
-async function destroy(target: Target, signal: AbortSignal): Promise<void> {
+const isAws = (name: string): name is AwsStackId => Object.hasOwn(awsEnvironments, name)
+const awsStacks = Object.keys(awsEnvironments).filter(isAws)
+
+async function destroy(target: StackId, signal: AbortSignal): Promise<void> {
   const progress = printProgress()
+  if (isAws(target)) {
+    // AWS' clients take a moment to load, which nobody else has to wait for.
+    const { destroyAws } = await import('./down-aws.ts')
+    const kept = await destroyAws(target, progress, signal)
+    forgetState(target)
+    console.log(`Gone: nothing of ${target} is left in AWS`)
+    if (kept.length > 0) console.log(`Kept on purpose, and paid for:\n  ${kept.join('\n  ')}`)
+    return
+  }
   if (target === 'local') await destroyLocal(progress, signal)
   else await exclusively(() => destroyEmbedded(progress, signal))
   forgetState(target)
@@ -87,10 +101,10 @@ export function command(): Command {
     .addArgument(
       createArgument(
         '[target]',
-        `${targets.join(' or ')} (default: all that is deployed)`,
-      ).argParser(parseTarget),
+        `${targets.join(', ')} (default: those that are deployed) or ${awsStacks.join(', ')}`,
+      ).argParser((name) => oneOf([...targets, ...awsStacks], name)),
     )
-    .action((target?: Target) =>
+    .action((target?: StackId) =>
       interruptible(async (signal) => {
         const found = target ? [target] : targets.filter(isThere)
         for (const each of found) await destroy(each, signal)

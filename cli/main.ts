@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./report.ts')).command(),
   doctor: async () => (await import('./doctor.ts')).command(),
   manifests: async () => (await import('./manifests.ts')).manifestsCommand(),
+  'restored-volume': async () => (await import('./restored-volume.ts')).command(),
   embedded: async () => (await import('./embedded.ts')).command(),
   credentials: async () => (await import('./credentials.ts')).command(),
 }

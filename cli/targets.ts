@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { execa } from 'execa'
+import type { AwsStackId } from '../config/aws-environments.ts'
 import type { Settings } from '../config/schema.ts'
 import { layout } from '../embedded/layout.ts'
 import { nodeProcess } from '../embedded/node.ts'
@@ -12,18 +13,24 @@ import { root } from './root.ts'
 /** The stacks that this machine can deploy, in the order in which a deployed one is looked for. */
 export const targets = ['embedded', 'local'] as const
 export type Target = (typeof targets)[number]
+/** Every stack. Those of AWS are deployed by hand, with cdktf. */
+export type StackId = Target | AwsStackId
+
+/**
+ * One of some names as an argument of a command.
+ * @throws InvalidArgumentError that names the allowed ones
+ */
+export function oneOf<Name extends string>(allowed: readonly Name[], name: string): Name {
+  const found = allowed.find((known) => known === name)
+  if (found === undefined) throw new InvalidArgumentError(`Allowed: ${allowed.join(', ')}.`)
+  return found
+}
 
 /**
  * A target as an argument of a command.
  * @throws InvalidArgumentError that names the allowed ones
  */
-export function parseTarget(name: string): Target {
-  const target = targets.find((known) => known === name)
-  if (target === undefined) {
-    throw new InvalidArgumentError(`Allowed: ${targets.join(', ')}.`)
-  }
-  return target
-}
+export const parseTarget = (name: string): Target => oneOf(targets, name)
 
 /** How to reach the Kubernetes of a target. */
 export interface ClusterAccess {
@@ -42,10 +49,10 @@ export function clusterAccess(target: Target, settings: Settings): ClusterAccess
 }
 
 /** Terraform's state of a stack, where CDKTF's local backend keeps it. */
-const stateFile = (target: Target) => join(root, `terraform.${target}.tfstate`)
+const stateFile = (target: StackId) => join(root, `terraform.${target}.tfstate`)
 
 /** Whether there is a Terraform state of a target, be it empty or unreadable. */
-export const hasState = (target: Target): boolean => existsSync(stateFile(target))
+export const hasState = (target: StackId): boolean => existsSync(stateFile(target))
 
 /**
  * Whether Terraform's state of a target holds anything.
@@ -73,7 +80,7 @@ export function forgetLostCluster(): void {
 }
 
 /** Removes the state of a target that is destroyed, and its backup. */
-export function forgetState(target: Target): void {
+export function forgetState(target: StackId): void {
   for (const suffix of ['', '.backup']) rmSync(stateFile(target) + suffix, { force: true })
 }
 

@@ -6,7 +6,7 @@ import type { Progress } from '../embedded/progress.ts'
 import { compiler } from '../embedded/requirements.ts'
 import { openTofuModule } from '../embedded/versions.ts'
 import { root } from './root.ts'
-import type { Target } from './targets.ts'
+import type { StackId } from './targets.ts'
 
 /** The programs that `cdktf` can drive, as they are looked for on PATH. */
 const programs = ['terraform', 'tofu'] as const
@@ -65,7 +65,7 @@ const decoration = / \[id=[^\]]*\]|terraform_data\.| \(local-exec\)/g
  */
 export async function cdktf(
   verb: 'deploy' | 'destroy',
-  target: Target,
+  target: StackId,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<void> {

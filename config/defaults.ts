@@ -28,7 +28,7 @@ export const defaults: Settings = {
     mongodb: 'mongo:8.0.26',
     redisExporter: 'oliver006/redis_exporter:v1.89.0',
     nodeExporter: 'prom/node-exporter:v1.12.1',
-    alertmanager: 'prom/alertmanager:v0.34.2',
+    alertmanager: 'prom/alertmanager:v0.34.1',
     nginx: 'nginxinc/nginx-unprivileged:1.30.5',
     nginxExporter: 'nginx/nginx-prometheus-exporter:1.5.3',
     nginxIngress: 'nginx/nginx-ingress:5.5.4',

@@ -18,7 +18,7 @@ interface Common {
 }
 
 /** Values over the time of a run. */
-export interface TimeChart extends Common {
+interface TimeChart extends Common {
   readonly kind: 'time'
   readonly lines: readonly Line[]
   /** `stacked` areas add up to a total; `steps` hold until the next point. @default 'lines' */
@@ -26,7 +26,7 @@ export interface TimeChart extends Common {
 }
 
 /** How many of something fall into each of neighbouring ranges. */
-export interface BarsChart extends Common {
+interface BarsChart extends Common {
   readonly kind: 'bars'
   readonly bars: readonly (readonly [label: string, value: number])[]
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 
 /** Where the central Prometheus finds Alertmanager, and how it signs in there. */
-export interface AlertmanagerAccess {
+interface AlertmanagerAccess {
   /** `host:port`. */
   readonly target: string
   /** Files with the user's name and the password. */

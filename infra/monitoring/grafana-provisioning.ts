@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 
 /** Files that hold a user's name and password. Grafana reads them when it starts. */
-export interface CredentialFiles {
+interface CredentialFiles {
   readonly username: string
   readonly password: string
 }

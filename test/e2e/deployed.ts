@@ -29,7 +29,10 @@ describe('what npm run up deploys', () => {
   })
 
   it('has every scrape job up in the central Prometheus', async () => {
-    const jobs = ['app', 'cadvisor', 'kubelet', 'nginx', 'prometheus', 'prometheus-agent', 'redis']
+    const jobs = [
+      ...['alertmanager', 'app', 'cadvisor', 'kubelet', 'nginx', 'node-exporter'],
+      ...['prometheus', 'prometheus-agent', 'redis'],
+    ]
     const up = async () =>
       [...new Set((await tallied.query('up == 1')).map(({ metric }) => metric.job))].sort()
     await until('every job is up', async () => (await up()).length >= jobs.length, 60)

@@ -66,7 +66,7 @@ describe('the report of a run', () => {
       { sent, ok, failed, counted },
       { sent: '1,000', ok: '1,000', failed: '0', counted: '1,000' },
     )
-    assert.equal(cells(page, 'GET /hits')['counted'], '400')
+    assert.equal(cells(page, 'GET /hits').counted, '400')
     assert.ok(page.includes(outcome.message))
   })
 
@@ -77,7 +77,7 @@ describe('the report of a run', () => {
   })
 
   test('shows that there is no count, not a zero', () => {
-    assert.equal(cells(report({ verdict: 'not-counted', counted: null }), 'total')['counted'], '–')
+    assert.equal(cells(report({ verdict: 'not-counted', counted: null }), 'total').counted, '–')
   })
 
   test('draws every line of the course, for wide and narrow screens', () => {

@@ -62,7 +62,7 @@ export interface HostIdentity {
 }
 
 /** Files by their path on the host. */
-export type Files = Readonly<Record<string, string>>
+type Files = Readonly<Record<string, string>>
 
 const services = (options: HostFilesOptions) => [
   prometheusService(options.retentionDays, options.dataVolumeGiB),
@@ -173,7 +173,7 @@ function alertmanagerFiles({ alertReceiver: kind }: HostFilesOptions): Files {
  *
  * @throws when the home dashboard is none of the dashboards, or two of them have one uid
  */
-export function hostFiles(options: HostFilesOptions): Files {
+function hostFiles(options: HostFilesOptions): Files {
   const all = services(options)
   const units = all.map(({ name, unit }) => [`${paths.units}/${name}.service`, renderUnit(unit)])
   return {
@@ -187,7 +187,7 @@ export function hostFiles(options: HostFilesOptions): Files {
 }
 
 /** What the host's program reads about the host that it arranges. */
-export function hostDescription(options: HostFilesOptions, identity: HostIdentity): string {
+function hostDescription(options: HostFilesOptions, identity: HostIdentity): string {
   const { environment, programs } = options
   return JSON.stringify({
     ...identity,

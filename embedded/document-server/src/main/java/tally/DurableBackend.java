@@ -10,8 +10,13 @@ import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import io.netty.channel.Channel;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -22,8 +27,9 @@ import org.h2.mvstore.RandomAccessStore;
  * and the file is synced. The backend that it extends writes once a second: a process that is
  * killed loses what it acknowledged in the last one.
  *
- * <p>Commands run side by side, and one commit serves all that ended before it. None runs during a
- * commit, so that the file never holds half of a command, e.g. a document without its index.
+ * <p>Commands run side by side. One commit serves all that ended before it, and none runs while it
+ * writes, so that the file never holds half of a command, e.g. a document without its index. While
+ * the disk syncs, others run; what they change waits for the next commit.
  */
 final class DurableBackend extends H2Backend {
   /** How the process ends that can't write (EX_IOERR): whoever started it starts it again. */
@@ -35,8 +41,22 @@ final class DurableBackend extends H2Backend {
   /** What one compaction moves at most: commands wait meanwhile. */
   private static final int COMPACTED_BYTES = 1 << 20;
 
-  /** Commands take the read lock, commits the write lock. */
+  /** A commit takes some milliseconds: what takes so much longer is worth a word. */
+  private static final long SLOW_MILLIS = 200;
+  /** Commands that change nothing; every other one may. */
+  private static final Set<String> READS =
+      Set.of("find", "getMore", "count", "distinct", "hello", "isMaster", "ismaster", "ping");
+
+  /** Commands take the read lock, what writes to the file the write lock. */
   private final ReadWriteLock commands = new ReentrantReadWriteLock();
+  /** Held from the begin of a commit to the end of its sync. */
+  private final Lock file = new ReentrantLock();
+  /** Counts the commands that may have changed something. */
+  private final AtomicLong changes = new AtomicLong();
+  /** How many of them are in the file and synced. */
+  private volatile long durable;
+  /** How many there had been at the last compaction. */
+  private long compacted;
 
   /**
    * @param file where the documents are; made where there is none
@@ -46,7 +66,7 @@ final class DurableBackend extends H2Backend {
   }
 
   private static MVStore open(String file) {
-    // Nothing is written but by `commit`: not after a time, and not from some size on.
+    // Nothing is written but by `persist`: not after a time, and not from some size on.
     MVStore store =
         new MVStore.Builder()
             .fileName(file)
@@ -63,32 +83,59 @@ final class DurableBackend extends H2Backend {
 
   @Override
   public Document handleCommand(Channel channel, String database, String command, Document query) {
+    long change = 0;
     commands.readLock().lock();
     try {
       return super.handleCommand(channel, database, command, query);
     } finally {
-      // Asked while no commit can be half done, i.e. written and not synced.
-      boolean changed = getMvStore().hasUnsavedChanges();
+      if (!READS.contains(command)) change = changes.incrementAndGet();
       commands.readLock().unlock();
-      if (changed) alone(this::commit);
+      if (change > durable) persist(change);
     }
+  }
+
+  /** Returns when this change, and all before it, are in the file and the file is synced. */
+  private void persist(long change) {
+    onFile(
+        store -> {
+          // Another command's commit may have taken it along.
+          if (change <= durable) return;
+          long written;
+          boolean changed;
+          commands.writeLock().lock();
+          try {
+            written = changes.get();
+            changed = store.hasUnsavedChanges();
+            if (changed) store.commit();
+          } finally {
+            commands.writeLock().unlock();
+          }
+          if (changed) store.sync();
+          durable = written;
+        });
   }
 
   /** Frees space that former versions of documents took, a little at a time. */
   void compact() {
-    MVStore store = getMvStore();
-    alone(
-        () -> {
-          if (store.isClosed()) return;
-          if (store.compact(FILL_PERCENT, COMPACTED_BYTES)) commit();
-          var file = (RandomAccessStore) store.getFileStore();
-          file.compactMoveChunks(FILL_PERCENT, COMPACTED_BYTES, store);
+    onFile(
+        store -> {
+          if (store.isClosed() || compacted == changes.get()) return;
+          compacted = changes.get();
+          commands.writeLock().lock();
+          try {
+            if (store.compact(FILL_PERCENT, COMPACTED_BYTES)) store.commit();
+            var space = (RandomAccessStore) store.getFileStore();
+            space.compactMoveChunks(FILL_PERCENT, COMPACTED_BYTES, store);
+            store.sync();
+          } finally {
+            commands.writeLock().unlock();
+          }
         });
   }
 
   @Override
   public void close() {
-    alone(super::close);
+    onFile(store -> super.close());
   }
 
   @Override
@@ -96,25 +143,19 @@ final class DurableBackend extends H2Backend {
     return new Database(name);
   }
 
-  /** Writes and syncs what changed. Whoever calls it sees to it that no command runs. */
-  @Override
-  public void commit() {
-    // Another command's commit may have taken this one's changes along.
-    if (!getMvStore().hasUnsavedChanges()) return;
-    getMvStore().commit();
-    getMvStore().sync();
-  }
-
-  /** Does something to the file while no command runs. */
-  private void alone(Runnable work) {
-    commands.writeLock().lock();
+  /** Does something to the file while nobody else does. */
+  private void onFile(Consumer<MVStore> work) {
+    file.lock();
+    long start = System.nanoTime();
     try {
-      work.run();
+      work.accept(getMvStore());
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      if (millis > SLOW_MILLIS) System.out.println("writing took " + millis + " ms");
     } catch (MVStoreException failure) {
       System.err.println("The documents can't be written: " + failure.getMessage());
       Runtime.getRuntime().halt(CAN_NOT_WRITE);
     } finally {
-      commands.writeLock().unlock();
+      file.unlock();
     }
   }
 
