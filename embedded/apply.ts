@@ -15,8 +15,8 @@ const workloads = ['Deployment', 'StatefulSet', 'DaemonSet']
 const rolloutSeconds = 180
 
 /**
- * Applies manifests server-side with strict validation, removes what a former apply had and these
- * don't, and waits until every workload runs what was applied.
+ * Applies manifests server-side with strict validation, removes what a former apply had in their
+ * namespaces and these don't, and waits until every workload runs what was applied.
  * @param file multi-document YAML; what was applied is remembered in each object's namespace, that of
  *   cluster-wide objects in the first namespace of the file
  * @throws with the API server's words when a manifest is refused, and when a workload isn't ready in time

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { layout } from '../../embedded/layout.ts'
 import { leftovers } from '../../embedded/leftovers.ts'
 import { type Platform, platform, status, tallyOk, until } from './tally.ts'
 
@@ -150,6 +151,25 @@ describe('state that survives', () => {
         [],
         'nothing of it runs',
       )
+      await tallyOk('embedded', 'start')
+      await ready()
+      await writer.goesOn()
+    } finally {
+      await writer.stop()
+    }
+    t.diagnostic(`${writer.written.size} documents were acknowledged`)
+    assert.deepEqual(await missing(app, writer.written), [])
+    assert.deepEqual(writer.backwards, [], 'hits never go backwards')
+  })
+
+  it('loses nothing acknowledged when the whole node is killed and started again', async (t) => {
+    const { app } = tallied
+    const writer = writeAllTheTime(app)
+    try {
+      await writer.goesOn()
+      const { pid } = JSON.parse(await readFile(layout.cluster.node, 'utf8')) as { pid: number }
+      process.kill(pid, 'SIGKILL')
+      await until('the node is gone', async () => (await status()).ready === false, 30)
       await tallyOk('embedded', 'start')
       await ready()
       await writer.goesOn()
