@@ -1,15 +1,16 @@
-import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { loadFromCache } from './load-from-cache.ts'
 
 const root = import.meta.dirname
 
 // cdktf writes down where each reference was made, and shows it nowhere. Only errors need that.
-Error.prepareStackTrace = (error, frames) =>
-  error instanceof Error ? [error, ...frames].join('\n    at ') : ''
+const { captureStackTrace } = Error
+Error.captureStackTrace = (target, hidden) => {
+  if (target instanceof Error) captureStackTrace(target, hidden)
+}
 
-// What follows is loaded after this, so that Node takes compiled code from there the next time.
-enableCompileCache(join(root, 'node_modules/.cache/node-compile-cache'))
+loadFromCache(join(root, 'node_modules/.cache'))
 const { App } = await import('cdktf')
 const { loadSettings, SettingsError } = await import('./config/load-settings.ts')
 const { layout } = await import('./embedded/layout.ts')

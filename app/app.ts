@@ -19,8 +19,15 @@ import readyRoute from './routes/ready.ts'
 /** An assembled app. */
 export type App = FastifyInstance
 
-/** Longest wait of a closing app for requests that are still open. Handlers take four at most. */
-const drainSeconds = 5
+/**
+ * Longest wait of a closing app for requests that are still open. The longest are those with
+ * passwords: each takes 4 s at most for its turn (notes/password.ts) and about 1 s to hash. The
+ * store's first operation without an answer in 4 s (stores/collection.ts) ends the request. So a
+ * change of the password, which hashes twice, takes 14 s; signing in hashes once, and takes back
+ * its attempt with one more operation: 13 s. Longer takes only what is cut then: a body that comes
+ * in slowly, and a request whose many operations all end just in time.
+ */
+const drainSeconds = 15
 
 /** Longest time that closing an app takes: the last scrape, open requests, and a second for the rest. */
 export function closeWithinMs(env: Env): number {

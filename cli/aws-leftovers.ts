@@ -15,13 +15,12 @@ import {
   ElasticLoadBalancingV2Client,
   paginateDescribeLoadBalancers,
 } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { reclaimTag } from '../infra/aws/reclaim-tag.ts'
 
 export interface AwsLeftoversOptions {
   readonly region: string
   /** Beginning of every name, and value of the tag `environment`. */
   readonly name: string
-  /** Whether a destroy keeps the volumes that get snapshots. */
-  readonly keepsData: boolean
 }
 
 /** What AWS still has of an environment after a destroy, each as a kind with an id. */
@@ -39,8 +38,6 @@ const clusterTags = (name: string) => [
   { key: `kubernetes.io/cluster/${name}`, value: 'owned' },
 ]
 const environmentTag = 'environment'
-/** Volumes with it get snapshots. */
-const snapshotsTag = 'tally-snapshots'
 
 type Tagged = { readonly Tags?: readonly Tag[] | undefined }
 type Pages<Page> = AsyncIterable<Page>
@@ -98,7 +95,7 @@ async function logGroups(region: string, name: string): Promise<string[]> {
   return describe('log group', found)
 }
 
-async function ofEc2({ region, name, keepsData }: AwsLeftoversOptions): Promise<AwsLeftovers> {
+async function ofEc2({ region, name }: AwsLeftoversOptions): Promise<AwsLeftovers> {
   const client = new EC2Client({ region })
   const ours = <Item extends Tagged>(items: readonly Item[] | undefined) =>
     items?.filter((item) => isOurs(item, name))
@@ -121,7 +118,7 @@ async function ofEc2({ region, name, keepsData }: AwsLeftoversOptions): Promise<
   )
   const volumes = await all(paginateDescribeVolumes({ client }, {}), ({ Volumes }) => ours(Volumes))
   const isKept = ({ Tags = [] }: Tagged) =>
-    keepsData && Tags.some(({ Key }) => Key === snapshotsTag)
+    Tags.some(({ Key, Value }) => Key === reclaimTag && Value === 'Retain')
   const { Addresses } = await client.send(new DescribeAddressesCommand({}))
   const snapshots = await all(
     paginateDescribeSnapshots(

@@ -1,4 +1,4 @@
-import { type AwsStackId, awsEnvironments } from '../config/aws-environments.ts'
+import type { AwsStackId } from '../config/aws-environments.ts'
 import type { Progress } from '../embedded/progress.ts'
 import { awsLeftovers } from './aws-leftovers.ts'
 import { reasonOf } from './failure.ts'
@@ -28,7 +28,6 @@ export async function destroyAws(
   const { left, kept } = await awsLeftovers({
     region,
     name: `tally-${target}`,
-    keepsData: aws[awsEnvironments[target]].keepData,
   }).catch((error) => {
     throw new Error(
       `AWS could not be asked what is left of ${target}: ${reasonOf(error)}\nSign in to the account that it was deployed to, e.g. with AWS_PROFILE, and run this again`,

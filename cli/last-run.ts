@@ -25,6 +25,7 @@ type Source = Deployment | { readonly missing: string }
  * nothing has nothing to show, and leaves the one before.
  * @param state folder to keep it in @default `.tally` in the repository's root
  * @returns the picture's address; undefined where there is none
+ * @throws when the folder can't be written to, or the picture can't be drawn
  */
 export async function keepLastRun(
   outcome: LoadOutcome,
@@ -35,6 +36,15 @@ export async function keepLastRun(
   await mkdir(state, { recursive: true })
   await writeWholeFile(join(state, outcomeFile), `${JSON.stringify(outcome, null, 2)}\n`)
   return writeReport(outcome, source, join(state, 'report.html'))
+}
+
+/**
+ * The warning, in one line, that a load's outcome or picture could not be kept. What the load
+ * found out is as true without them.
+ */
+export function notKept(error: unknown): string {
+  const reason = reasonOf(error).replace(/\s+/g, ' ')
+  return `Warning: record and picture of this load could not be kept: ${reason}`
 }
 
 /**

@@ -5,6 +5,7 @@ import type { LoadOutcome } from '../loadtest/outcome.ts'
 import { describeProgress, reportLoad } from '../loadtest/report.ts'
 import { scenarios } from '../loadtest/scenarios.ts'
 import { interruption } from './interruption.ts'
+import { notKept } from './last-run.ts'
 import { parseTarget, type Target } from './targets.ts'
 
 type FindDeployment = (target?: Target) => Promise<Deployment>
@@ -34,7 +35,7 @@ const quietMs = 10_000
  * prints no JSON, but fails with a message, where no run begins: when nothing is deployed, or
  * the app or the central Prometheus doesn't answer at its address.
  * @param findDeployment finds what is deployed; what it throws is passed on
- * @param keep called with the outcome of every run
+ * @param keep called with the outcome of every run, once that is printed; its failure is a warning
  */
 export function loadCommand(findDeployment: FindDeployment, keep: KeepOutcome): Command {
   return createCommand('load')
@@ -92,10 +93,12 @@ async function load(
       onProgress: isTerminal ? (progress) => showLine(describeProgress(progress)) : logNowAndThen(),
     })
     if (isTerminal) showLine('')
-    const picture = await keep(outcome, deployment)
     process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : reportLoad(outcome))
-    if (picture && !flags.json) console.log(`Report: ${picture}`)
     process.exitCode = exitCode(outcome)
+    const picture = await keep(outcome, deployment).catch((error) => {
+      console.error(notKept(error))
+    })
+    if (picture && !flags.json) console.log(`Report: ${picture}`)
   } finally {
     await deployment.close?.()
   }

@@ -14,7 +14,7 @@ import { prerequisites } from './doctor.ts'
 import { nodePorts } from './embedded.ts'
 import { interruptible } from './interruption.ts'
 import { kubernetesClient } from './kubernetes.ts'
-import { keepLastRun } from './last-run.ts'
+import { keepLastRun, notKept } from './last-run.ts'
 import { requireOwnMetricsApi } from './metrics-api.ts'
 import { timed } from './progress.ts'
 import { settings } from './settings.ts'
@@ -96,10 +96,14 @@ async function waitUntilReady(
   }
 }
 
-function steps(
-  target: Target,
-  finished: (outcome: LoadOutcome, picture: string | undefined) => void,
-): [string, Step][] {
+/** The proof at the end of a deploy. */
+interface Proof {
+  readonly outcome: LoadOutcome
+  /** Where it is, or why it isn't anywhere. */
+  readonly picture: { readonly address?: string | undefined; readonly warning?: string }
+}
+
+function steps(target: Target, finished: (proof: Proof) => void): [string, Step][] {
   return [
     ['Check the machine', () => check(target)],
     ['Kubernetes', (progress, signal) => startKubernetes(target, progress, signal)],
@@ -115,7 +119,11 @@ function steps(
         const onProgress = (at: Parameters<typeof describeProgress>[0]) =>
           progress(describeProgress(at))
         const outcome = await runLoad(deployment, { requests: proofRequests, signal, onProgress })
-        finished(outcome, await keepLastRun(outcome, deployment))
+        const picture = await keepLastRun(outcome, deployment).then(
+          (address) => ({ address }),
+          (error) => ({ warning: notKept(error) }),
+        )
+        finished({ outcome, picture })
       },
     ],
   ]
@@ -123,14 +131,12 @@ function steps(
 
 async function up(target: Target, signal: AbortSignal): Promise<void> {
   const isTerminal = process.stdout.isTTY === true
-  let outcome: LoadOutcome | undefined
-  let picture: string | undefined
+  let proof: Proof | undefined
   // Kept apart: the list of steps has room for one line, and this may be many.
   let failure: unknown
   const tasks = new Listr(
-    steps(target, (finished, drawn) => {
-      outcome = finished
-      picture = drawn
+    steps(target, (finished) => {
+      proof = finished
     }).map(([title, step]) => ({
       title,
       task: (_: unknown, task: { output: string }) => {
@@ -156,14 +162,16 @@ async function up(target: Target, signal: AbortSignal): Promise<void> {
   } catch (error) {
     throw failure ?? error
   }
-  if (outcome === undefined) return
+  if (proof === undefined) return
+  const { outcome, picture } = proof
+  process.exitCode = exitCode(outcome)
   process.stdout.write(`\n${reportLoad(outcome)}\n`)
   console.log(describe((await readStatus(target)).status))
-  if (picture) console.log(`${'report'.padEnd(16)} ${picture}`)
+  if (picture.address) console.log(`${'report'.padEnd(16)} ${picture.address}`)
+  if (picture.warning) console.error(picture.warning)
   console.log(
     '\nPasswords: npm run status -- --show-secrets. Another load: npm run load. The end: npm run down',
   )
-  process.exitCode = exitCode(outcome)
 }
 
 /** The `up` command. Exit code 0 when everything runs and every request was counted. */

@@ -152,6 +152,9 @@ const administrators = z
 /** What AWS takes for cost allocation, without the prefix that it keeps for itself. */
 const tagText = /^(?!aws:)[\p{L}\p{N} _.:/=+@-]+$/u
 
+/** Tags that Tally sets itself: by them it finds what is its own, and what gets snapshots. */
+const ownTag = /^(project|environment|Name|tally-.*)$/
+
 const tags = z
   .record(z.string(), z.string())
   .refine((given) =>
@@ -161,6 +164,16 @@ const tags = z
     ),
   )
   .describe('tags of AWS as an object of texts, e.g. {"cost-center": "4711"}')
+  .check(
+    refuse((given) =>
+      Object.keys(given)
+        .filter((key) => ownTag.test(key))
+        .map((key) => ({
+          path: [key],
+          message: `Tally sets this tag itself; use another name than project, environment, Name and tally-…, e.g. {"cost-center": "4711"}`,
+        })),
+    ),
+  )
 
 const environments = ['dev', 'test', 'prod'] as const
 

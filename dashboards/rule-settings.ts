@@ -14,8 +14,10 @@ export const defaultObjectives: Objectives = { served: 0.999, inTime: 0.99, seco
 export interface RuleSettings {
   /** Value of the label `cluster` on all series of the platform: the stack's id. */
   readonly cluster: string
-  /** How many pods the autoscaler may start. */
-  readonly maxReplicas: number
+  /** Where the platform's pods are. */
+  readonly namespace: string
+  /** How many pods of the app the autoscaler keeps at least, and may start. */
+  readonly autoscaling: { readonly minReplicas: number; readonly maxReplicas: number }
   readonly scrapeIntervalSeconds: number
   /** @default those of `Objectives` */
   readonly objectives?: Partial<Objectives>

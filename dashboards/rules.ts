@@ -47,20 +47,22 @@ export function rules(settings: RuleSettings): readonly RuleFile[] {
     },
     {
       name: 'alerts',
-      groups: Object.entries(alertGroups).map(([name, alerts]) => ({
-        name,
-        rules: alerts.map(({ alert, expr, for: duration, severity, labels, ...annotations }) => ({
-          alert,
-          expr,
-          ...(duration && { for: duration }),
-          labels: { severity, ...labels },
-          annotations: {
-            ...annotations,
-            // As GitHub makes the anchor of a heading.
-            runbook_url: `${runbookUrl}#${alert.toLowerCase()}`,
-          },
+      groups: Object.entries(alertGroups)
+        .filter(([, alerts]) => alerts.length > 0)
+        .map(([name, alerts]) => ({
+          name,
+          rules: alerts.map(({ alert, expr, for: duration, severity, labels, ...annotations }) => ({
+            alert,
+            expr,
+            ...(duration && { for: duration }),
+            labels: { severity, ...labels },
+            annotations: {
+              ...annotations,
+              // As GitHub makes the anchor of a heading.
+              runbook_url: `${runbookUrl}#${alert.toLowerCase()}`,
+            },
+          })),
         })),
-      })),
     },
   ]
 }

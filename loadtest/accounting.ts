@@ -15,7 +15,7 @@ export interface Count {
  * samples. `increase()` can't be used, because it extrapolates.
  *
  * The last sample up to the moment is what was there before; without one the counter began
- * at 0, since the app shows a counter from its first request on. A lower value than before,
+ * at 0, since the app shows a counter from its first request on, or earlier, as 0. A lower value than before,
  * or a restart of the process, means that it began at 0 again. A counter that ends, with its
  * pod, keeps its last value.
  * @param samples in order of time, from before the moment on

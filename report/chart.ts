@@ -21,8 +21,11 @@ interface Common {
 interface TimeChart extends Common {
   readonly kind: 'time'
   readonly lines: readonly Line[]
-  /** `stacked` areas add up to a total; `steps` hold until the next point. @default 'lines' */
-  readonly shape?: 'lines' | 'stacked' | 'steps'
+  /**
+   * `spans`: a value holds since the point before, and areas add up to a total. `steps`: a value
+   * holds until the next point.
+   */
+  readonly shape: 'spans' | 'steps'
 }
 
 /** How many of something fall into each of neighbouring ranges. */
@@ -98,7 +101,7 @@ const isWhole = (chart: Chart): boolean => chart.kind === 'bars' || chart.shape 
 
 const labels = { color: inkOf('quiet'), hideOverlap: true }
 
-function timeOptions({ lines, shape = 'lines' }: TimeChart) {
+function timeOptions({ lines, shape }: TimeChart) {
   return {
     xAxis: {
       type: 'value' as const,
@@ -115,8 +118,9 @@ function timeOptions({ lines, shape = 'lines' }: TimeChart) {
       showSymbol: points.length < 3,
       silent: true,
       lineStyle: { width: 2 },
-      ...(shape === 'stacked' && { stack: 'total', areaStyle: { opacity: 0.35 } }),
-      ...(shape === 'steps' && { step: 'end' as const }),
+      ...(shape === 'spans'
+        ? { step: 'start' as const, stack: 'total', areaStyle: { opacity: 0.35 } }
+        : { step: 'end' as const }),
     })),
   }
 }

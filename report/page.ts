@@ -1,5 +1,6 @@
 import type { LoadOutcome, RouteOutcome, Verdict } from '../loadtest/outcome.ts'
 import { type Chart, drawChart } from './chart.ts'
+import { failedPerSecond, failureKinds } from './failures.ts'
 import { type Html, html, trusted } from './html.ts'
 import type { RunSeries } from './run-series.ts'
 import { stylesheet } from './stylesheet.ts'
@@ -48,7 +49,8 @@ ${table(outcome)}
 <h2>Latency</h2>
 <p class="quiet">How many requests were answered within which time, as the client saw it.</p>
 ${picture('Requests by latency', latencyBars(outcome))}
-${course(series)}
+${failures(outcome)}
+${course(outcome, series)}
 </main>
 <footer>Counted by the central Prometheus from the app's own counters. Made by <code>npm run report</code>.</footer>
 </body>
@@ -114,26 +116,36 @@ function latencyBars({ latencyHistogram }: LoadOutcome): Chart {
   }
 }
 
-function course(series: ReportProps['series']): Html {
+function failures(outcome: LoadOutcome): Html {
+  const heading = html`<h2>Failed requests</h2>
+<p class="quiet">As the client saw it: without an answer, or with another status than expected.</p>`
+  if (outcome.failed === 0) return html`${heading}<p>None of ${number(outcome.sent)}.</p>`
+  const kinds = failureKinds(outcome).map(([what, count]) => `${what} (${number(count)})`)
+  const first = outcome.failures.length < outcome.failed ? 'The first ones: ' : ''
+  const lines = [failedPerSecond(outcome)]
+  return html`${heading}<p>${number(outcome.failed)} of ${number(outcome.sent)}. ${first}${kinds.join(', ')}</p>
+${picture('Failed requests per second', { kind: 'time', shape: 'spans', axis: 'failed/s', lines })}`
+}
+
+function course(outcome: LoadOutcome, series: ReportProps['series']): Html {
   if ('missing' in series) {
     return html`<h2>Course</h2><p class="quiet">Not shown: ${series.missing}</p>`
   }
-  const { requestsPerSecond, errorsPerSecond, replicas } = series
+  const { requests, replicas } = series
   return html`<h2>Requests per second</h2>
-<p class="quiet">As counted by the app, by route. Zero is when the load began.</p>
-${picture('Requests per second by route', { kind: 'time', shape: 'stacked', axis: 'requests/s', lines: requestsPerSecond })}
-<h2>Errors</h2>
-<p class="quiet">Answers with a status of 500 or above.</p>
-${errorsPicture(errorsPerSecond)}
+<p class="quiet">As counted by the app, by route, whatever the status, from the beginning of the load (zero) to the scrapes that hold its end. A step of ${number(requests.stepSeconds)} s is what its scrapes added.</p>
+<p>${drawnOf(requests.total, outcome.counted)}</p>
+${picture('Requests per second by route', { kind: 'time', shape: 'spans', axis: 'requests/s', lines: requests.perSecond })}
 <h2>Replicas</h2>
 <p class="quiet">Pods of the app that answered their scrape.</p>
 ${picture('Replicas of the app', { kind: 'time', shape: 'steps', axis: 'pods', lines: replicas })}`
 }
 
-function errorsPicture(lines: RunSeries['errorsPerSecond']): Html {
-  const any = lines.some(({ points }) => points.some(([, value]) => value > 0))
-  if (!any) return html`<p>None.</p>`
-  return picture('Errors per second', { kind: 'time', axis: 'errors/s', lines })
+/** Says where the picture shows something else than the count. */
+function drawnOf(drawn: number, counted: number | null): string {
+  if (drawn === counted) return `All ${number(counted)} counted requests are drawn.`
+  if (counted === null) return `${number(drawn)} requests are drawn.`
+  return `${number(drawn)} requests are drawn, though ${number(counted)} were counted.`
 }
 
 function picture(name: string, chart: Chart): Html {

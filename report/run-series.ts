@@ -1,19 +1,19 @@
-import { httpRequestDuration } from '../app/metrics/catalog.ts'
+import { appSeries } from '../loadtest/app-series.ts'
+import { defaultSettleTimeoutSeconds } from '../loadtest/load.ts'
 import type { LoadOutcome } from '../loadtest/outcome.ts'
-import type { Prometheus, Series } from '../loadtest/prometheus.ts'
+import type { Prometheus } from '../loadtest/prometheus.ts'
+import { scrapeTargets } from '../loadtest/scrape-targets.ts'
 import type { Line } from './chart.ts'
+import { type CountedRequests, countedRequests } from './counted-requests.ts'
 
 /** What the central Prometheus knows of the time of a run. */
 export interface RunSeries {
-  /** Requests per second by route. */
-  readonly requestsPerSecond: readonly Line[]
-  /** Answers with a status of 500 or above, per second. */
-  readonly errorsPerSecond: readonly Line[]
+  readonly requests: CountedRequests
   /** Pods of the app that answered their scrape. */
   readonly replicas: readonly Line[]
 }
 
-/** What is shown before the first request and after the last. */
+/** What is shown of the replicas before the first request and after the last. */
 const marginSeconds = 30
 
 export interface RunSeriesOptions {
@@ -31,49 +31,51 @@ export interface RunSeriesOptions {
  */
 export async function readRunSeries(
   outcome: Pick<LoadOutcome, 'startedAt' | 'durationSeconds'>,
-  { prometheus, cluster, scrapeIntervalSeconds, signal }: RunSeriesOptions,
+  options: RunSeriesOptions,
 ): Promise<RunSeries> {
   const start = Date.parse(outcome.startedAt) / 1000
-  const now = await prometheus.now(signal)
-  const end = Math.min(now, start + outcome.durationSeconds + marginSeconds)
-  const range = Math.ceil(end - start + marginSeconds)
-  // A page has room for some hundred points, and a scrape yields one.
-  const step = Math.max(scrapeIntervalSeconds, Math.ceil(range / 300))
-  const of = `cluster="${cluster}"`
-  const count = `${httpRequestDuration.name}_count`
-  // Four scrapes, as Grafana's $__rate_interval: one may be late, and two are needed.
-  const window = `${Math.max(4 * scrapeIntervalSeconds, step)}s`
-  const ask = async (expression: string, name: (series: Series) => string): Promise<Line[]> => {
-    const series = await prometheus.samples(
-      `(${expression})[${range}s:${step}s] @ ${end.toFixed(3)}`,
-      signal,
-    )
-    return series.map((each) => ({
-      name: name(each),
-      points: each.samples.map(({ time, value }) => [Math.round(time - start), value] as const),
-    }))
-  }
-  const [requestsPerSecond, errorsPerSecond, replicas] = await Promise.all([
-    ask(`sum by (route) (rate(${count}{${of}}[${window}]))`, ({ labels }) => labels.route ?? ''),
-    ask(`sum(rate(${count}{${of}, status_code=~"5.."}[${window}])) or vector(0)`, () => 'errors'),
-    ask(`count(up{${of}, job="app"} == 1)`, () => 'pods'),
+  const run = { start, end: start + outcome.durationSeconds }
+  const now = await options.prometheus.now(options.signal)
+  const [requests, replicas] = await Promise.all([
+    readRequests({ ...run, now }, options),
+    readReplicas({ ...run, now }, options),
   ])
-  return { requestsPerSecond: aligned(requestsPerSecond), errorsPerSecond, replicas }
+  return { requests, replicas }
 }
 
-/**
- * Gives all lines the same points, as stacking needs it: a route that nobody had asked for yet has
- * none. Lines that never leave zero go.
- */
-function aligned(lines: readonly Line[]): Line[] {
-  const times = [...new Set(lines.flatMap(({ points }) => points.map(([time]) => time)))].sort(
-    (a, b) => a - b,
+/** Unix seconds. */
+interface Moments {
+  readonly start: number
+  readonly end: number
+  readonly now: number
+}
+
+async function readRequests(
+  { start, end, now }: Moments,
+  { prometheus, cluster, scrapeIntervalSeconds, signal }: RunSeriesOptions,
+): Promise<CountedRequests> {
+  // So long the load waited at most for the scrapes that count, before it and after it.
+  const settleSeconds = defaultSettleTimeoutSeconds(scrapeIntervalSeconds)
+  const until = Math.min(now, end + settleSeconds)
+  const selector = appSeries(cluster, until - start + settleSeconds)
+  const series = await prometheus.samples(`${selector} @ ${until.toFixed(3)}`, signal)
+  return countedRequests(scrapeTargets(series), { start, end, scrapeIntervalSeconds })
+}
+
+async function readReplicas(
+  { start, end, now }: Moments,
+  { prometheus, cluster, scrapeIntervalSeconds, signal }: RunSeriesOptions,
+): Promise<Line[]> {
+  const until = Math.min(now, end + marginSeconds)
+  const range = Math.ceil(until - start + marginSeconds)
+  // A page has room for some hundred points, and a scrape yields one.
+  const step = Math.max(scrapeIntervalSeconds, Math.ceil(range / 300))
+  const series = await prometheus.samples(
+    `(count(up{cluster="${cluster}", job="app"} == 1))[${range}s:${step}s] @ ${until.toFixed(3)}`,
+    signal,
   )
-  return lines
-    .filter(({ points }) => points.some(([, value]) => value > 0))
-    .map(({ name, points }) => {
-      const values = new Map(points)
-      return { name, points: times.map((time) => [time, values.get(time) ?? 0] as const) }
-    })
-    .sort((a, b) => a.name.localeCompare(b.name))
+  return series.map(({ samples }) => ({
+    name: 'pods',
+    points: samples.map(({ time, value }) => [Math.round(time - start), value] as const),
+  }))
 }

@@ -43,7 +43,7 @@ export interface ReadyClusterProps {
 /** Nodes, add-ons and load balancers: what workloads need, in the order in which they come. */
 export function readyCluster(scope: Construct, props: ReadyClusterProps): ClusterReady {
   const { root, account, cluster, network, tags } = props
-  const { nodes, keepData } = props.environment
+  const { nodes } = props.environment
   const networkAddOns = new ClusterAddOns(scope, 'NetworkAddOns', {
     account,
     cluster,
@@ -78,6 +78,5 @@ export function readyCluster(scope: Construct, props: ReadyClusterProps): Cluste
     cluster,
     after: [loadBalancers.ready],
     volumeTags: props.stateSnapshots.volumeTags,
-    keepVolumes: keepData,
   })
 }

@@ -62,8 +62,9 @@ export function monitoringHost(scope: Construct, props: AwsMonitoringProps): Mon
     scrapeIntervalSeconds,
     rules: rules({
       cluster: environment,
+      namespace: settings.namespace,
       scrapeIntervalSeconds,
-      maxReplicas: autoscalingOf(settings, environment).maxReplicas,
+      autoscaling: autoscalingOf(settings, environment),
     }),
     // A secret that can be taken back is one that is left behind.
     secretRecoveryDays: own.keepData ? 30 : 0,

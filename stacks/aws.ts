@@ -44,7 +44,7 @@ export class AwsStack extends IndependentStack {
     const own = aws[awsEnvironments[environment]]
     const name = `tally-${environment}`
     this.props = props
-    const tags = { project: 'tally', environment: name, ...aws.tags }
+    const tags = { ...aws.tags, project: 'tally', environment: name }
     Aspects.of(this).add(new CostTags(tags))
 
     const state = this.keepState()
@@ -57,7 +57,10 @@ export class AwsStack extends IndependentStack {
     })
     // Without a region no plan gets as far as this.
     const region = aws.region ?? 'missing'
-    const account = new AwsAccount(this, 'Account', { region })
+    const account = new AwsAccount(this, 'Account', {
+      region,
+      ...(aws.administrators && { deployers: aws.administrators }),
+    })
     const key = new EncryptionKey(this, 'Key', { account, name })
     const network = new Network(this, 'Network', {
       ...own.network,
@@ -109,11 +112,7 @@ export class AwsStack extends IndependentStack {
       network,
       key,
     })
-    const repository = new ImageRepository(this, 'Images', {
-      name,
-      key,
-      deleteImages: !own.keepData,
-    })
+    const repository = new ImageRepository(this, 'Images', { name, key })
     const workloads = new AwsWorkloads(this, 'Workloads', {
       settings,
       environment,

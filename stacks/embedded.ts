@@ -11,9 +11,9 @@ import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
 import { LocalCommand } from '../infra/local-command.ts'
 import { renderManifests } from '../infra/manifests/index.ts'
-import { toYaml } from '../infra/manifests/to-yaml.ts'
 import { Platform } from '../infra/platform.ts'
 import { stackFolder } from '../infra/repository-path.ts'
+import { yaml } from '../infra/yaml.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { IndependentStack } from './independent-stack.ts'
 import { keepStateLocally } from './local-state.ts'
@@ -88,7 +88,9 @@ export class EmbeddedStack extends IndependentStack {
       within: cluster.id,
     })
 
-    const manifests = toYaml(renderManifests(platformStack(id, props)))
+    const manifests = renderManifests(platformStack(id, props))
+      .map((manifest) => `---\n${yaml(manifest)}`)
+      .join('')
     const file = join(stackFolder(this), 'manifests.yaml')
     this.alsoSynthesize(() => writeFileSync(file, manifests))
     new LocalCommand(this, 'Manifests', {

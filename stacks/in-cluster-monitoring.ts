@@ -11,10 +11,10 @@ export function inClusterMonitoring(
   settings: Settings,
   images: InClusterMonitoring['images'],
 ): InClusterMonitoring {
-  const { alerting, nodePorts, scrapeIntervalSeconds, web } = settings
+  const { alerting, namespace, nodePorts, scrapeIntervalSeconds, web } = settings
   return {
     kind: 'in-cluster',
-    rules: rules({ cluster, scrapeIntervalSeconds, maxReplicas: web.autoscaling.maxReplicas }),
+    rules: rules({ cluster, namespace, scrapeIntervalSeconds, autoscaling: web.autoscaling }),
     ...(alerting.receiver && { alertReceiver: alerting.receiver }),
     images,
     nodePorts,

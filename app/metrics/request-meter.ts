@@ -19,6 +19,13 @@ interface Arrival {
  * the operating system, or as 499 when its connection ended before.
  */
 export interface RequestMeter {
+  /**
+   * There is such a route, so its counts of success and of failures begin at 0: Prometheus sees a
+   * rise only from a value that it knows, and the first failures would be none. Those of probes and
+   * scrapes, which no query reads, begin when they are counted.
+   * @param success status of what the route is for
+   */
+  expect(route: { readonly method: string; readonly route: string; readonly success: string }): void
   /** A request arrived. */
   begin(arrival: Arrival): void
   /** The server refuses what is arriving on a connection, before or after it became a request. */
@@ -37,6 +44,8 @@ interface OpenRequest {
 const { clientClosedStatus } = httpRequestDuration
 const methods = new Set<string>(httpRequestDuration.methods)
 const probes = new Set<string>(Object.values(service.paths))
+/** What a route answers when it breaks, and when its store does. */
+const failures = ['500', '503']
 
 /**
  * Creates the meter and its histogram.
@@ -74,6 +83,12 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
   const openOn = (socket: Socket) => [...open].filter((request) => request.socket === socket)
 
   return {
+    expect({ method, route, success }) {
+      if (probes.has(route)) return
+      for (const status_code of [success, ...failures]) {
+        histogram.zero({ method, route, status_code })
+      }
+    },
     begin({ method, route, response, socket }) {
       const request = start(
         methods.has(method) ? method : httpRequestDuration.otherMethod,

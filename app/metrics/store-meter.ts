@@ -2,13 +2,17 @@ import { Histogram, type Registry } from 'prom-client'
 import { DuplicateError } from '../stores/collection.ts'
 import { storeOperationDuration } from './catalog.ts'
 
-type Store = (typeof storeOperationDuration.stores)[number]
-type Operation = (typeof storeOperationDuration.operations)[number]
+const { operations, outcomes } = storeOperationDuration
+type Store = keyof typeof operations
+type Operation = (typeof operations)[Store][number]
 
 /** Runs an operation, measures it, and settles as it does. */
 export type Measure = <T>(operation: Operation, run: () => Promise<T>) => Promise<T>
 
-/** Creates the histogram of store operations, and from it what measures one store's. */
+/**
+ * Creates the histogram of store operations, and from it what measures one store's, to be asked
+ * for once for each store.
+ */
 export function createStoreMeter(registry: Registry): (store: Store) => Measure {
   const histogram = new Histogram({
     name: storeOperationDuration.name,
@@ -18,17 +22,23 @@ export function createStoreMeter(registry: Registry): (store: Store) => Measure 
     registers: [registry],
   })
 
-  return (store) => async (operation, run) => {
-    const startedAt = performance.now()
-    // Told that something is there already, the store did what it is for.
-    let outcome: (typeof storeOperationDuration.outcomes)[number] = 'ok'
-    try {
-      return await run()
-    } catch (error) {
-      if (!(error instanceof DuplicateError)) outcome = 'error'
-      throw error
-    } finally {
-      histogram.observe({ store, operation, outcome }, (performance.now() - startedAt) / 1000)
+  return (store) => {
+    // Prometheus sees a rise only from a value that it knows: the first error would be none.
+    for (const operation of operations[store]) {
+      for (const outcome of outcomes) histogram.zero({ store, operation, outcome })
+    }
+    return async (operation, run) => {
+      const startedAt = performance.now()
+      // Told that something is there already, the store did what it is for.
+      let outcome: (typeof outcomes)[number] = 'ok'
+      try {
+        return await run()
+      } catch (error) {
+        if (!(error instanceof DuplicateError)) outcome = 'error'
+        throw error
+      } finally {
+        histogram.observe({ store, operation, outcome }, (performance.now() - startedAt) / 1000)
+      }
     }
   }
 }

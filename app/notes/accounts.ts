@@ -1,13 +1,11 @@
 import { type DocumentDatabase, DuplicateError } from '../stores/collection.ts'
 import { createId } from '../stores/create-id.ts'
 import type { PasswordHasher } from './password.ts'
-import type { SignInLimit } from './sign-in-limit.ts'
+import type { Limited, SignInLimit } from './sign-in-limit.ts'
 import type { Credentials, User } from './user.ts'
 
 /** Why somebody was not let in: `limited` means that the password was not even looked at. */
-export type Refusal =
-  | { readonly outcome: 'wrong' }
-  | { readonly outcome: 'limited'; readonly waitSeconds: number }
+export type Refusal = { readonly outcome: 'wrong' } | Limited
 
 /** Whose credentials they were, or why nobody was let in. */
 type Authentication = { readonly outcome: 'ok'; readonly user: User } | Refusal
@@ -16,7 +14,10 @@ type Authentication = { readonly outcome: 'ok'; readonly user: User } | Refusal
 export interface Accounts {
   /** Signs somebody up; undefined where the address is somebody's already. */
   signUp(credentials: Credentials): Promise<User | undefined>
-  /** Finds the user whom the credentials belong to. Every call is an attempt, and limited. */
+  /**
+   * Finds the user whom the credentials belong to. Every call that looks at the password is an
+   * attempt, and limited.
+   */
   authenticate(credentials: Credentials): Promise<Authentication>
   /** Whether the user is still there and has still the same password. */
   isCurrent(user: User): Promise<boolean>
@@ -48,15 +49,14 @@ export function createAccounts({ database, hasher, limit }: AccountsOptions): Ac
         throw error
       }
     },
-    async authenticate({ email, password }) {
-      const waitSeconds = await limit.attempt(email)
-      if (waitSeconds > 0) return { outcome: 'limited', waitSeconds }
-      const user = await users.findOne({ email })
-      const isRight = await hasher.verify(password, user?.passwordHash)
-      if (!isRight || user === undefined) return { outcome: 'wrong' }
-      await limit.succeeded(email)
-      return { outcome: 'ok', user }
-    },
+    authenticate: ({ email, password }) =>
+      limit.attempt<Authentication>(email, async () => {
+        const user = await users.findOne({ email })
+        const isRight = await hasher.verify(password, user?.passwordHash)
+        if (!isRight || user === undefined) return { outcome: 'wrong' }
+        await limit.succeeded(email)
+        return { outcome: 'ok', user }
+      }),
     async isCurrent({ id, passwordHash }) {
       return (await users.count({ id, passwordHash })) === 1
     },

@@ -4,9 +4,7 @@ import { missingRoute, toProblem } from '../plugins/problem-details.ts'
 import { Problem } from '../problem.ts'
 import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
 import { GateFull } from './gate.ts'
-
-/** As long as a full gate takes to become empty. */
-const retryAfterSeconds = 5
+import { waitSeconds } from './password.ts'
 
 /** What a page says, where the problem's own words are for programs. */
 const words: Readonly<Record<number, string>> = {
@@ -19,7 +17,8 @@ function problemOf(error: FastifyError | Problem, requestId: string): Problem {
   if (error instanceof GateFull) {
     return new Problem(503, {
       detail: 'Too many people are signing in at the moment. Try again in a few seconds.',
-      headers: { 'retry-after': String(retryAfterSeconds) },
+      // By then everybody who waits now has had their turn, or been sent away.
+      headers: { 'retry-after': String(waitSeconds) },
       cause: error,
     })
   }

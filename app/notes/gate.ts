@@ -1,22 +1,24 @@
-/** How many tasks may be at work, and how many may wait. */
+/** How many tasks may be at work, how many may wait, and for how long. */
 export interface GateOptions {
   readonly atOnce: number
   readonly waiting: number
+  /** Longest wait of a task. */
+  readonly waitSeconds: number
 }
 
 /** Runs a task now or when its turn comes. */
 export type Gate = <T>(task: () => Promise<T>) => Promise<T>
 
-/** So many wait already that one more would wait too long. */
+/** So many wait that one more would wait too long, or has. */
 export class GateFull extends Error {
   override readonly name = 'GateFull'
 }
 
 /**
  * Creates a gate that lets a few tasks in at a time, in the order of their coming.
- * The tasks that it runs reject with `GateFull` when too many wait already.
+ * It rejects with `GateFull` what comes when too many wait already, and what has waited too long.
  */
-export function createGate({ atOnce, waiting }: GateOptions): Gate {
+export function createGate({ atOnce, waiting, waitSeconds }: GateOptions): Gate {
   const queue: (() => void)[] = []
   let inside = 0
 
@@ -26,8 +28,18 @@ export function createGate({ atOnce, waiting }: GateOptions): Gate {
       return
     }
     if (queue.length >= waiting) throw new GateFull(`${waiting} tasks wait already`)
-    // Whoever leaves hands over the place: `inside` stays as it is.
-    await new Promise<void>((resolve) => queue.push(resolve))
+    await new Promise<void>((resolve, reject) => {
+      // Whoever leaves hands over the place: `inside` stays as it is.
+      const go = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        queue.splice(queue.indexOf(go), 1)
+        reject(new GateFull(`no turn within ${waitSeconds} s`))
+      }, waitSeconds * 1000)
+      queue.push(go)
+    })
   }
 
   const leave = () => {

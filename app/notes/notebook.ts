@@ -20,11 +20,12 @@ export interface Notebook {
   pad(id: string): Promise<Pad | undefined>
   createPad(content: PadContent): Promise<Pad>
   changePad(pad: Pad, content: PadContent): Promise<Pad | undefined>
-  /** Deletes the pad and its notes. Failed midway it can be repeated: the pad goes last. */
+  /** Deletes the pad and its notes. Failed midway it can be repeated: notes go before the pad. */
   deletePad(pad: Pad): Promise<void>
   notes(pad: Pad, options: ListOptions): Promise<Page<Note>>
   note(pad: Pad, id: string): Promise<Note | undefined>
-  createNote(pad: Pad, content: NoteContent): Promise<Note>
+  /** Undefined where the pad is not there any more: then no note is, either. */
+  createNote(pad: Pad, content: NoteContent): Promise<Note | undefined>
   changeNote(note: Note, content: NoteContent): Promise<Note | undefined>
   deleteNote(note: Note): Promise<void>
 }
@@ -67,6 +68,8 @@ export function createNotebooks(database: DocumentDatabase): OpenNotebook {
     async deletePad({ id }) {
       await notes.deleteMany({ padId: id, userId })
       await pads.deleteOne({ id, userId })
+      // Those that were written in between. Whoever writes one from now on finds no pad.
+      await notes.deleteMany({ padId: id, userId })
     },
     notes: (pad, options) => pageOf(notes, { padId: pad.id, userId }, options),
     note: (pad, id) => notes.findOne({ id, padId: pad.id, userId }),
@@ -75,7 +78,10 @@ export function createNotebooks(database: DocumentDatabase): OpenNotebook {
       const origin = { id: createId(), padId: pad.id, userId, createdAt: now, updatedAt: now }
       const note = { ...origin, ...content }
       await notes.insert({ ...note, sortKey: sortKey(note.title) })
-      return note
+      // Whoever deletes the pad meanwhile may have deleted its notes before this one was there.
+      if ((await pads.findOne({ id: pad.id, userId })) !== undefined) return note
+      await notes.deleteOne({ id: note.id, userId })
+      return undefined
     },
     changeNote: ({ id }, content) =>
       notes.updateOne(

@@ -18,7 +18,11 @@ import { stylesheet } from './views/stylesheet.ts'
 interface Pages {
   readonly welcome: object
   readonly 'sign-up': { readonly form: FormView; readonly limits: typeof userLimits }
-  readonly 'sign-in': { readonly form: FormView }
+  readonly 'sign-in': {
+    readonly form: FormView
+    /** Whether they have just signed up, and could not be signed in. */
+    readonly signedUp: boolean
+  }
   readonly password: {
     readonly form: FormView
     readonly limits: typeof userLimits

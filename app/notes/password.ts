@@ -11,8 +11,8 @@ export interface ScryptCost {
 
 /**
  * The third of five equal choices of OWASP's Password Storage Cheat Sheet (N = 2^17, p = 1 down to
- * N = 2^13, p = 10; r = 8 in all). 16 MiB each, where the first would take 128 MiB: the app's pod
- * has 192.
+ * N = 2^13, p = 10; r = 8 in all). 16 MiB each, where the first would take 128 MiB, `atOnce` times:
+ * the app's pod has 320 MiB for everything.
  */
 export const recommendedCost: ScryptCost = { logN: 14, r: 8, p: 5 }
 
@@ -25,20 +25,23 @@ const keyBytes = 32
  */
 const atOnce = 2
 
-/** At about 0.2 s each on an idle core, the last one waits for two seconds, on a busy one for ten. */
+/** At about 0.2 s each on two idle cores, the last one waits for two seconds, on one core for four. */
 const waiting = 20
+
+/** Longest wait for one's turn, however busy the cores are. What `drainSeconds` of app.ts counts on. */
+export const waitSeconds = 4
 
 /** Hashes and verifies passwords, a few at a time. */
 export interface PasswordHasher {
   /**
    * A hash of its own salt, which says what it cost: `$scrypt$ln=14,r=8,p=5$salt$key`.
-   * @throws GateFull when too many others wait
+   * @throws GateFull when too many others wait, or the turn doesn't come in time
    */
   hash(password: string): Promise<string>
   /**
    * Whether the password is the hash's. Without a hash it isn't, and to find that out takes as
    * long as with one: the time of an answer must not tell who has signed up.
-   * @throws GateFull when too many others wait
+   * @throws GateFull when too many others wait, or the turn doesn't come in time
    */
   verify(password: string, hash: string | undefined): Promise<boolean>
 }
@@ -51,7 +54,7 @@ interface Parts {
 
 /** Creates a hasher whose new hashes have the given cost. */
 export function createPasswordHasher(cost: ScryptCost = recommendedCost): PasswordHasher {
-  const gate = createGate({ atOnce, waiting })
+  const gate = createGate({ atOnce, waiting, waitSeconds })
   const decoy: Parts = { cost, salt: randomBytes(saltBytes), key: randomBytes(keyBytes) }
 
   return {

@@ -18,10 +18,20 @@ export interface SignInLimitOptions {
  * (not from a session that is open) as long as they go on trying.
  */
 export interface SignInLimit {
-  /** Records an attempt. @returns seconds to wait before the next one; 0: this one may go on */
-  attempt(email: string): Promise<number>
-  /** The password was right: forgets the account's attempts, and everybody's old ones. */
+  /**
+   * Records an attempt, and makes it unless there were too many. One that throws is taken back:
+   * nobody learnt from it whether the password was right.
+   */
+  attempt<T>(email: string, make: () => Promise<T>): Promise<T | Limited>
+  /** The password was right: forgets the account's attempts. */
   succeeded(email: string): Promise<void>
+}
+
+/** There were too many attempts: this one was not made. */
+export interface Limited {
+  readonly outcome: 'limited'
+  /** How long to wait before the next one, at least 1. */
+  readonly waitSeconds: number
 }
 
 interface Attempt {
@@ -41,24 +51,40 @@ export function createSignInLimit(
   })
   const windowMs = seconds * 1000
 
+  /** Seconds until the attempt may be made; 0: it may now. */
+  const waitFor = async ({ email, at }: Attempt): Promise<number> => {
+    const begin = at - windowMs
+    const recent = await attempts.find(
+      { email, at: greaterThan(begin) },
+      { sort: { at: 'ascending' }, limit: most + 1 },
+    )
+    const [oldest] = recent
+    if (oldest === undefined || recent.length <= most) return 0
+    return Math.max(1, Math.ceil((oldest.at - begin) / 1000))
+  }
+
   return {
-    async attempt(email) {
+    async attempt(email, make) {
       const attempt = { id: createId(), email, at: Date.now() }
-      // Recorded before it is counted, so that of many at a time no more than allowed go on.
-      await attempts.insert(attempt)
-      const recent = await attempts.find(
-        { email, at: greaterThan(attempt.at - windowMs) },
-        { sort: { at: 'ascending' }, limit: most + 1 },
-      )
-      const [oldest] = recent
-      if (oldest === undefined || recent.length <= most) return 0
-      // An attempt that was refused must not make the next one wait longer.
-      await attempts.deleteOne({ id: attempt.id })
-      return Math.max(1, Math.ceil((oldest.at + windowMs - attempt.at) / 1000))
+      const takeBack = () => attempts.deleteOne({ id: attempt.id })
+      try {
+        // Recorded before it is counted, so that of many at a time no more than allowed go on.
+        await attempts.insert(attempt)
+        // Everybody's, and each time: nobody may ever get in with an address that was made up.
+        await attempts.deleteMany({ at: lessThan(attempt.at - windowMs) })
+        const waitSeconds = await waitFor(attempt)
+        if (waitSeconds === 0) return await make()
+        // An attempt that was refused must not make the next one wait longer.
+        await takeBack()
+        return { outcome: 'limited', waitSeconds }
+      } catch (error) {
+        // Where the store fails at this, too, the first error is the one that tells why.
+        await takeBack().catch(() => {})
+        throw error
+      }
     },
     async succeeded(email) {
       await attempts.deleteMany({ email })
-      await attempts.deleteMany({ at: lessThan(Date.now() - windowMs) })
     },
   }
 }

@@ -19,6 +19,10 @@ declare module 'fastify' {
   }
 }
 
+/** The lowest status that a route's schema names; without one, a form that was sent leads on. */
+const successOf = (method: string, response: unknown): string =>
+  Object.keys(response ?? {})[0] ?? (method === 'POST' ? '303' : '200')
+
 /**
  * Decorates the app with its `metrics` and counts each request, `/health`, `/ready` and
  * `/metrics` included: whoever wants them out says so in a query. To be registered first,
@@ -31,6 +35,14 @@ export default fp(
     const ledger = createScrapeLedger()
     const meter = createRequestMeter(registry, ledger)
     app.decorate('metrics', { registry, meter, ledger, storeMeter: createStoreMeter(registry) })
+
+    app.addHook('onRoute', ({ method, url, schema }) => {
+      for (const each of [method].flat()) {
+        // Fastify adds HEAD to each GET; hardly anybody asks for it.
+        if (each === 'HEAD') continue
+        meter.expect({ method: each, route: url, success: successOf(each, schema?.response) })
+      }
+    })
 
     app.addHook('onRequest', (request, reply, done) => {
       meter.begin({

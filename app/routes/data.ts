@@ -10,13 +10,19 @@ const Id = Type.String({
   examples: ['0192f0c1-7a34-7c05-9b1e-5d2f6a8c4e10'],
 })
 
-const Data = Type.Record(Type.String(), Type.Unknown(), {
-  description:
-    `Any JSON object: at most ${documentRules.bytes} bytes, ${documentRules.depth} levels and ` +
-    `${documentRules.keys} keys. Keys have at most ${documentRules.keyLength} characters, no ` +
-    '"$" at their beginning, no "." and no U+0000. Integers beyond ±(2^53 - 1) go as strings.',
-  examples: [{ kind: 'note', text: 'hello', tags: ['a', 'b'] }],
-})
+// Not a `Record`, which is written as the pattern `^.*$`: keys with a line break would not match
+// it, and be left out of the answers.
+const Data = Type.Object(
+  {},
+  {
+    additionalProperties: Type.Unknown(),
+    description:
+      `Any JSON object: at most ${documentRules.bytes} bytes, ${documentRules.depth} levels and ` +
+      `${documentRules.keys} keys. Keys have at most ${documentRules.keyLength} characters, no ` +
+      '"$" at their beginning, no "." and no U+0000. Integers beyond ±(2^53 - 1) go as strings.',
+    examples: [{ kind: 'note', text: 'hello', tags: ['a', 'b'] }],
+  },
+)
 
 /** A document: what a client sent, in an envelope, so that its keys and ours can't collide. */
 const Document = Type.Object(

@@ -13,8 +13,13 @@ export const pipelineAlerts = ({
   {
     alert: 'AgentAbsent',
     severity: 'critical',
-    // Seen from where samples arrive: an agent that is gone can't say so.
-    expr: `absent_over_time(up{cluster="${cluster}", ${job('prometheus-agent')}}[5m])`,
+    // Seen from where samples arrive: an agent that is gone can't say so. Waited for here and not
+    // in the range, which is empty when Prometheus has just started. Not `absent(up)`: for 5 more
+    // minutes that takes the last sample for a new one.
+    expr:
+      `absent_over_time(up{cluster="${cluster}", ${job('prometheus-agent')}}` +
+      `[${lateSeconds(scrapeIntervalSeconds)}s])`,
+    for: '4m',
     summary: 'Nothing arrives from the Prometheus agent.',
     description:
       'The central Prometheus has received nothing from the agent on {{ $labels.cluster }} for ' +

@@ -7,7 +7,9 @@ export const podAlerts: readonly Alert[] = [
     alert: 'PodRestarting',
     severity: 'warning',
     // Once can be an accident. The kubelet waits at most 5 minutes before it tries again, so a
-    // container that can't run changes six times in this window.
+    // container that can't run changes six times in this window. One that ends within seconds may
+    // be gone before cAdvisor is scraped: TargetDown and StoreDown tell of it then. The kubelet's
+    // own counters of started containers don't say which, so they rise with each new pod as well.
     expr: `changes(${recorded.startTime}[30m]) >= 2`,
     summary: 'A container is restarted again and again.',
     description:

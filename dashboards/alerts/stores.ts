@@ -17,7 +17,10 @@ const perSecond = (matchers: string) =>
 
 /** A store is away, or does not do what the app asks of it. */
 export function storeAlerts(settings: RuleSettings): readonly Alert[] {
-  const { cluster } = settings
+  const { cluster, namespace } = settings
+  // Others on the cluster may run stores, too, and call them the same.
+  const ours = `cluster="${cluster}", namespace="${namespace}"`
+  const redisUp = `redis_up{${ours}}`
   const down = {
     alert: 'StoreDown',
     severity: 'critical',
@@ -30,16 +33,16 @@ export function storeAlerts(settings: RuleSettings): readonly Alert[] {
       ...down,
       labels: { store: 'redis' },
       expr:
-        `sum by (cluster) (redis_up{cluster="${cluster}"}) == 0 or ` +
-        absentWhileWatched(`redis_up{cluster="${cluster}"}`, settings, job('prometheus-agent')),
+        `sum by (cluster, namespace) (${redisUp}) == 0 or ` +
+        absentWhileWatched(redisUp, settings, job('prometheus-agent')),
       description: 'No Redis answers on {{ $labels.cluster }}: /hits answers 503.',
     },
     {
       ...down,
       labels: { store: 'mongodb' },
-      // MongoDB has no exporter: its container is there or it isn't.
+      // MongoDB has no exporter: its container is there or it isn't. One that hangs is failing.
       expr: absentWhileWatched(
-        `container_start_time_seconds{cluster="${cluster}", container="mongodb"}`,
+        `container_start_time_seconds{${ours}, container="mongodb"}`,
         settings,
         job('cadvisor'),
       ),

@@ -45,8 +45,13 @@ const legend = `{{${route}}}`
 /** Lists the routes of the chosen targets, for a variable. */
 export const routes = `label_values(${count}{${chosenPods}}, ${route})`
 
-/** Requests per second of each route. */
-export const perRoute: Query = { expr: byRoute(perSecond(`${count}{${chosen}}`)), legend }
+const ofRoute = byRoute(perSecond(`${count}{${chosen}}`))
+
+/** Requests per second of each route that was ever asked: the others' counters are 0. */
+export const perRoute: Query = {
+  expr: `${ofRoute} and ${byRoute(`${count}{${chosen}}`)} > 0`,
+  legend,
+}
 
 /** Requests per second of all routes. */
 export const inTotal: Query = {
@@ -65,18 +70,18 @@ export const perStatus: Query = {
  * that was there within the time range, as they are. `increase()` would estimate.
  */
 export const counted: Query = {
-  expr: byRoute(`max_over_time(${count}{${chosen}}[$__range])`),
+  expr: `${byRoute(`max_over_time(${count}{${chosen}}[$__range])`)} > 0`,
   legend,
 }
 
 /**
  * Which part of each route's requests the app answered with a status of 500 or above, 0 to 1.
- * A route without any error has no such counter, hence the `or`, which makes it 0.
+ * What no route matched has no such counter before its first error, hence the `or`: it is 0.
  */
 export const errorRatio: Query = {
   expr:
-    `(${byRoute(perSecond(`${count}{${chosen}, ${failed}}`))} or 0 * ${perRoute.expr})` +
-    ` / (${perRoute.expr} > 0)`,
+    `(${byRoute(perSecond(`${count}{${chosen}, ${failed}}`))} or 0 * ${ofRoute})` +
+    ` / (${ofRoute} > 0)`,
   legend,
 }
 

@@ -27,8 +27,8 @@ export const operations: Query = {
 /** Which part of each store's operations failed, 0 to 1. */
 export const errorRatio: Query = {
   expr:
-    `(sum by (${store}) (${perSecond(`${count}{${chosen}, ${failed}}`)})` +
-    ` or 0 * sum by (${store}) (${rate})) / (sum by (${store}) (${rate}) > 0)`,
+    `sum by (${store}) (${perSecond(`${count}{${chosen}, ${failed}}`)})` +
+    ` / (sum by (${store}) (${rate}) > 0)`,
   legend: `{{${store}}}`,
 }
 

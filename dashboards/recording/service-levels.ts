@@ -49,8 +49,7 @@ export function serviceLevelRecordings(seconds: number): readonly RecordingRule[
     { record: recorded.requests, expr: all },
     {
       record: recorded.errors,
-      // Without any error there is no such series.
-      expr: `${perSecond(`${count}{${ofClients}, ${failed}}`)} or 0 * ${recorded.requests}`,
+      expr: perSecond(`${count}{${ofClients}, ${failed}}`),
     },
     {
       record: recorded.slow,

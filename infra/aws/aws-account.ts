@@ -4,6 +4,11 @@ import { DataAwsCallerIdentity, DataAwsIamSessionContext } from './bindings.ts'
 export interface AwsAccountProps {
   /** E.g. `eu-central-1`. */
   readonly region: string
+  /**
+   * ARNs of the users and roles that may run Terraform: the plan of anybody else fails.
+   * @default everybody
+   */
+  readonly deployers?: readonly string[]
 }
 
 /** Where everything is created: account and region, and who is creating it. */
@@ -16,11 +21,24 @@ export class AwsAccount extends Construct {
   /** ARN of the user, or of the role behind the session, that runs Terraform. */
   readonly deployerArn: string
 
-  constructor(scope: Construct, id: string, { region }: AwsAccountProps) {
+  constructor(scope: Construct, id: string, { region, deployers }: AwsAccountProps) {
     super(scope, id)
     const caller = new DataAwsCallerIdentity(this, 'Caller')
     // A session has another ARN each time; what is granted access has to stay the same.
-    const session = new DataAwsIamSessionContext(this, 'Session', { arn: caller.arn })
+    const session = new DataAwsIamSessionContext(this, 'Session', {
+      arn: caller.arn,
+      ...(deployers && {
+        lifecycle: {
+          // Asked of what a plan reads, so that it comes before anything is created.
+          postcondition: [
+            {
+              condition: `\${contains(${JSON.stringify(deployers)}, self.issuer_arn)}`,
+              errorMessage: `You deploy as \${self.issuer_arn}, which the setting aws.administrators does not name: you would be kept out of the cluster. Add this ARN there; where the cluster exists already, one of its administrators has to deploy that.`,
+            },
+          ],
+        },
+      }),
+    })
     this.region = region
     this.accountId = caller.accountId
     this.deployerArn = session.issuerArn

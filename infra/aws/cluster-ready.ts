@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs'
 import { LocalCommand, triggerReference } from '../local-command.ts'
 import type { AwsAccount } from './aws-account.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'
+import { reclaimTag } from './reclaim-tag.ts'
 
 export interface ClusterReadyProps {
   /** The repository's root. */
@@ -13,8 +14,6 @@ export interface ClusterReadyProps {
   readonly after: readonly ITerraformDependable[]
   /** Tags that volumes of the workloads have, and no other volumes of the account. No spaces. */
   readonly volumeTags: Readonly<Record<string, string>>
-  /** Whether volumes stay when their claims go. */
-  readonly keepVolumes: boolean
 }
 
 /** Deleting a volume takes seconds, once it is detached from its node. */
@@ -29,19 +28,20 @@ while :; do
   [ "$i" -le ${patience.times} ] || break
   sleep ${patience.seconds}
 done
-echo "Volumes of $CLUSTER are still there: $volumes. Their claims are gone, so the EBS CSI driver has to delete them: look at its log, then destroy again" >&2
+echo "Volumes of $CLUSTER are still there: $volumes. Their claims are gone and they are not to stay, so the EBS CSI driver has to delete them: look at its log, then destroy again" >&2
 exit 1`
 
 /**
  * The line between a cluster and what is deployed on it: workloads come after it and go before it.
  *
- * On destroy it waits until the volumes of the workloads are gone, unless they are to stay. They are
- * deleted some time after their namespace, by a driver that would otherwise be gone first.
+ * On destroy it waits until the volumes of the workloads are gone, but for those that are to stay
+ * (see {@link reclaimTag}). They are deleted some time after their namespace, by a driver that would
+ * otherwise be gone first.
  */
 export class ClusterReady extends LocalCommand {
   constructor(scope: Construct, id: string, props: ClusterReadyProps) {
-    const { account, cluster, keepVolumes } = props
-    const filters = Object.entries(props.volumeTags).map(
+    const { account, cluster, volumeTags } = props
+    const filters = Object.entries({ ...volumeTags, [reclaimTag]: 'Delete' }).map(
       ([key, value]) => `Name=tag:${key},Values=${value}`,
     )
     super(scope, id, {
@@ -52,16 +52,14 @@ export class ClusterReady extends LocalCommand {
         filters: filters.join(' '),
       },
       dependsOn: props.after,
-      ...(!keepVolumes && {
-        destroy: {
-          command: waitForVolumes,
-          environment: {
-            CLUSTER: triggerReference('cluster'),
-            REGION: triggerReference('region'),
-            FILTERS: triggerReference('filters'),
-          },
+      destroy: {
+        command: waitForVolumes,
+        environment: {
+          CLUSTER: triggerReference('cluster'),
+          REGION: triggerReference('region'),
+          FILTERS: triggerReference('filters'),
         },
-      }),
+      },
     })
   }
 

@@ -7,8 +7,6 @@ export interface ImageRepositoryProps {
   readonly key: EncryptionKey
   /** Versions that stay, the newest; what runs has to be among them. @default 20 */
   readonly keepImages?: number
-  /** Whether a destroy also deletes the images. Without it, a destroy with images in it fails. */
-  readonly deleteImages: boolean
 }
 
 /**
@@ -33,7 +31,8 @@ export class ImageRepository extends Construct {
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: 'KMS', kmsKey: props.key.arn }],
-      forceDelete: props.deleteImages,
+      // Images are no data: the next deploy builds them from the sources.
+      forceDelete: true,
     })
     new EcrLifecyclePolicy(this, 'Lifecycle', {
       repository: repository.name,

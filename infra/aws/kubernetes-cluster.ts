@@ -1,7 +1,12 @@
 import { type ITerraformDependable, TerraformIterator } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from './aws-account.ts'
-import { EksAccessEntry, EksAccessPolicyAssociation, EksCluster } from './bindings.ts'
+import {
+  EksAccessEntry,
+  EksAccessPolicyAssociation,
+  EksCluster,
+  VpcSecurityGroupIngressRule,
+} from './bindings.ts'
 import type { EncryptionKey } from './encryption-key.ts'
 import { LogGroup } from './log-group.ts'
 import type { Network } from './network.ts'
@@ -24,7 +29,10 @@ export interface KubernetesClusterProps {
   readonly key: EncryptionKey
   /** Addresses of Services: outside of the VPC's. */
   readonly serviceCidr: string
-  /** Who reaches the API from the internet. Nodes and whoever is in the VPC always do. */
+  /**
+   * Who reaches the API from the internet. Empty: nobody does, but whoever has an address of the VPC,
+   * who is kept out otherwise. Nodes and pods always reach it.
+   */
   readonly publicAccessCidrs: readonly string[]
   /** ARNs of the users and roles that may do everything in the cluster, the deployer among them. */
   readonly administrators: readonly string[]
@@ -110,6 +118,18 @@ export class KubernetesCluster extends Construct {
     this.certificateAuthority = cluster.certificateAuthority.get(0).data
     this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId
 
+    // The cluster's own security group lets in nothing but itself.
+    const fromVpc =
+      publicAccessCidrs.length === 0 &&
+      new VpcSecurityGroupIngressRule(this, 'FromVpc', {
+        securityGroupId: this.securityGroupId,
+        description: 'API of the cluster from inside of the VPC',
+        ipProtocol: 'tcp',
+        fromPort: 443,
+        toPort: 443,
+        cidrIpv4: network.cidr,
+      })
+
     // By ARN, so that taking one administrator away touches no other.
     const administrator = TerraformIterator.fromList([...administrators])
     const entry = new EksAccessEntry(this, 'Administrator', {
@@ -123,7 +143,7 @@ export class KubernetesCluster extends Construct {
       principalArn: administrator.value,
       policyArn: `arn:${account.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
       accessScope: { type: 'cluster' },
-      dependsOn: [entry],
+      dependsOn: [entry, ...(fromVpc ? [fromVpc] : [])],
     })
   }
 }

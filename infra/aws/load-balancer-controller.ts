@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
-import { stringify } from 'yaml'
 import { Release } from '../bindings.ts'
+import { yaml } from '../yaml.ts'
 import type { AwsAccount } from './aws-account.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'
 import { loadBalancerControllerPolicy } from './load-balancer-controller-policy.ts'
@@ -71,7 +71,7 @@ export class LoadBalancerController extends Construct {
       namespace,
       ...props.chart,
       atomic: true,
-      values: [stringify(chartValues(props))],
+      values: [yaml(chartValues(props))],
       dependsOn: [...props.after, ...role.readyAfter],
     })
   }

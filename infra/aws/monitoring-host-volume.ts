@@ -39,6 +39,8 @@ export class MonitoringHostVolume extends Construct {
       size: sizeGiB,
       encrypted: true,
       finalSnapshot: props.finalSnapshot,
+      // The last snapshot is awaited. The default of 10 minutes is too short for a large volume.
+      timeouts: { delete: '60m' },
       ...(props.fromSnapshot !== undefined && { snapshotId: props.fromSnapshot }),
       tags: { Name: `${name}-monitoring`, ...props.snapshots.volumeTags },
     })

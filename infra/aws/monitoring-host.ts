@@ -160,7 +160,9 @@ export class MonitoringHost extends Construct {
       subnetId,
       vpcSecurityGroupIds: [firewall.securityGroupId],
       iamInstanceProfile: role.instanceProfile,
-      associatePublicIpAddress: false,
+      // Beside a public address this would read as changed, and replace the instance at each apply:
+      // github.com/hashicorp/terraform-provider-aws/issues/37318. The subnets give none by themselves.
+      ...(!address && { associatePublicIpAddress: false }),
       monitoring: true,
       ebsOptimized: true,
       metadataOptions: {

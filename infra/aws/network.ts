@@ -25,6 +25,12 @@ export interface NetworkProps extends Pick<InternetAccessProps, 'name' | 'natGat
 /** EKS refuses fewer zones, and the plan of subnets below holds no more. */
 const allowedZones = { min: 2, max: 3 }
 
+/**
+ * Zones in which EKS takes no subnet for its control plane. An account's letters differ, ids don't:
+ * docs.aws.amazon.com/eks/latest/userguide/network-reqs.html.
+ */
+const zonesWithoutEks = ['use1-az3', 'usw1-az2', 'cac1-az3']
+
 /** AWS takes no VPC below /16; above /20 a private subnet has fewer than 1,000 addresses. */
 const allowedPrefix = { min: 16, max: 20 }
 
@@ -41,7 +47,7 @@ const subnetKinds = {
  * An endpoint leads to S3, which holds the layers of every image. The default security group lets
  * nothing through; connections are recorded.
  *
- * The plan fails when the region lacks one of the zones.
+ * The plan fails when the region lacks one of the zones, or EKS does not run in one of them.
  *
  * @throws when zones or CIDR are such that EKS would refuse them, or pods would run out of addresses
  */
@@ -119,16 +125,17 @@ export class Network extends Construct {
     }
   }
 
-  /** Fails the plan when the region lacks a zone, which would show only after the VPC was made. */
+  /** Fails the plan when EKS lacks a zone, which would show only after the VPC was made. */
   private zonesOfTheRegion(): ITerraformDependable {
     return new DataAwsAvailabilityZones(this, 'Zones', {
       state: 'available',
+      excludeZoneIds: zonesWithoutEks,
       filter: [{ name: 'zone-name', values: [...this.zones] }],
       lifecycle: {
         postcondition: [
           {
             condition: `\${length(self.names) == ${this.zones.length}}`,
-            errorMessage: `The region lacks one of the zones ${this.zones.join(', ')}. Name others of its zones in this environment's setting "zones".`,
+            errorMessage: `The region lacks one of the zones ${this.zones.join(', ')}, or EKS does not run in it. Name others of its zones in this environment's setting "zones".`,
           },
         ],
       },

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
-import { stringify } from 'yaml'
 import { Release } from '../bindings.ts'
 import { fromStackFolder } from '../repository-path.ts'
+import { yaml } from '../yaml.ts'
 import type { AwsAccount } from './aws-account.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'
 import { PodRole, type PodRoleProps } from './pod-role.ts'
@@ -72,12 +72,12 @@ export class SecretFiles extends Construct {
       chart: fromStackFolder(this, join(props.root, 'infra/charts/secret-files')),
       atomic: true,
       values: [
-        stringify({
+        yaml({
           name,
           parameters: {
             region: account.region,
             usePodIdentity: 'true',
-            objects: stringify(objects, { lineWidth: 0 }),
+            objects: yaml(objects),
           },
         }),
       ],

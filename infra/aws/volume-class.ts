@@ -1,10 +1,11 @@
 import { Construct } from 'constructs'
 import { StorageClassV1 } from '../bindings.ts'
+import { reclaimTag } from './reclaim-tag.ts'
 
 export interface VolumeClassProps {
   /** Tags of every volume, by which snapshots are taken and costs are counted. */
   readonly tags: Readonly<Record<string, string>>
-  /** Whether a volume stays when its claim goes, as a destroy makes it. */
+  /** Whether a volume that is made from now on stays when its claim goes, as a destroy makes it. */
   readonly keepVolumes: boolean
 }
 
@@ -15,7 +16,9 @@ export interface VolumeClassProps {
 export class VolumeClass extends Construct {
   constructor(scope: Construct, id: string, { tags, keepVolumes }: VolumeClassProps) {
     super(scope, id)
-    const tagSpecifications = Object.entries(tags).map(([key, value], index) => [
+    const reclaimPolicy = keepVolumes ? 'Retain' : 'Delete'
+    const allTags = { ...tags, [reclaimTag]: reclaimPolicy }
+    const tagSpecifications = Object.entries(allTags).map(([key, value], index) => [
       `tagSpecification_${index + 1}`,
       `${key}=${value}`,
     ])
@@ -25,7 +28,7 @@ export class VolumeClass extends Construct {
         annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
       },
       storageProvisioner: 'ebs.csi.aws.com',
-      reclaimPolicy: keepVolumes ? 'Retain' : 'Delete',
+      reclaimPolicy,
       volumeBindingMode: 'WaitForFirstConsumer',
       allowVolumeExpansion: true,
       parameters: {

@@ -28,6 +28,8 @@ export class Namespace extends Construct {
           'pod-security.kubernetes.io/warn': podSecurity,
         },
       },
+      // Its pods take their time to stop, and a load balancer to go. The default is 5 minutes.
+      timeouts: { delete: '15m' },
     })
   }
 

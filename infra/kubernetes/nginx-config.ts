@@ -12,7 +12,7 @@ export interface NginxConfigOptions {
 export const nginxPorts = { http: 8080, status: 8081, admin: 8082 } as const
 
 /** Longest time that requests under way may take after NGINX was told to quit. */
-export const shutdownSeconds = 10
+export const shutdownSeconds = 20
 
 const locationsOf = ({ path, match }: Route) =>
   match === 'exact' || path === '/' ? [`= ${path}`] : [`= ${path}`, `${path}/`]

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs'
-import { stringify } from 'yaml'
 import { IngressV1, Release } from '../bindings.ts'
+import { yaml } from '../yaml.ts'
 import { labels } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import type { Route } from './route.ts'
@@ -163,9 +163,11 @@ export class NginxIngressController extends Construct {
       ...chart,
       // A release that did not become ready leaves nothing behind, so that the next try starts clean.
       atomic: true,
+      // Helm waits until the Service has its address. A load balancer may take more than 5 minutes.
+      ...(behindLoadBalancer && { timeout: 900 }),
       // Helm never deletes what a chart's folder `crds` holds: it would outlive the release.
       skipCrds: true,
-      values: [stringify(chartValues(props))],
+      values: [yaml(chartValues(props))],
     })
 
     const ingress = new IngressV1(this, 'Ingress', {

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { yaml } from '../yaml.ts'
 import { metricsPorts, platformName } from './labels.ts'
 
 export interface PrometheusAgentConfigOptions {
@@ -81,51 +81,47 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
     username_file: account.usernameFile,
     password_file: account.passwordFile,
   }
-  return stringify(
-    {
-      global: {
-        scrape_interval: interval,
-        scrape_timeout: interval,
-        external_labels: { cluster },
-      },
-      scrape_configs: [
-        {
-          job_name: 'pods',
-          ...platformPods(namespaces, `${metricsPorts.own}|${metricsPorts.nginxIngressChart}`),
-        },
-        // Alone, so that no other pod is ever sent the password.
-        ...(options.scrapesProtectedPods
-          ? [
-              {
-                job_name: 'protected-pods',
-                basic_auth: basicAuth,
-                ...platformPods(namespaces, metricsPorts.protected),
-              },
-            ]
-          : []),
-        kubelet('kubelet', '/metrics', scrapeIntervalSeconds),
-        kubelet('cadvisor', '/metrics/cadvisor', scrapeIntervalSeconds),
-      ],
-      remote_write: [
-        {
-          url: remoteWriteUrl,
-          // A third of the bytes of 1.0, which is still the default.
-          protobuf_message: 'io.prometheus.write.v2.Request',
-          // 2.0 sends metadata with the samples, and warns about asking for it apart.
-          metadata_config: { send: false },
-          basic_auth: basicAuth,
-          ...(authorityFile && { tls_config: { ca_file: authorityFile, min_version: 'TLS12' } }),
-          queue_config: {
-            // A sample waits this long at most for others to be sent with; the default of 5 s
-            // would be added to the time until a request shows up.
-            batch_send_deadline: '1s',
-            // Off by default: a receiver that is only busy would lose samples for good.
-            retry_on_http_429: true,
-          },
-        },
-      ],
+  return yaml({
+    global: {
+      scrape_interval: interval,
+      scrape_timeout: interval,
+      external_labels: { cluster },
     },
-    // One file is read by people too: no anchors, no folded lines.
-    { aliasDuplicateObjects: false, lineWidth: 0 },
-  )
+    scrape_configs: [
+      {
+        job_name: 'pods',
+        ...platformPods(namespaces, `${metricsPorts.own}|${metricsPorts.nginxIngressChart}`),
+      },
+      // Alone, so that no other pod is ever sent the password.
+      ...(options.scrapesProtectedPods
+        ? [
+            {
+              job_name: 'protected-pods',
+              basic_auth: basicAuth,
+              ...platformPods(namespaces, metricsPorts.protected),
+            },
+          ]
+        : []),
+      kubelet('kubelet', '/metrics', scrapeIntervalSeconds),
+      kubelet('cadvisor', '/metrics/cadvisor', scrapeIntervalSeconds),
+    ],
+    remote_write: [
+      {
+        url: remoteWriteUrl,
+        // A third of the bytes of 1.0, which is still the default.
+        protobuf_message: 'io.prometheus.write.v2.Request',
+        // 2.0 sends metadata with the samples, and warns about asking for it apart.
+        metadata_config: { send: false },
+        basic_auth: basicAuth,
+        ...(authorityFile && { tls_config: { ca_file: authorityFile, min_version: 'TLS12' } }),
+        queue_config: {
+          // A sample waits this long at most for others to be sent with; the default of 5 s
+          // would be added to the time until a request shows up.
+          batch_send_deadline: '1s',
+          // Off by default: a receiver that is only busy would lose samples for good.
+          retry_on_http_429: true,
+        },
+      },
+    ],
+  })
 }

@@ -54,13 +54,20 @@ export interface WebServiceProps {
   readonly finalScrapeSeconds: number
   /**
    * After how long Kubernetes kills a pod that was told to stop.
-   * @default what draining and the final scrape take, and 10 s for the rest
+   * @default what draining and the final scrape take, and 20 s for the rest
    */
   readonly terminationGracePeriodSeconds?: number
 }
 
-/** What closing takes beside draining and the final scrape: the app gives open requests 5 s. */
-const closingSeconds = 10
+/**
+ * How long a new pod has to be ready before an old one goes: until metrics-server has measured it
+ * (every 15 s, of figures that the kubelet takes every 10 s). Without it the autoscaler would know
+ * nothing of the only pod there is for as long after each rollout.
+ */
+const measuredSeconds = 30
+
+/** What closing takes beside draining and the final scrape: the app gives open requests 15 s. */
+const closingSeconds = 20
 
 /**
  * A `preStop` action that takes a while. Terraform's provider lacks the native `sleep`
@@ -142,13 +149,21 @@ export class WebService extends Construct {
     const deployment = new DeploymentV1(this, 'Deployment', {
       metadata,
       dependsOn: [image.readyAfter, credentials.readyAfter].filter((step) => step !== undefined),
+      // `kubectl rollout restart`, and `npm run load -- --scenario rollout`, leave a date there.
+      lifecycle: {
+        ignoreChanges: [
+          'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]',
+        ],
+      },
       spec: {
         // No replicas: the autoscaler's to set.
         selector: { matchLabels },
         strategy: {
           type: 'RollingUpdate',
-          rollingUpdate: { maxUnavailable: '0', maxSurge: '1' },
+          // Half at a time: each batch waits until its pods are measured.
+          rollingUpdate: { maxUnavailable: '0', maxSurge: '50%' },
         },
+        minReadySeconds: measuredSeconds,
         template: {
           metadata: { labels: matchLabels },
           spec: {

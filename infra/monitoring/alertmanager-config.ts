@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { yaml } from '../yaml.ts'
 
 /** Where alerts go. The address often is a secret, so it stands in a file. */
 export interface AlertReceiver {
@@ -20,7 +20,7 @@ const receivers = {
  */
 export function alertmanagerConfig(receiver?: AlertReceiver): string {
   const name = receiver ? receiver.kind : 'none'
-  return stringify({
+  return yaml({
     route: {
       receiver: name,
       group_by: ['cluster', 'alertname'],
@@ -30,12 +30,16 @@ export function alertmanagerConfig(receiver?: AlertReceiver): string {
       group_interval: '5m',
       repeat_interval: '4h',
     },
-    // A page about a thing makes the ticket about it superfluous.
+    // A page about a thing makes the ticket about it superfluous, and no ticket about another one.
+    // What an alert has no label for is the same in both.
     inhibit_rules: [
       {
         source_matchers: ['severity="critical"'],
         target_matchers: ['severity="warning"'],
-        equal: ['cluster', 'alertname'],
+        equal: [
+          ...['cluster', 'alertname', 'namespace', 'instance'],
+          ...['persistentvolumeclaim', 'device', 'certificate', 'store'],
+        ],
       },
     ],
     receivers: [{ name, ...(receiver && receivers[receiver.kind](receiver.urlFile)) }],

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { yaml } from '../yaml.ts'
 
 /** Files that hold a user's name and password. Grafana reads them when it starts. */
 interface CredentialFiles {
@@ -62,7 +62,7 @@ export interface DatasourceOptions {
 /** Provisions the central Prometheus as the datasource that dashboards refer to. */
 export function datasourceProvisioning(options: DatasourceOptions): string {
   const { datasource, url, credentials, authority, scrapeIntervalSeconds } = options
-  return stringify({
+  return yaml({
     apiVersion: 1,
     prune: true,
     datasources: [
@@ -98,7 +98,7 @@ export interface DashboardFolder {
 
 /** Provisions each folder of dashboards from its files. They are changed in the sources alone. */
 export function dashboardProvisioning(folders: readonly DashboardFolder[]): string {
-  return stringify({
+  return yaml({
     apiVersion: 1,
     providers: folders.map(({ title, path }) => ({
       name: title,

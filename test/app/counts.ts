@@ -9,12 +9,14 @@ const line = new RegExp(
   'gm',
 )
 
-/** The counts of a `/metrics` text. Scrapes count themselves: they are left out. */
+/** The counts of a `/metrics` text above 0. Scrapes count themselves: they are left out. */
 export function countsOf(metrics: string): Counts {
   const all = [...metrics.matchAll(line)].map(
     ([, method, route, status, count]) => [`${method} ${route} ${status}`, Number(count)] as const,
   )
-  return Object.fromEntries(all.filter(([labels]) => labels !== 'GET /metrics 200'))
+  return Object.fromEntries(
+    all.filter(([labels, count]) => count > 0 && labels !== 'GET /metrics 200'),
+  )
 }
 
 /** What the app has counted so far. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { keepLastRun, lastRun } from '../../cli/last-run.ts'
+import { keepLastRun, lastRun, notKept } from '../../cli/last-run.ts'
 import { outcome } from '../report/outcome.ts'
 
 const unreachable = { missing: 'the cluster is gone' }
@@ -29,6 +29,21 @@ test('a run that sent nothing leaves the one before', async (t) => {
   await keepLastRun(outcome, unreachable, state)
   assert.equal(await keepLastRun({ ...outcome, sent: 0 }, unreachable, state), undefined)
   assert.deepEqual(await lastRun(state), outcome)
+})
+
+test('a picture that can not be written leaves the outcome, and is told in one line', async (t) => {
+  const state = await stateFolder(t)
+  await mkdir(join(state, 'report.html'), { recursive: true })
+  const error = await keepLastRun(outcome, unreachable, state).then(assert.fail, (error) => error)
+  assert.match(notKept(error), /^Warning: .*could not be kept: .*report\.html.*$/)
+  assert.deepEqual(await lastRun(state), outcome)
+})
+
+test('a folder that can not be made is told in one line', async (t) => {
+  const state = await stateFolder(t)
+  await writeFile(state, '')
+  const error = await keepLastRun(outcome, unreachable, state).then(assert.fail, (error) => error)
+  assert.match(notKept(error), /^Warning: .*\.tally.*$/)
 })
 
 test('where no load was run, that is said, with how to run one', async (t) => {

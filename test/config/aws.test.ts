@@ -93,6 +93,10 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
     { tags: { 'aws:owner': 'us' } },
     /^aws\.tags: .* is not allowed; use tags of AWS as an object of texts/,
   ],
+  "tags of Tally's own": [
+    { tags: { environment: 'dev', 'tally-snapshots': 'none', Project: 'shop' } },
+    /^aws\.tags\.environment: Tally sets this tag itself; use another name .*\n\s*aws\.tags\.tally-snapshots: [^\n]*$/,
+  ],
   'a state in a bucket of no region': [
     { state: { bucket: 'states' } },
     /^aws\.state\.region: there is none, and no aws\.region either: set the region of the bucket/,

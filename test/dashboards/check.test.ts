@@ -94,11 +94,11 @@ const mistakes: readonly [what: string, mistake: Mistake, says: RegExp][] = [
   [
     'an alert has no test that it fires',
     [
-      'test/dashboards/alert-cases/stores.ts',
-      /alert: 'StoreFailing'(?=,\n +says: 'every second)/,
-      "alert: 'StoreDown'",
+      'test/dashboards/alert-cases/pods.ts',
+      /alert: 'PodRestarting'(?=,\n +says: 'a container is started anew twice)/,
+      "alert: 'AutoscalerAtMaximum'",
     ],
-    /StoreFailing has no test that it fires/,
+    /PodRestarting has no test that it fires/,
   ],
   [
     'an alert has no test that it stays silent',

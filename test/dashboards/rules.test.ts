@@ -4,7 +4,12 @@ import type { RuleSettings } from '../../dashboards/rule-settings.ts'
 import { rules } from '../../dashboards/rules.ts'
 import { alertsOf } from './checks/check-rules.ts'
 
-const settings: RuleSettings = { cluster: 'shop', maxReplicas: 7, scrapeIntervalSeconds: 5 }
+const settings: RuleSettings = {
+  cluster: 'shop',
+  namespace: 'shop-ns',
+  autoscaling: { minReplicas: 1, maxReplicas: 7 },
+  scrapeIntervalSeconds: 5,
+}
 const alerts = (more: Partial<RuleSettings> = {}) => alertsOf(rules({ ...settings, ...more }))
 const expressions = (name: string, more?: Partial<RuleSettings>) =>
   alerts(more)
@@ -24,10 +29,19 @@ describe('rules', () => {
     }
   })
 
-  test('know the autoscaler by its maximum, and the stores by their cluster', () => {
+  test('know the autoscaler by its maximum, and the stores by their cluster and namespace', () => {
     assert.match(expressions('AutoscalerAtMaximum').join(), />= 7$/)
-    assert.match(expressions('StoreDown').join(), /absent\(redis_up\{cluster="shop"\}\)/)
+    const ours = 'cluster="shop", namespace="shop-ns"'
+    assert.match(expressions('StoreDown').join(), new RegExp(`absent\\(redis_up\\{${ours}\\}\\)`))
     assert.match(expressions('AgentAbsent').join(), /cluster="shop"/)
+  })
+
+  test('say nothing about an autoscaler that has no choice', () => {
+    const autoscaling = { minReplicas: 3, maxReplicas: 3 }
+    assert.deepEqual(expressions('AutoscalerAtMaximum', { autoscaling }), [])
+    for (const file of rules({ ...settings, autoscaling })) {
+      for (const group of file.groups) assert.notEqual(group.rules.length, 0, group.name)
+    }
   })
 
   test('give samples at least four scrapes before they are late', () => {

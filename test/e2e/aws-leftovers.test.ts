@@ -28,12 +28,12 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
   })
   after(async () => machine?.end())
 
-  async function leftovers(keepsData = false): Promise<AwsLeftovers> {
+  async function leftovers(): Promise<AwsLeftovers> {
     const script = join(import.meta.dirname, 'print-aws-leftovers.ts')
     const env = Object.entries(awsEnvironment).map(([key, value]) => `${key}=${value}`)
     const printed = await machine.runBeside(
       ['env', ...env, process.execPath, script],
-      JSON.stringify({ region, name, keepsData }),
+      JSON.stringify({ region, name }),
     )
     return JSON.parse(printed) as AwsLeftovers
   }
@@ -129,16 +129,12 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
 
   it('is a volume that a pod left behind, but not one whose data is kept', async () => {
     const plain = await volume(`Key=kubernetes.io/cluster/${name},Value=owned`)
-    const state = await volume(`${ours}},{Key=tally-snapshots,Value=${name}-state`)
-    assert.deepEqual(
-      [...(await leftovers()).left].sort(),
-      [`volume ${plain}`, `volume ${state}`].sort(),
-    )
-    const { left, kept } = await leftovers(true)
-    assert.deepEqual(left, [`volume ${plain}`])
-    assert.deepEqual(kept, [`volume ${state}`])
-    await ec2('delete-volume', '--volume-id', plain)
-    await ec2('delete-volume', '--volume-id', state)
+    const state = (policy: string) => volume(`${ours}},{Key=tally-reclaim-policy,Value=${policy}`)
+    const [toGo, toStay] = [await state('Delete'), await state('Retain')]
+    const { left, kept } = await leftovers()
+    assert.deepEqual([...left].sort(), [`volume ${plain}`, `volume ${toGo}`].sort())
+    assert.deepEqual(kept, [`volume ${toStay}`])
+    for (const id of [plain, toGo, toStay]) await ec2('delete-volume', '--volume-id', id)
   })
 
   it('is no snapshot: those are kept on purpose, and listed', async () => {

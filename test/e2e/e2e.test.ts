@@ -33,6 +33,7 @@ before(async () => {
 await import('./deployed.ts')
 await import('./elasticity.ts')
 await import('./accounting.ts')
+await import('./report.ts')
 await import('./dashboards.ts')
 await import('./notes.ts')
 await import('./state.ts')
@@ -40,6 +41,7 @@ await import('./document-server.ts')
 await import('./restored-volume.ts')
 await import('./alerts.ts')
 await import('./local-target.ts')
+await import('./aws-manifests.ts')
 await import('./lifecycle.ts')
 
 after(async () => {

@@ -4,9 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LoadOutcome } from '../../loadtest/outcome.ts'
 import { type Platform, platform, tally, tallyOk, until } from './tally.ts'
 
-/** A scenario with its own figures: its outcome and exit code. */
-async function load(scenario: string): Promise<LoadOutcome & { exitCode?: number | undefined }> {
-  const { stdout, stderr, exitCode } = await tally('load', '--json', '--scenario', scenario)
+/** A scenario, its outcome and exit code. */
+async function load(
+  scenario: string,
+  ...args: string[]
+): Promise<LoadOutcome & { exitCode?: number | undefined }> {
+  const { stdout, stderr, exitCode } = await tally(
+    'load',
+    '--json',
+    '--scenario',
+    scenario,
+    ...args,
+  )
   assert.notEqual(stdout, '', `load printed no JSON: ${stderr}`)
   return { ...(JSON.parse(stdout) as LoadOutcome), exitCode }
 }
@@ -58,7 +67,7 @@ describe('pods that follow the load', () => {
   })
 
   it('grow from 1 to at least 3 within 90 s of a spike, without a failed request', async (t) => {
-    const outcome = await load('spike')
+    const outcome = await load('spike', '--requests', '35000')
     const grown = outcome.timeline.find(({ readyReplicas }) => (readyReplicas ?? 0) >= 3)
     t.diagnostic(`3 pods ready after ${grown?.elapsedSeconds} s`)
     t.diagnostic(`${outcome.requestsPerSecond} answers/s, p95 ${outcome.latencyMs.p95} ms`)
@@ -85,7 +94,7 @@ describe('pods that follow the load', () => {
 
   it('are replaced under reads and writes, without a failed or reset request', async (t) => {
     const names = await podNames()
-    const outcome = await load('rollout')
+    const outcome = await load('rollout', '--requests', '20000', '--rate', '300')
     const { rollout, timeline, routes } = outcome
     t.diagnostic(`${outcome.sent} requests, ${outcome.requestsPerSecond} answers/s`)
     t.diagnostic(`rollout from ${rollout?.startedAtSeconds} s on, in ${rollout?.seconds} s`)

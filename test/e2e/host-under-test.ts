@@ -82,7 +82,12 @@ export function renderHost(programs: readonly Program[], references: References)
     },
     retentionDays: 15,
     scrapeIntervalSeconds: 1,
-    rules: rules({ cluster: 'e2e', scrapeIntervalSeconds: 1, maxReplicas: 5 }),
+    rules: rules({
+      cluster: 'e2e',
+      namespace: 'tally',
+      scrapeIntervalSeconds: 1,
+      autoscaling: { minReplicas: 1, maxReplicas: 5 },
+    }),
     grafana: { dashboards, datasource },
     programs,
   })

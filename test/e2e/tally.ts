@@ -55,8 +55,12 @@ export interface Platform {
   ): Promise<{ readonly metric: Record<string, string>; readonly value: number }[]>
 }
 
-/** The platform that is up. @throws unless it is ready */
+/**
+ * The platform that is up, as soon as what an earlier suite did to it is over.
+ * @throws unless it gets ready within two minutes
+ */
 export async function platform(): Promise<Platform> {
+  await until('the platform is ready', async () => (await status()).ready, 120).catch(() => {})
   const { ready, kubeconfig, urls, credentials, unhealthy } = await status('--show-secrets')
   if (!ready || !kubeconfig || !urls.app || !urls.prometheus || !credentials) {
     throw new Error(`The platform is not ready: ${unhealthy.join('; ')}`)

@@ -16,7 +16,10 @@ function command(deployment: unknown, ...args: readonly string[]): Promise<Run> 
   const program = `
     import { loadCommand } from '${import.meta.dirname}/../../cli/load.ts'
     const deployment = ${JSON.stringify(deployment)}
-    const keep = async ({ sent }) => deployment.tellsKept && console.error('kept', sent)
+    const keep = async ({ sent }) => {
+      if (deployment.cannotKeep) throw new Error('no space left\\non device')
+      if (deployment.tellsKept) console.error('kept', sent)
+    }
     await loadCommand(async () => deployment, keep).parseAsync(process.argv.slice(1), { from: 'user' })`
   const flags = ['--input-type=module', '--eval', program, '--', ...args]
   return new Promise((resolve) => {
@@ -62,6 +65,27 @@ suite('the load command', { concurrency: 4 }, () => {
     const deployment = { ...(await platform(t)), tellsKept: true }
     const { stderr } = await command(deployment, '--requests', '30', '--rate', '500')
     assert.equal(stderr, 'kept 30\n')
+  })
+
+  for (const [what, flags, printed] of [
+    ['JSON', ['--json'], /^\{.*"verdict": "agree".*\}\n$/s],
+    ['the verdict', [], /30 sent, 30 counted/],
+  ] as const) {
+    test(`prints ${what} and succeeds where the outcome can not be kept`, async (t) => {
+      const deployment = { ...(await platform(t)), cannotKeep: true }
+      const { code, stdout, stderr } = await command(deployment, '--requests', '30', ...flags)
+      assert.equal(code, 0)
+      assert.match(stdout, printed)
+      assert.match(stderr, /^Warning: .*could not be kept: no space left on device\n$/)
+    })
+  }
+
+  test('fails with the verdict where the outcome can not be kept', async (t) => {
+    const deployment = { ...(await platform(t)), cannotKeep: true }
+    const urls = { ...deployment.urls, prometheus: 'http://127.0.0.1:1' }
+    const { code, stdout } = await command({ ...deployment, urls }, '--json')
+    assert.equal(code, 1)
+    assert.equal(JSON.parse(stdout).verdict, 'not-counted')
   })
 
   test('explains each scenario in its help, with what it sends by default', async () => {

@@ -6,34 +6,28 @@ import type { RunSeries } from '../../report/run-series.ts'
 import { outcome } from './outcome.ts'
 
 const series: RunSeries = {
-  requestsPerSecond: [
-    {
-      name: '/',
-      points: [
-        [0, 0],
-        [5, 120],
-        [10, 0],
-      ],
-    },
-    {
-      name: '/hits',
-      points: [
-        [0, 0],
-        [5, 80],
-        [10, 0],
-      ],
-    },
-  ],
-  errorsPerSecond: [
-    {
-      name: 'errors',
-      points: [
-        [0, 0],
-        [5, 0],
-        [10, 0],
-      ],
-    },
-  ],
+  requests: {
+    total: 1000,
+    stepSeconds: 5,
+    perSecond: [
+      {
+        name: '/',
+        points: [
+          [0, 0],
+          [5, 120],
+          [10, 0],
+        ],
+      },
+      {
+        name: '/hits',
+        points: [
+          [0, 0],
+          [5, 80],
+          [10, 0],
+        ],
+      },
+    ],
+  },
   replicas: [
     {
       name: 'pods',
@@ -46,8 +40,27 @@ const series: RunSeries = {
   ],
 }
 
-const report = (given: Partial<LoadOutcome> = {}, course: RunSeries = series) =>
-  renderReport({ outcome: { ...outcome, ...given }, series: course })
+const report = (given: Partial<LoadOutcome> = {}) =>
+  renderReport({ outcome: { ...outcome, ...given }, series })
+
+const at = '2026-11-21T12:00:01.000Z'
+const failure = { at, method: 'GET', route: '/', afterMs: 3 }
+const span = { sent: 0, ok: 0, requestsPerSecond: 0, p95Ms: null }
+const replicas = { readyReplicas: null, desiredReplicas: null }
+/** Four requests that failed, three of which are told of. */
+const withFailures: Partial<LoadOutcome> = {
+  verdict: 'failed',
+  failed: 4,
+  timeline: [
+    { ...span, ...replicas, elapsedSeconds: 1, failed: 0 },
+    { ...span, ...replicas, elapsedSeconds: 2, failed: 4 },
+  ],
+  failures: [
+    { ...failure, what: 'ECONNRESET' },
+    { ...failure, what: '502 by the ingress' },
+    { ...failure, what: '502 by the ingress' },
+  ],
+}
 
 /** The cells of a row, by its heading. */
 function cells(page: string, heading: string): Record<string, string> {
@@ -82,25 +95,33 @@ describe('the report of a run', () => {
 
   test('draws every line of the course, for wide and narrow screens', () => {
     const drawings = report().match(/<svg /g) ?? []
-    // Latency, requests and replicas; errors are none, which needs no picture.
+    // Latency, requests and replicas; failures are none, which needs no picture.
     assert.equal(drawings.length, 6)
-    assert.match(report(), /<h2>Errors<\/h2>\s*<p[^>]*>[^<]*<\/p>\s*<p>None\.<\/p>/)
+    assert.match(report(), /<h2>Failed requests<\/h2>\s*<p[^>]*>[^<]*<\/p><p>None of 1,000\.<\/p>/)
   })
 
-  test('draws errors where there are some', () => {
-    const errors = {
-      ...series,
-      errorsPerSecond: [
-        {
-          name: 'errors',
-          points: [
-            [0, 0],
-            [5, 3],
-          ],
-        },
-      ],
-    } as const
-    assert.equal((report({}, errors).match(/<svg /g) ?? []).length, 8)
+  test('draws what failed for the client, and says what that was', () => {
+    const page = report(withFailures)
+    assert.equal((page.match(/<svg /g) ?? []).length, 8)
+    assert.ok(
+      page.includes('<p>4 of 1,000. The first ones: 502 by the ingress (2), ECONNRESET (1)</p>'),
+    )
+  })
+
+  test('shows what failed where Prometheus knows nothing of it', () => {
+    const page = renderReport({
+      outcome: { ...outcome, ...withFailures },
+      series: { missing: 'Prometheus is away' },
+    })
+    assert.ok(page.includes('aria-label="Failed requests per second"'))
+  })
+
+  test('says whether all that was counted is drawn', () => {
+    assert.ok(report().includes('All 1,000 counted requests are drawn.'))
+    assert.ok(report({ counted: null }).includes('<p>1,000 requests are drawn.</p>'))
+    assert.ok(
+      report({ counted: 1007 }).includes('1,000 requests are drawn, though 1,007 were counted.'),
+    )
   })
 
   test('says why the course is missing', () => {

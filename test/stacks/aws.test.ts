@@ -86,6 +86,8 @@ describe('the stacks of AWS', () => {
     assert.equal(annotation('scheme'), 'internet-facing')
     assert.equal(annotation('nlb-target-type'), 'ip')
     assert.equal(only(dev, 'kubernetes_ingress_v1').wait_for_load_balancer, true)
+    const release = only(dev, 'helm_release', 'Workloads_Platform_NginxIngressController')
+    assert.equal(release.timeout, 900)
   })
 
   test('run at least two of everything in production, over zones', () => {
@@ -137,15 +139,14 @@ describe('the stacks of AWS', () => {
     assert.equal(dev.resource.aws_secretsmanager_secret_version, undefined)
   })
 
-  test('keep data, images and the cluster itself in production', () => {
+  test('keep data and the cluster itself in production', () => {
     const kept = (stack: SynthesizedStack) => [
       only(stack, 'kubernetes_storage_class_v1').reclaim_policy,
-      only(stack, 'aws_ecr_repository').force_delete,
       only(stack, 'aws_eks_cluster').deletion_protection,
-      only(stack, 'terraform_data', 'ClusterReady').provisioner === undefined,
+      only(stack, 'aws_ebs_volume').final_snapshot,
     ]
-    assert.deepEqual(kept(prod), ['Retain', false, true, true])
-    assert.deepEqual(kept(dev), ['Delete', true, false, false])
+    assert.deepEqual(kept(prod), ['Retain', true, true])
+    assert.deepEqual(kept(dev), ['Delete', false, false])
   })
 
   test('take snapshots of state and metrics by tags of their own', () => {
@@ -212,6 +213,17 @@ describe('what AWS can not do without', () => {
   test('keeps every use of AWS waiting where the region is missing', () => {
     const { provider } = awsStack('aws', {})
     assert.match(provider.aws?.[0].region, /^\$\{var\.Region\}$/)
+  })
+
+  test('has its plan refused to whoever is not among the administrators', () => {
+    const session = (stack: SynthesizedStack) =>
+      Object.values(stack.data.aws_iam_session_context ?? {})[0]
+    const administrators = ['arn:aws:iam::123456789012:role/ci']
+    const named = awsStack('aws', { ...complete, administrators })
+    const [{ condition, error_message }] = session(named).lifecycle.postcondition
+    assert.equal(condition, `\${contains(${JSON.stringify(administrators)}, self.issuer_arn)}`)
+    assert.match(error_message, /aws\.administrators does not name/)
+    assert.equal(session(dev).lifecycle, undefined)
   })
 
   test('leaves nothing to ask for where it is set', () => {

@@ -93,7 +93,7 @@ describe('the stack embedded', () => {
     const stack = embeddedStack({})
     App.of(stack).synth()
     const text = readFileSync(join(App.of(stack).outdir, 'stacks/embedded/manifests.yaml'), 'utf8')
-    const images = [...text.matchAll(/ image: (\S+)/g)].map(([, image]) => image ?? '')
+    const images = [...text.matchAll(/ "image": "(.+)"/g)].map(([, image]) => image ?? '')
     assert.ok(images.length >= 6)
     for (const image of images) assert.match(image, /^localhost\/tally\//)
   })

@@ -23,6 +23,7 @@ const notes: FastifyPluginAsync<Services> = async (app, { openNotebook, metrics 
       return reply.code(422).page('note-form', { pad, form: viewForm({ values, errors }) })
     }
     const note = await find.notebook(request).createNote(pad, form.value)
+    if (note === undefined) throw notFound()
     metrics.noteCreated()
     return reply.redirect(paths.note(note), 303)
   })

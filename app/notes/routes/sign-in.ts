@@ -8,14 +8,16 @@ import { checkSignIn } from '../user.ts'
 
 /** `/sign-in`: starts a session for whoever knows the password. */
 const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, metrics }) => {
-  const show = (reply: FastifyReply, content?: FormContent) =>
-    reply.page('sign-in', { form: viewForm(content) })
+  const show = (reply: FastifyReply, content?: FormContent, signedUp = false) =>
+    reply.page('sign-in', { form: viewForm(content), signedUp })
 
   // Not which of the two was wrong: that would tell who has signed up.
   const wrong = 'The e-mail address or the password is wrong.'
 
-  app.get('/sign-in', async (request, reply) =>
-    request.session.user === undefined ? show(reply) : reply.redirect(app.paths.home, 303),
+  app.get<{ Querystring: Record<string, unknown> }>('/sign-in', async (request, reply) =>
+    request.session.user === undefined
+      ? show(reply, {}, request.query['signed-up'] !== undefined)
+      : reply.redirect(app.paths.home, 303),
   )
 
   app.post<{ Body: Form }>('/sign-in', async (request, reply) => {

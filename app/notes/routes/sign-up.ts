@@ -2,10 +2,10 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Form } from '../form.ts'
 import { type FormContent, viewForm } from '../form-view.ts'
 import type { Services } from '../services.ts'
-import { startSession } from '../sessions.ts'
+import { sessionCookie, startSession } from '../sessions.ts'
 import { checkSignUp, userLimits } from '../user.ts'
 
-/** `/sign-up`: makes an account, and signs its user in. */
+/** `/sign-up`: makes an account, and signs its user in, or sends them to where they can. */
 const signUp: FastifyPluginAsync<Services> = async (app, { accounts }) => {
   const show = (reply: FastifyReply, content?: FormContent) =>
     reply.page('sign-up', { form: viewForm(content), limits: userLimits })
@@ -21,7 +21,16 @@ const signUp: FastifyPluginAsync<Services> = async (app, { accounts }) => {
       const email = 'Somebody has signed up with this e-mail address already. Is it you? Sign in.'
       return show(reply.code(422), { values, errors: { email } })
     }
-    await startSession(request, user)
+    try {
+      await startSession(request, user)
+    } catch (error) {
+      // The account is there: an error would make its user sign up again, and be refused.
+      request.log.warn({ err: error }, 'somebody signed up, and no session could be started')
+      request.session = null as unknown as typeof request.session
+      // Also a session that was somebody else's.
+      reply.clearCookie(sessionCookie.name, { path: app.prefix })
+      return reply.redirect(`${app.paths.signIn}?signed-up`, 303)
+    }
     return reply.redirect(app.paths.home, 303)
   })
 }

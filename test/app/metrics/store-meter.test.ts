@@ -12,7 +12,7 @@ async function hits(t: TestContext) {
     const labels = `store="redis",operation="hit",outcome="${outcome}"`
     const line = `${storeOperationDuration.name}_count{${labels}} `
     const found = (await registry.metrics()).split('\n').find((text) => text.startsWith(line))
-    return found === undefined ? 0 : Number(found.slice(line.length))
+    return found === undefined ? undefined : Number(found.slice(line.length))
   }
   return { measure, count }
 }
@@ -26,6 +26,12 @@ test('an operation settles as it would unmeasured', async (t) => {
     }),
     /broken/,
   )
+})
+
+test('both outcomes of an operation are 0 before it is first run', async (t) => {
+  const { count } = await hits(t)
+  assert.equal(await count('ok'), 0)
+  assert.equal(await count('error'), 0)
 })
 
 test('an operation that fails is an error, one that finds a duplicate is not', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAccounts } from '../../../app/notes/accounts.ts'
+import { GateFull } from '../../../app/notes/gate.ts'
 import { createPasswordHasher } from '../../../app/notes/password.ts'
 import { createSignInLimit } from '../../../app/notes/sign-in-limit.ts'
 import { cheap, emptyDatabase } from './build.ts'
@@ -38,6 +39,25 @@ test('after too many wrong passwords even the right one has to wait', async () =
   for (const password of ['a', 'b']) await accounts.authenticate({ ...ann, password })
   const refused = await accounts.authenticate(ann)
   assert.ok(refused.outcome === 'limited' && refused.waitSeconds > 0)
+})
+
+test('an attempt whose password was not looked at does not count', async () => {
+  const database = emptyDatabase()
+  const hasher = createPasswordHasher(cheap)
+  const limit = createSignInLimit(database, { attempts: 2 })
+  let full = true
+  const accounts = createAccounts({
+    database,
+    limit,
+    hasher: {
+      ...hasher,
+      verify: (...of) => (full ? Promise.reject(new GateFull('full')) : hasher.verify(...of)),
+    },
+  })
+  await accounts.signUp(ann)
+  for (const _time of [1, 2, 3]) await assert.rejects(accounts.authenticate(ann), GateFull)
+  full = false
+  assert.equal((await accounts.authenticate(ann)).outcome, 'ok')
 })
 
 test('after a change of the password the old one is wrong', async () => {

@@ -29,6 +29,31 @@ export function emptyDatabase(): DocumentDatabase {
   }
 }
 
+/** The same database, which does something else before it starts an operation on a collection. */
+export function interrupted(
+  database: DocumentDatabase,
+  before: { readonly collection: string; readonly operation: keyof Collection<Entity> },
+  interruption: () => Promise<unknown>,
+): DocumentDatabase {
+  return {
+    ...database,
+    collection<T extends Entity>(name: string, indexes?: Indexes<T>) {
+      const collection = database.collection<T>(name, indexes)
+      if (name !== before.collection) return collection
+      return new Proxy(collection, {
+        get: (target, key: keyof Collection<T>) => {
+          if (key !== before.operation) return target[key]
+          const run = target[key] as (...args: unknown[]) => Promise<unknown>
+          return async (...args: unknown[]) => {
+            await interruption()
+            return run(...args)
+          }
+        },
+      })
+    },
+  }
+}
+
 interface BuildOptions extends NotesOptions {
   /** @default an empty one */
   readonly database?: DocumentDatabase

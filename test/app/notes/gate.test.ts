@@ -18,7 +18,7 @@ function task() {
 }
 
 test('lets so many in, and the next one when one has left', async () => {
-  const gate = createGate({ atOnce: 2, waiting: 5 })
+  const gate = createGate({ atOnce: 2, waiting: 5, waitSeconds: 60 })
   const tasks = [task(), task(), task()]
   const runs = tasks.map(({ run }) => gate(run))
   await turn()
@@ -34,14 +34,14 @@ test('lets so many in, and the next one when one has left', async () => {
 })
 
 test('a task that fails leaves its place, too', async () => {
-  const gate = createGate({ atOnce: 1, waiting: 1 })
+  const gate = createGate({ atOnce: 1, waiting: 1, waitSeconds: 60 })
   const fail = () => Promise.reject(new Error('no'))
   await assert.rejects(gate(fail), /no/)
   assert.equal(await gate(async () => 'yes'), 'yes')
 })
 
 test('refuses who would have to wait behind too many', async () => {
-  const gate = createGate({ atOnce: 1, waiting: 1 })
+  const gate = createGate({ atOnce: 1, waiting: 1, waitSeconds: 60 })
   const [inside, waiting] = [task(), task()]
   const runs = [gate(inside.run), gate(waiting.run)]
   await assert.rejects(
@@ -51,4 +51,21 @@ test('refuses who would have to wait behind too many', async () => {
   inside.end()
   waiting.end()
   await Promise.all(runs)
+})
+
+test('refuses who has waited too long, and lets those behind have their turn', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const gate = createGate({ atOnce: 1, waiting: 2, waitSeconds: 4 })
+  const [inside, late, patient] = [task(), task(), task()]
+  const first = gate(inside.run)
+  const refused = assert.rejects(gate(late.run), GateFull)
+  t.mock.timers.tick(3_000)
+  const second = gate(patient.run)
+  t.mock.timers.tick(1_000)
+  await refused
+  inside.end()
+  patient.end()
+  await Promise.all([first, second])
+  assert.equal(late.hasStarted(), false)
+  assert.equal(patient.hasStarted(), true)
 })

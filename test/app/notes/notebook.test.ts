@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Order, pageSize } from '../../../app/notes/list-order.ts'
 import { createNotebooks, type Notebook } from '../../../app/notes/notebook.ts'
-import { emptyDatabase } from './build.ts'
+import { emptyDatabase, interrupted } from './build.ts'
 
 const first = (order: Order) => ({ order, page: 1 })
 const titles = async (notebook: Notebook, pad: Parameters<Notebook['notes']>[0], order: Order) =>
@@ -25,6 +25,7 @@ test('a note that is changed becomes the latest, under its new name', async (t) 
   const notebook = createNotebooks(emptyDatabase())('ann')
   const pad = await notebook.createPad({ name: 'Shopping' })
   const apples = await notebook.createNote(pad, { title: 'Apples', text: 'red' })
+  assert.ok(apples)
   t.mock.timers.tick(1_000)
   await notebook.createNote(pad, { title: 'Milk', text: '' })
   t.mock.timers.tick(1_000)
@@ -69,11 +70,33 @@ test('a pad takes its notes with it, and no others', async () => {
   assert.deepEqual(await titles(notebook, kept, 'name'), ['x'])
 })
 
+test('a note for a pad that was deleted meanwhile is not kept', async () => {
+  const database = emptyDatabase()
+  const notebook = createNotebooks(database)('ann')
+  const pad = await notebook.createPad({ name: 'gone' })
+  await notebook.deletePad(pad)
+  assert.equal(await notebook.createNote(pad, { title: 'x', text: '' }), undefined)
+  assert.equal(await database.collection('notes-notes').count({}), 0)
+})
+
+test('a note that is written while its pad is being deleted goes with it', async () => {
+  const database = emptyDatabase()
+  const writer = createNotebooks(database)('ann')
+  const pad = await writer.createPad({ name: 'going' })
+  // After the deletion of the notes that were there, before that of the pad.
+  const betweenThem = { collection: 'notes-pads', operation: 'deleteOne' } as const
+  const write = () => writer.createNote(pad, { title: 'x', text: '' })
+  await createNotebooks(interrupted(database, betweenThem, write))('ann').deletePad(pad)
+  assert.equal(await writer.pad(pad.id), undefined)
+  assert.equal(await database.collection('notes-notes').count({}), 0)
+})
+
 test("nothing of one user's can be seen, changed or deleted in another's notebook", async () => {
   const open = createNotebooks(emptyDatabase())
   const [ann, bob] = [open('ann'), open('bob')]
   const pad = await ann.createPad({ name: 'mine' })
   const note = await ann.createNote(pad, { title: 'mine', text: 'mine' })
+  assert.ok(note)
 
   assert.equal(await bob.pad(pad.id), undefined)
   assert.equal(await bob.note(pad, note.id), undefined)
@@ -95,6 +118,7 @@ test('a note is found in its own pad alone', async () => {
     await notebook.createPad({ name: 'there' }),
   ]
   const note = await notebook.createNote(here, { title: 'x', text: '' })
+  assert.ok(note)
   assert.equal((await notebook.note(here, note.id))?.title, 'x')
   assert.equal(await notebook.note(there, note.id), undefined)
 })

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createNotebooks } from '../../../app/notes/notebook.ts'
+import type { Pad } from '../../../app/notes/pad.ts'
 import type { Collection, DocumentDatabase, Entity } from '../../../app/stores/collection.ts'
 import { StoreUnavailableError } from '../../../app/stores/store-unavailable-error.ts'
 import { countsOf } from '../counts.ts'
-import { buildNotes, emptyDatabase } from './build.ts'
+import { buildNotes, emptyDatabase, interrupted } from './build.ts'
 import { createVisitor, messageOf, password, tokenOf } from './visitor.ts'
 
 /** A database that can be made to fail. */
@@ -54,6 +56,66 @@ test('while the store is down, a page says 503 and Retry-After; then all goes on
   database.broken = false
   assert.match((await visitor.get('/notes')).body, /My pads/)
   assert.equal((await stranger.signUp('bob@example.org')).path, '/notes')
+})
+
+test('who signed up, and could not be signed in, is sent to sign in', async (t) => {
+  let down = true
+  const app = await buildNotes(t, {
+    database: interrupted(
+      emptyDatabase(),
+      { collection: 'notes-sessions', operation: 'insert' },
+      async () => {
+        if (down) throw new StoreUnavailableError('gone')
+      },
+    ),
+  })
+  const visitor = createVisitor(app)
+  const answer = await visitor.signUp('ann@example.org')
+  assert.equal(answer.status, 200)
+  assert.equal(answer.path, '/notes/sign-in?signed-up')
+  assert.match(answer.body, /role="status">You have signed up/)
+  assert.equal(visitor.cookies.has('tally_notes_session'), false)
+
+  down = false
+  const credentials = { email: 'ann@example.org', password }
+  assert.equal((await visitor.submit('/notes/sign-in', credentials)).path, '/notes')
+  assert.doesNotMatch((await createVisitor(app).get('/notes/sign-in')).body, /You have signed up/)
+})
+
+test('ten sign-ins that met a store that is down keep nobody out', async (t) => {
+  let down = true
+  const app = await buildNotes(t, {
+    database: interrupted(
+      emptyDatabase(),
+      { collection: 'notes-users', operation: 'findOne' },
+      async () => {
+        if (down) throw new StoreUnavailableError('gone')
+      },
+    ),
+  })
+  await createVisitor(app).signUp('ann@example.org')
+  const visitor = createVisitor(app)
+  const signIn = () => visitor.submit('/notes/sign-in', { email: 'ann@example.org', password })
+  for (let time = 0; time < 10; time += 1) assert.equal((await signIn()).status, 503)
+  down = false
+  assert.equal((await signIn()).path, '/notes')
+})
+
+test('a note for a pad that is deleted while it is written is a 404, and not counted', async (t) => {
+  const database = emptyDatabase()
+  const open = createNotebooks(database)
+  const deletePads = async () => {
+    const pads = await database.collection<Pad>('notes-pads').find({}, { sort: {}, limit: 10 })
+    for (const pad of pads) await open(pad.userId).deletePad(pad)
+  }
+  const beforeIt = { collection: 'notes-notes', operation: 'insert' } as const
+  const app = await buildNotes(t, { database: interrupted(database, beforeIt, deletePads) })
+  const visitor = createVisitor(app)
+  await visitor.signUp('ann@example.org')
+  const pad = await visitor.makePad('x')
+  assert.equal((await visitor.submit(`${pad}/notes/new`, { title: 'y', text: '' })).status, 404)
+  assert.equal(await database.collection('notes-notes').count({}), 0)
+  assert.match(await app.metrics.registry.metrics(), /^notes_created_total 0$/m)
 })
 
 test('every request is counted once, under the pattern of its route', async (t) => {

@@ -1,52 +1,98 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSignInLimit } from '../../../app/notes/sign-in-limit.ts'
+import { createSignInLimit, type SignInLimit } from '../../../app/notes/sign-in-limit.ts'
+import type { Entity } from '../../../app/stores/collection.ts'
+import { StoreUnavailableError } from '../../../app/stores/store-unavailable-error.ts'
 import { emptyDatabase } from './build.ts'
 
 const minute = 60_000
 
+/** Makes an attempt. @returns how long to wait for it; 0: it was made */
+const attempt = async (limit: SignInLimit, email: string) => {
+  const made = await limit.attempt(email, async () => 'made' as const)
+  return made === 'made' ? 0 : made.waitSeconds
+}
+
 test('so many attempts go on; the next one waits for the first to be forgotten', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: 0 })
   const limit = createSignInLimit(emptyDatabase(), { attempts: 2, seconds: 600 })
-  assert.equal(await limit.attempt('ann'), 0)
+  assert.equal(await attempt(limit, 'ann'), 0)
   t.mock.timers.tick(minute)
-  assert.equal(await limit.attempt('ann'), 0)
+  assert.equal(await attempt(limit, 'ann'), 0)
   t.mock.timers.tick(minute)
-  assert.equal(await limit.attempt('ann'), 480)
+  assert.equal(await attempt(limit, 'ann'), 480)
   t.mock.timers.tick(8 * minute)
-  assert.equal(await limit.attempt('ann'), 0)
+  assert.equal(await attempt(limit, 'ann'), 0)
 })
 
 test('who was refused does not wait longer for having tried', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: 0 })
   const limit = createSignInLimit(emptyDatabase(), { attempts: 1, seconds: 600 })
-  await limit.attempt('ann')
+  await attempt(limit, 'ann')
   for (const left of [600, 540, 480]) {
-    assert.equal(await limit.attempt('ann'), left)
+    assert.equal(await attempt(limit, 'ann'), left)
     t.mock.timers.tick(minute)
   }
 })
 
 test('accounts are limited each by itself', async () => {
   const limit = createSignInLimit(emptyDatabase(), { attempts: 1 })
-  assert.equal(await limit.attempt('ann'), 0)
-  assert.equal(await limit.attempt('bob'), 0)
-  assert.ok((await limit.attempt('ann')) > 0)
+  assert.equal(await attempt(limit, 'ann'), 0)
+  assert.equal(await attempt(limit, 'bob'), 0)
+  assert.ok((await attempt(limit, 'ann')) > 0)
 })
 
 test('the right password forgets the wrong ones', async () => {
   const limit = createSignInLimit(emptyDatabase(), { attempts: 1 })
-  await limit.attempt('ann')
+  await attempt(limit, 'ann')
   await limit.succeeded('ann')
-  assert.equal(await limit.attempt('ann'), 0)
+  assert.equal(await attempt(limit, 'ann'), 0)
+})
+
+test('what throws is no attempt', async () => {
+  const limit = createSignInLimit(emptyDatabase(), { attempts: 1 })
+  for (const _time of [1, 2, 3]) {
+    const fail = () => Promise.reject(new Error('not looked at'))
+    await assert.rejects(limit.attempt('ann', fail), /not looked at/)
+  }
+  assert.equal(await attempt(limit, 'ann'), 0)
+  assert.ok((await attempt(limit, 'ann')) > 0)
+})
+
+test('an attempt that was recorded before the store failed is taken back', async () => {
+  const database = emptyDatabase()
+  const attempts = database.collection('notes-sign-in-attempts')
+  const limit = createSignInLimit(
+    {
+      ...database,
+      collection: <T extends Entity>(name: string) => ({
+        ...database.collection<T>(name),
+        find: () => Promise.reject(new StoreUnavailableError('gone')),
+      }),
+    },
+    { attempts: 1 },
+  )
+  await assert.rejects(attempt(limit, 'ann'), StoreUnavailableError)
+  assert.equal(await attempts.count({}), 0)
+})
+
+test('old attempts are forgotten though nobody ever gets in', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 0 })
+  const database = emptyDatabase()
+  const limit = createSignInLimit(database, { seconds: 600 })
+  for (const email of ['a', 'b', 'c']) await attempt(limit, email)
+  t.mock.timers.tick(11 * minute)
+  await attempt(limit, 'd')
+  assert.equal(await database.collection('notes-sign-in-attempts').count({}), 1)
 })
 
 test('replicas count together, and of many attempts at a time no more than allowed go on', async () => {
   const database = emptyDatabase()
-  const replicas = [1, 2].map(() => createSignInLimit(database, { attempts: 3 }))
+  const [first, second] = [1, 2].map(() => createSignInLimit(database, { attempts: 3 }))
+  assert.ok(first && second)
   const waits = await Promise.all(
-    Array.from({ length: 20 }, (_, turn) => replicas[turn % 2]?.attempt('ann')),
+    Array.from({ length: 20 }, (_, turn) => attempt(turn % 2 === 0 ? first : second, 'ann')),
   )
   assert.ok(waits.filter((seconds) => seconds === 0).length <= 3)
-  assert.ok(((await replicas[0]?.attempt('bob')) ?? 1) === 0)
+  assert.equal(await attempt(first, 'bob'), 0)
 })

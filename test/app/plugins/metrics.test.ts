@@ -17,6 +17,18 @@ test('a request is counted by method, route and status', async (t) => {
   assert.deepEqual(await readCounts(app), { 'GET / 200': 2, 'GET /gandalf 200': 1 })
 })
 
+test('success and failures of a route are 0 before its first request, but not those of probes', async (t) => {
+  const { body } = await (await build(t)).inject('/metrics')
+  const zeros = [...body.matchAll(/_count\{method="(.+)",route="(.+)",status_code="(.+)"\} 0$/gm)]
+    .map(([, method, route, status]) => `${method} ${route} ${status}`)
+    .filter((labels) => / (\/data|\/health|\/notes\/sign-out) /.test(labels))
+  assert.deepEqual(zeros, [
+    ...['GET /data 200', 'GET /data 500', 'GET /data 503'],
+    ...['POST /data 201', 'POST /data 500', 'POST /data 503'],
+    ...['POST /notes/sign-out 303', 'POST /notes/sign-out 500', 'POST /notes/sign-out 503'],
+  ])
+})
+
 test('HEAD is counted as HEAD', async (t) => {
   const app = await build(t)
   await app.inject({ method: 'HEAD', url: '/' })

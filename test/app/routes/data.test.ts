@@ -39,6 +39,17 @@ test('keys that JavaScript has a use for are stored like others', async (t) => {
   assert.deepEqual((await app.inject(`/data/${id}`)).json().data, JSON.parse(text))
 })
 
+test('keys with any line break are in every answer', async (t) => {
+  const app = await build(t)
+  for (const lineBreak of ['\n', '\r', '\r\n', '\u2028', '\u2029']) {
+    const data = { [`a${lineBreak}b`]: 1, [lineBreak]: { [lineBreak]: [2] }, plain: 3 }
+    const stored = (await post(app, JSON.stringify(data))).json()
+    assert.deepEqual(stored.data, data)
+    assert.deepEqual((await app.inject(`/data/${stored.id}`)).json(), stored)
+    assert.deepEqual((await app.inject('/data?limit=1')).json().items, [stored])
+  }
+})
+
 test('pages lead from the newest document to the oldest, each exactly once', async (t) => {
   const app = await build(t)
   for (let n = 0; n < 7; n += 1) await post(app, JSON.stringify({ n }))

@@ -30,6 +30,13 @@ export const pipelineCases: readonly AlertCase[] = [
     fires: [],
   },
   {
+    alert: 'AgentAbsent',
+    says: 'Prometheus has just started, and the agent has not sent anything yet',
+    series: { [agent]: '_x3 1x3' },
+    at: '2m',
+    fires: [],
+  },
+  {
     alert: 'RemoteWriteBehind',
     says: 'nothing has come for 3 minutes',
     series: { [agent]: '1x20' },

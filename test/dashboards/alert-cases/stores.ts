@@ -7,10 +7,11 @@ const redis = 'redis_up{cluster="embedded", namespace="tally", job="redis", pod=
 const mongodb =
   'container_start_time_seconds{cluster="embedded", job="cadvisor", namespace="tally", ' +
   'pod="mongodb-0", container="mongodb", id="1"}'
+const another = mongodb.replace('namespace="tally"', 'namespace="another"')
 const well = { [agent]: '1x9', [cadvisor]: '1x9', [redis]: '1x9', [mongodb]: '0x9' }
 
 const redisDown = {
-  labels: { severity: 'critical', cluster: 'embedded', store: 'redis' },
+  labels: { severity: 'critical', cluster: 'embedded', namespace: 'tally', store: 'redis' },
   description: 'No Redis answers on embedded: /hits answers 503.',
 }
 
@@ -35,14 +36,15 @@ export const storeCases: readonly AlertCase[] = [
   },
   {
     alert: 'StoreDown',
-    says: 'the container of MongoDB is gone',
-    series: { ...well, [mongodb]: '0x5 stale' },
+    says: 'the container of MongoDB is gone, and another namespace has one',
+    series: { ...well, [mongodb]: '0x5 stale', [another]: '0x9' },
     at: '8m',
     fires: [
       {
         labels: {
           severity: 'critical',
           cluster: 'embedded',
+          namespace: 'tally',
           store: 'mongodb',
           container: 'mongodb',
         },
@@ -84,6 +86,23 @@ export const storeCases: readonly AlertCase[] = [
           store: 'mongodb',
         },
         description: '50% of the operations that the app asked of mongodb on embedded failed.',
+      },
+    ],
+  },
+  {
+    alert: 'StoreFailing',
+    says: 'operations fail that have never failed before, and none does not',
+    series: { [operations('ok')]: '0+60x3 180x5', [operations('error')]: '0x3 60+60x5' },
+    at: '8m',
+    fires: [
+      {
+        labels: {
+          severity: 'critical',
+          cluster: 'embedded',
+          namespace: 'tally',
+          store: 'mongodb',
+        },
+        description: '100% of the operations that the app asked of mongodb on embedded failed.',
       },
     ],
   },

@@ -6,7 +6,7 @@ import { awsBed } from './bed.ts'
 
 function repository(props: Partial<ImageRepositoryProps> = {}) {
   const { stack, key } = awsBed()
-  new ImageRepository(stack, 'Images', { name: 'shop', key, deleteImages: false, ...props })
+  new ImageRepository(stack, 'Images', { name: 'shop', key, ...props })
   return {
     resource: terraformResources(stack, 'aws_ecr_repository')[0],
     lifecycle: terraformResources(stack, 'aws_ecr_lifecycle_policy')[0],
@@ -29,9 +29,8 @@ describe('the image repository', () => {
     assert.equal(rules[0].action.type, 'expire')
   })
 
-  test('goes with its images only where that is asked for', () => {
-    assert.equal(repository().resource.force_delete, false)
-    assert.equal(repository({ deleteImages: true }).resource.force_delete, true)
+  test('goes with its images, which the next deploy builds again', () => {
+    assert.equal(repository().resource.force_delete, true)
   })
 
   for (const keepImages of [0, -1, 0.5]) {

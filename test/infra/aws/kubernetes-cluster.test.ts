@@ -21,6 +21,21 @@ describe('the Kubernetes cluster', () => {
     assert.deepEqual(open.public_access_cidrs, ['203.0.113.7/32'])
   })
 
+  test('lets the VPC in, and nobody before that, where it is not on the internet', () => {
+    const { of } = cluster()
+    const [rule, ...others] = of('aws_vpc_security_group_ingress_rule')
+    assert.deepEqual(others, [])
+    assert.match(rule.security_group_id, /cluster_security_group_id/)
+    assert.deepEqual(
+      [rule.ip_protocol, rule.from_port, rule.to_port, rule.cidr_ipv4],
+      ['tcp', 443, 443, '10.20.0.0/16'],
+    )
+    const [access] = of('aws_eks_access_policy_association')
+    assert.match(access.depends_on.join(), /aws_vpc_security_group_ingress_rule\.Cluster_FromVpc/)
+    const named = cluster({ publicAccessCidrs: ['203.0.113.7/32'] })
+    assert.deepEqual(named.of('aws_vpc_security_group_ingress_rule'), [])
+  })
+
   for (const everybody of ['0.0.0.0/0', '::/0']) {
     test(`refuses to be open to ${everybody}`, () => {
       const publicAccessCidrs = ['203.0.113.7/32', everybody]

@@ -142,7 +142,11 @@ describe('the user data of the monitoring host', () => {
   })
 
   test('mounts the volume by its identity, and formats it only when it is blank', () => {
-    const { write_files: files } = parse(monitoringBed().instance.user_data)
+    // Terraform puts values in the place of its expressions, whose quotes are not YAML's.
+    const userData = monitoringBed().instance.user_data.replaceAll(/\$\{.*?\}/g, (it: string) =>
+      it.replaceAll('"', "'"),
+    )
+    const { write_files: files } = parse(userData)
     const [fstab] = files
     assert.equal(fstab.append, true)
     assert.match(fstab.content, /nvme-Amazon_Elastic_Block_Store_\$\{replace\(aws_ebs_volume/)

@@ -28,6 +28,7 @@ describe('the monitoring host', () => {
     assert.equal(instance.ebs_block_device, undefined)
     assert.equal(only('aws_ebs_volume').availability_zone, 'eu-central-1a')
     assert.equal(only('aws_ebs_volume').final_snapshot, true)
+    assert.equal(only('aws_ebs_volume').timeouts.delete, '60m')
     assert.equal(only('aws_ebs_volume').tags['tally-snapshots'], 'shop-monitoring')
     assert.equal(only('aws_volume_attachment').stop_instance_before_detaching, true)
   })
@@ -124,6 +125,8 @@ describe('the public monitoring host', () => {
   test('has an address in a public subnet, for which its certificate is too', () => {
     const { resolved, instance, only, files, host } = monitoringBed({ grafana })
     assert.match(instance.subnet_id, /public/i)
+    // Beside an address of its own this would replace the instance at each apply.
+    assert.equal(instance.associate_public_ip_address, undefined)
     assert.match(only('aws_eip_association').instance_id, /aws_instance/)
     const { addresses } = JSON.parse(files()['/etc/tally/host.json'] ?? '')
     assert.match(addresses[1], /aws_eip\.Monitoring_Address\w*\.public_ip/)

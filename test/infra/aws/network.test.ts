@@ -76,13 +76,14 @@ describe('the network', () => {
     assert.equal(group.retention_in_days, 365)
   })
 
-  test('fails the plan in a region that lacks a zone, before there is a VPC', () => {
+  test('fails the plan where a zone is missing or without EKS, before there is a VPC', () => {
     const { stack, network } = awsBed()
     network({ zones: 'ace' })
     const { data, resource } = stack.toTerraform()
     const [id = ''] = Object.keys(data.aws_availability_zones)
     const zones = data.aws_availability_zones[id]
     assert.deepEqual(zones.filter[0].values, ['eu-central-1a', 'eu-central-1c', 'eu-central-1e'])
+    assert.deepEqual(zones.exclude_zone_ids, ['use1-az3', 'usw1-az2', 'cac1-az3'])
     assert.match(zones.lifecycle.postcondition[0].condition, /length\(self\.names\) == 3/)
     const [vpc] = Object.values<{ depends_on: string[] }>(resource.aws_vpc)
     assert.deepEqual(vpc?.depends_on, [`data.aws_availability_zones.${id}`])

@@ -32,7 +32,14 @@ describe('the class of volumes', () => {
   })
 
   test('keeps volumes whose claims are gone only where that is asked for', () => {
-    assert.equal(volumeClass(true).reclaimPolicy, 'Retain')
-    assert.equal(volumeClass(false).reclaimPolicy, 'Delete')
+    for (const [keepVolumes, policy] of [
+      [true, 'Retain'],
+      [false, 'Delete'],
+    ] as const) {
+      const { reclaimPolicy, parameters } = volumeClass(keepVolumes)
+      assert.equal(reclaimPolicy, policy)
+      // What a volume says of itself when the class has another policy long since.
+      assert.equal(parameters.tagSpecification_3, `tally-reclaim-policy=${policy}`)
+    }
   })
 })

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { manifest, testBed } from '../synthesized.ts'
+import { manifest, terraformResources, testBed } from '../synthesized.ts'
 
 test('a namespace admits restricted pods only', () => {
   const { stack } = testBed()
   const { labels } = manifest(stack, 'Namespace', 'shop-ns').metadata
   assert.equal(labels['pod-security.kubernetes.io/enforce'], 'restricted')
   assert.equal(labels['app.kubernetes.io/part-of'], 'tally')
+})
+
+test('a namespace has the time to go that its pods and load balancer take', () => {
+  const { stack } = testBed()
+  assert.equal(terraformResources(stack, 'kubernetes_namespace_v1')[0].timeouts.delete, '15m')
 })
 
 test('objects refer to the namespace, so that Terraform makes it first', () => {

@@ -13,7 +13,7 @@ describe('a web service', () => {
   test('replaces its pods one by one, and never runs fewer than it should', () => {
     assert.deepEqual(deployment().strategy, {
       type: 'RollingUpdate',
-      rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+      rollingUpdate: { maxSurge: '50%', maxUnavailable: 0 },
     })
   })
 
@@ -136,7 +136,7 @@ describe('a web service', () => {
   test('throws when a pod would be killed before it was scraped, naming the numbers', () => {
     const props = { drainSeconds: 5, finalScrapeSeconds: 30, terminationGracePeriodSeconds: 40 }
     assert.throws(() => deployment(props), {
-      message: /terminationGracePeriodSeconds is 40.*drainSeconds 5.*finalScrapeSeconds 30.*45/,
+      message: /terminationGracePeriodSeconds is 40.*drainSeconds 5.*finalScrapeSeconds 30.*55/,
     })
   })
 

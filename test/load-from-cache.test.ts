@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, type TestContext, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+
+const loader = pathToFileURL(join(import.meta.dirname, '../load-from-cache.ts')).href
+const root = join(import.meta.dirname, '..')
+
+/** A program of two files that loads the second with a cache of its own. */
+function program(t: TestContext, firstModule: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'tally-test-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const cache = join(folder, 'cache')
+  const module = join(folder, 'module.ts')
+  const main = join(folder, 'main.ts')
+  writeFileSync(
+    main,
+    `import { loadFromCache } from ${JSON.stringify(loader)}
+     loadFromCache(${JSON.stringify(cache)})
+     await import('./module.ts')`,
+  )
+  const write = (source: string) => writeFileSync(module, source)
+  write(firstModule)
+  const run = () => spawnSync(process.execPath, [main], { cwd: root, encoding: 'utf8' })
+  return { cache, write, run }
+}
+
+describe('loading from a cache', () => {
+  test('runs TypeScript alike with an empty and with a filled cache, and says nothing about it', (t) => {
+    const { cache, run } = program(t, 'const text: string = "typed"\nconsole.log(text)')
+    for (const _ of ['empty', 'filled']) {
+      const { stdout, stderr, status } = run()
+      assert.deepEqual([stdout, stderr, status], ['typed\n', '', 0])
+    }
+    assert.ok(readdirSync(cache).some((name) => name.startsWith('stripped-types-')))
+  })
+
+  test('runs what a file holds now, not what it held before', (t) => {
+    const { run, write } = program(t, 'console.log("one" as string)')
+    assert.equal(run().stdout, 'one\n')
+    write('console.log("two" as string)')
+    assert.equal(run().stdout, 'two\n')
+  })
+
+  test('starts anew where the cache is broken', (t) => {
+    const { cache, run } = program(t, 'console.log("one" as string)')
+    run()
+    const [file = ''] = readdirSync(cache).filter((name) => name.startsWith('stripped-types-'))
+    writeFileSync(join(cache, file), '{"half')
+    const { stdout, stderr } = run()
+    assert.deepEqual([stdout, stderr], ['one\n', ''])
+  })
+
+  test('tells the place of an error in the source', (t) => {
+    const { run } = program(t, 'interface Typed {}\n\nthrow new Error("broken")')
+    run()
+    assert.match(run().stderr, /module\.ts:3:7/)
+  })
+})
