@@ -13,8 +13,11 @@ import { root, tally, tallyOk } from './tally.ts'
 
 const gitStatus = async () => (await execa({ cwd: root })`git status --porcelain`).stdout
 
-/** The default of 300 s would be most of these tests' time. */
-const settings = { web: { autoscaling: { scaleDownStabilizationSeconds: 30 } } }
+/**
+ * Pods go one at a time, after 300 s by default: with the default 5, waiting for that would be most of
+ * these tests' time.
+ */
+const settings = { web: { autoscaling: { maxReplicas: 3, scaleDownStabilizationSeconds: 30 } } }
 
 let changed: string
 let machine: MachineState
