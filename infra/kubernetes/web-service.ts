@@ -160,8 +160,8 @@ export class WebService extends Construct {
         selector: { matchLabels },
         strategy: {
           type: 'RollingUpdate',
-          // Half at a time: each batch waits until its pods are measured.
-          rollingUpdate: { maxUnavailable: '0', maxSurge: '50%' },
+          // All at once where there is room: each batch waits until its pods are measured.
+          rollingUpdate: { maxUnavailable: '0', maxSurge: '100%' },
         },
         minReadySeconds: measuredSeconds,
         template: {

@@ -94,7 +94,7 @@ describe('pods that follow the load', () => {
 
   it('are replaced under reads and writes, without a failed or reset request', async (t) => {
     const names = await podNames()
-    const outcome = await load('rollout', '--requests', '20000', '--rate', '300')
+    const outcome = await load('rollout')
     const { rollout, timeline, routes } = outcome
     t.diagnostic(`${outcome.sent} requests, ${outcome.requestsPerSecond} answers/s`)
     t.diagnostic(`rollout from ${rollout?.startedAtSeconds} s on, in ${rollout?.seconds} s`)

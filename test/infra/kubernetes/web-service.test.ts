@@ -13,7 +13,7 @@ describe('a web service', () => {
   test('replaces its pods one by one, and never runs fewer than it should', () => {
     assert.deepEqual(deployment().strategy, {
       type: 'RollingUpdate',
-      rollingUpdate: { maxSurge: '50%', maxUnavailable: 0 },
+      rollingUpdate: { maxSurge: '100%', maxUnavailable: 0 },
     })
   })
 
