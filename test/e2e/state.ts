@@ -75,6 +75,20 @@ function writeAllTheTime(app: string) {
   }
 }
 
+/**
+ * The app's answer. Whether a document is there is the question, not whether the way to it is open
+ * again: after a crash of the node NGINX and cluster DNS come back by and by.
+ */
+async function answered(url: string): Promise<Response> {
+  const end = Date.now() + 90_000
+  for (;;) {
+    const response = await ask(url).catch(() => undefined)
+    if (response && response.status < 500) return response
+    if (Date.now() > end) throw new Error(`${url} was not answered within 90 s`)
+    await sleep(1000)
+  }
+}
+
 /** Reads every document that was acknowledged, ten at a time, and names those that are wrong. */
 async function missing(app: string, written: ReadonlyMap<string, number>): Promise<string[]> {
   const wrong: string[] = []
@@ -82,7 +96,7 @@ async function missing(app: string, written: ReadonlyMap<string, number>): Promi
   const read = async (): Promise<void> => {
     for (let next = left.pop(); next; next = left.pop()) {
       const [id, number] = next
-      const response = await ask(`${app}/data/${id}`)
+      const response = await answered(`${app}/data/${id}`)
       const found = await response.text()
       const { data } = JSON.parse(found) as Document
       if (JSON.stringify(data) !== JSON.stringify({ number })) {

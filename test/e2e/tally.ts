@@ -60,7 +60,16 @@ export interface Platform {
  * @throws unless it gets ready within two minutes
  */
 export async function platform(): Promise<Platform> {
-  await until('the platform is ready', async () => (await status()).ready, 120).catch(() => {})
+  // After a crash of the node the API server first tells what it knew before: one look is not enough.
+  let readyLooks = 0
+  await until(
+    'the platform is ready, and stays it',
+    async () => {
+      readyLooks = (await status()).ready ? readyLooks + 1 : 0
+      return readyLooks >= 5
+    },
+    180,
+  ).catch(() => {})
   const { ready, kubeconfig, urls, credentials, unhealthy } = await status('--show-secrets')
   if (!ready || !kubeconfig || !urls.app || !urls.prometheus || !credentials) {
     throw new Error(`The platform is not ready: ${unhealthy.join('; ')}`)
