@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { finished } from 'node:stream'
 import type { ConnectionError, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Problem, problemContentType } from '../problem.ts'
@@ -50,15 +51,17 @@ export default fp(
       done(lacksHost ? new Problem(400, { detail: 'The Host header is missing.' }) : undefined)
     })
 
-    // Fastify closes the connection on a body that is too large. One that isn't far too large is
-    // read to its end instead (by Node, which drops it): a client, or a proxy, that meets a closed
-    // connection while it still sends never sees the answer.
+    // Fastify answers a body that is too large at once, and closes the connection. One that isn't far
+    // too large is read to its end before it is answered: a client, or a proxy, that meets a closed
+    // connection while it still sends never sees the answer. NGINX asks for that close itself.
     app.addHook('onError', (request, reply, error, done) => {
       const isTooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
       const isClosing = reply.raw.hasHeader('connection')
       const bytes = Number(request.headers['content-length'])
-      if (isTooLarge && !isClosing && bytes <= readAnywayBytes) reply.removeHeader('connection')
-      done()
+      if (!isTooLarge || !(bytes <= readAnywayBytes)) return done()
+      if (!isClosing) reply.removeHeader('connection')
+      finished(request.raw, { writable: false }, () => done())
+      request.raw.resume()
     })
   },
   { name: 'http-edge', dependencies: ['metrics'] },
