@@ -1,7 +1,7 @@
 import { type Static, Type } from '@fastify/type-provider-typebox'
 import envSchema from 'env-schema'
 import { service } from './contract.ts'
-import { createMongodbClient, type MongodbDatabaseOptions } from './stores/mongodb-database.ts'
+import { createMongodbClient, type MongodbServer } from './stores/mongodb-client.ts'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -97,7 +97,7 @@ export function mongodbOf({
   MONGODB_URL: url,
   MONGODB_USERNAME: username,
   MONGODB_PASSWORD: password,
-}: Env): Pick<MongodbDatabaseOptions, 'url' | 'credentials'> | undefined {
+}: Env): MongodbServer | undefined {
   if (url === undefined) return undefined
   if (username === undefined || password === undefined) return { url }
   return { url, credentials: { username, password } }

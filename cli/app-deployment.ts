@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { V1Deployment } from '@kubernetes/client-node'
 import { service } from '../app/contract.ts'
 import type { Deployment, Replicas } from '../loadtest/deployment.ts'
+import { reasonOf } from './failure.ts'
 import { workloadsClient } from './kubernetes.ts'
 import type { ClusterAccess } from './targets.ts'
 
@@ -30,10 +31,13 @@ export function appDeployment(
       const { apps, asMergePatch } = await workloads()
       const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() }
       const body = { spec: { template: { metadata: { annotations } } } }
-      await apps.patchNamespacedDeployment({ ...name, body }, asMergePatch)
+      await apps.patchNamespacedDeployment({ ...name, body }, asMergePatch).catch((error) => {
+        throw new Error(reasonOf(error))
+      })
       const end = Date.now() + rolloutSeconds * 1000
       for (;;) {
-        const pending = rolloutPending(await read())
+        // It goes on by itself also while nobody can tell how far it is.
+        const pending = await read().then(rolloutPending, reasonOf)
         if (pending === undefined) return
         if (Date.now() > end) {
           throw new Error(`after ${rolloutSeconds} s ${pending}. See npm run status for why`)

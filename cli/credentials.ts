@@ -34,21 +34,23 @@ function random(bytes: number): string {
 
 type Values = Readonly<Partial<Record<CredentialKey, string>>>
 
-/** What a Secret with these values lacks. */
+/** What a Secret with these values lacks, and what no longer fits to what it gets. */
 async function missing(given: Values): Promise<Values> {
   const generated = Object.fromEntries(
     Object.entries(generators)
       .filter(([key]) => given[key as CredentialKey] === undefined)
       .map(([key, generate]) => [key, generate()]),
   ) as Values
-  if (given[credentialKeys.prometheusWebConfig] !== undefined) return generated
+  const { prometheusUsername, prometheusPassword, prometheusWebConfig } = credentialKeys
+  const isStillTrue = !(prometheusUsername in generated || prometheusPassword in generated)
+  if (given[prometheusWebConfig] !== undefined && isStillTrue) return generated
   const all = { ...generated, ...given }
-  const username = all[credentialKeys.prometheusUsername] ?? ''
-  const password = all[credentialKeys.prometheusPassword] ?? ''
+  const username = all[prometheusUsername] ?? ''
+  const password = all[prometheusPassword] ?? ''
   return {
     ...generated,
     // Prometheus wants bcrypt; a random password needs no more than the usual cost of 10.
-    [credentialKeys.prometheusWebConfig]: stringify({
+    [prometheusWebConfig]: stringify({
       basic_auth_users: { [username]: await hash(password, 10) },
     }),
   }

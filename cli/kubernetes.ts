@@ -5,6 +5,7 @@ import type {
   AutoscalingV2Api,
   CoreV1Api,
   KubeConfig,
+  V1ContainerStatus,
   V1Pod,
 } from '@kubernetes/client-node'
 import { reasonOf } from './failure.ts'
@@ -92,11 +93,23 @@ export async function autoscalingClient(access: ClusterAccess): Promise<Autoscal
   }
 }
 
-/** Why a pod isn't ready, in Kubernetes' own words; undefined when it is. */
-export function podProblem(pod: V1Pod): string | undefined {
-  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
-  if (ready?.status === 'True' || pod.status?.phase === 'Succeeded') return undefined
+/**
+ * Why a pod isn't ready, in Kubernetes' own words; undefined when it is.
+ * @param nodeStart when its node was started: a container from before has ended, although the API
+ *   server says of it what it said then, until the kubelet has looked. @default unknown
+ */
+export function podProblem(pod: V1Pod, nodeStart?: Date): string | undefined {
+  if (pod.status?.phase === 'Succeeded') return undefined
   const name = pod.metadata?.name
+  const isFromBefore = ({ state }: V1ContainerStatus) => {
+    const { startedAt } = state?.running ?? {}
+    return startedAt !== undefined && nodeStart !== undefined && startedAt < nodeStart
+  }
+  if (pod.status?.containerStatuses?.some(isFromBefore)) {
+    return `pod ${name} was not yet looked at since its node was started`
+  }
+  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
+  if (ready?.status === 'True') return undefined
   if (pod.metadata?.deletionTimestamp !== undefined) return `pod ${name} is terminating`
   for (const { name: container, state, lastState } of pod.status?.containerStatuses ?? []) {
     const waiting = state?.waiting ?? state?.terminated

@@ -50,7 +50,7 @@ export function notKept(error: unknown): string {
 /**
  * The outcome of the newest load.
  * @param state folder that it was kept in @default `.tally` in the repository's root
- * @throws when there was none
+ * @throws when there was none, or it can't be read
  */
 export async function lastRun(state = folder): Promise<LoadOutcome> {
   const file = join(state, outcomeFile)
@@ -58,7 +58,11 @@ export async function lastRun(state = folder): Promise<LoadOutcome> {
     if (error.code !== 'ENOENT') throw error
     throw new Error('No load was run yet, so there is nothing to show. Run one: npm run load')
   })
-  return JSON.parse(text) as LoadOutcome
+  try {
+    return JSON.parse(text) as LoadOutcome
+  } catch (error) {
+    throw new Error(`${file} can not be read: ${reasonOf(error)}. Run another load: npm run load`)
+  }
 }
 
 /**

@@ -81,27 +81,24 @@ async function load(
 ): Promise<void> {
   const deployment = await findDeployment(flags.target)
   const isTerminal = process.stderr.isTTY === true
-  try {
-    const outcome = await runLoad(deployment, {
-      requests: flags.requests,
-      connections: flags.connections,
-      rate: flags.rate,
-      scenario: flags.scenario,
-      requestTimeoutSeconds: flags.requestTimeout,
-      settleTimeoutSeconds: flags.settleTimeout,
-      signal: interruption(),
-      onProgress: isTerminal ? (progress) => showLine(describeProgress(progress)) : logNowAndThen(),
-    })
+  const outcome = await runLoad(deployment, {
+    requests: flags.requests,
+    connections: flags.connections,
+    rate: flags.rate,
+    scenario: flags.scenario,
+    requestTimeoutSeconds: flags.requestTimeout,
+    settleTimeoutSeconds: flags.settleTimeout,
+    signal: interruption(),
+    onProgress: isTerminal ? (progress) => showLine(describeProgress(progress)) : logNowAndThen(),
+  }).finally(() => {
     if (isTerminal) showLine('')
-    process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : reportLoad(outcome))
-    process.exitCode = exitCode(outcome)
-    const picture = await keep(outcome, deployment).catch((error) => {
-      console.error(notKept(error))
-    })
-    if (picture && !flags.json) console.log(`Report: ${picture}`)
-  } finally {
-    await deployment.close?.()
-  }
+  })
+  process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : reportLoad(outcome))
+  process.exitCode = exitCode(outcome)
+  const picture = await keep(outcome, deployment).catch((error) => {
+    console.error(notKept(error))
+  })
+  if (picture && !flags.json) console.log(`Report: ${picture}`)
 }
 
 /** Overwrites the terminal's current line. */

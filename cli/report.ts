@@ -15,10 +15,6 @@ export function command(): Command {
       const deployment = await findDeployment(parseTarget(outcome.target)).catch((error) => ({
         missing: reasonOf(error),
       }))
-      try {
-        console.log(await writeReport(outcome, deployment, resolve(output)))
-      } finally {
-        if ('close' in deployment) await deployment.close?.()
-      }
+      console.log(await writeReport(outcome, deployment, resolve(output)))
     })
 }

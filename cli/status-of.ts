@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Settings } from '../config/schema.ts'
-import { nodeProcess } from '../embedded/node.ts'
+import { nodeProcess, nodeStartTime } from '../embedded/node.ts'
 import { type Credentials, readCredentials } from './credentials.ts'
 import { reasonOf } from './failure.ts'
 import { kubernetesClient, podProblem } from './kubernetes.ts'
@@ -85,13 +85,13 @@ async function nodeHosts(target: Target, access: ClusterAccess): Promise<string[
   return [...internal.map(({ address }) => address), '127.0.0.1']
 }
 
-async function podsOf(access: ClusterAccess, namespace: string) {
+async function podsOf(access: ClusterAccess, namespace: string, nodeStart?: Date) {
   const core = await kubernetesClient(access)
   const { items } = await core.listNamespacedPod({ namespace })
   const pods = items.map((pod) => ({
     name: pod.metadata?.name ?? '',
     component: pod.metadata?.labels?.['app.kubernetes.io/component'] ?? '',
-    ready: podProblem(pod) === undefined,
+    ready: podProblem(pod, nodeStart) === undefined,
     restarts: (pod.status?.containerStatuses ?? []).reduce(
       (sum, each) => sum + each.restartCount,
       0,
@@ -103,7 +103,7 @@ async function podsOf(access: ClusterAccess, namespace: string) {
       metadata?.deletionTimestamp === undefined ||
       metadata.labels?.['app.kubernetes.io/component'] !== 'app',
   )
-  return { pods, problems: expected.flatMap((pod) => podProblem(pod) ?? []) }
+  return { pods, problems: expected.flatMap((pod) => podProblem(pod, nodeStart) ?? []) }
 }
 
 async function inspect(
@@ -115,7 +115,8 @@ async function inspect(
   if (target === 'embedded' && nodeProcess() === undefined) {
     throw new Error('its programs are not running. Start them: npm run up')
   }
-  const { pods, problems } = await podsOf(access, namespace)
+  const nodeStart = target === 'embedded' ? nodeStartTime() : undefined
+  const { pods, problems } = await podsOf(access, namespace, nodeStart)
   const unhealthy = [...problems]
   const credentials = await readCredentials(access, namespace).catch((error) => {
     unhealthy.push(`credentials: ${reasonOf(error)}`)

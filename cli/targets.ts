@@ -87,20 +87,21 @@ export function forgetState(target: StackId): void {
 /**
  * The target that commands without one mean: what is deployed, or an embedded cluster with nothing
  * on it.
+ * @param mend how a command is told which one
  * @throws when both are deployed
  */
-export function deployedTarget(): Target | undefined {
+export function deployedTarget(mend = 'Name one with --target'): Target | undefined {
   const deployed = targets.filter(isDeployed)
   if (deployed.length > 1) {
-    throw new Error(
-      `More than one target is deployed: ${deployed.join(', ')}. Name one with --target`,
-    )
+    throw new Error(`More than one target is deployed: ${deployed.join(', ')}. ${mend}`)
   }
   return deployed[0] ?? (nodeProcess() === undefined ? undefined : 'embedded')
 }
 
 /** What `up` deploys where nothing is named: what is there already, else minikube where it is installed. */
 export async function defaultTarget(): Promise<Target> {
+  const deployed = deployedTarget('Name one, e.g. npm run up -- embedded')
+  if (deployed !== undefined) return deployed
   const minikube = await execa({ reject: false })`minikube version`
-  return deployedTarget() ?? (minikube.exitCode === 0 ? 'local' : 'embedded')
+  return minikube.exitCode === 0 ? 'local' : 'embedded'
 }

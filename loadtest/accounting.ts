@@ -2,6 +2,12 @@ import type { Sample } from './prometheus.ts'
 import { platformRoutes } from './scenario.ts'
 import type { ScrapeTarget } from './scrape-targets.ts'
 
+/**
+ * The app counts a request just after its last byte has left, and the clocks of agent and
+ * central Prometheus may differ a little: only a scrape so much later is sure to hold it.
+ */
+export const countedAfterSeconds = 0.25
+
 /** How many requests of one kind the app's pods have counted. */
 export interface Count {
   readonly method: string

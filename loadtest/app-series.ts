@@ -10,14 +10,16 @@ export const processStartName = 'process_start_time_seconds'
 /** Written by the agent for every scrape, 1 for a good one and 0 for a failed one. */
 export const upName = 'up'
 
+/** Selects the series of all the app's pods. */
+export const ofApp = (cluster: string): string => `job="app",cluster=${JSON.stringify(cluster)}`
+
 /**
  * Selects the raw samples of all the app's pods that the accounting reads, in one question,
  * so that they are of one moment.
  */
 export function appSeries(cluster: string, windowSeconds: number): string {
   const names = [upName, countName, processStartName].join('|')
-  const labels = `__name__=~"${names}",job="app",cluster=${JSON.stringify(cluster)}`
-  return `{${labels}}[${Math.ceil(windowSeconds)}s]`
+  return `{__name__=~"${names}",${ofApp(cluster)}}[${Math.ceil(windowSeconds)}s]`
 }
 
 /** Names the target, one process of the app, that a series belongs to. */

@@ -32,6 +32,4 @@ export interface Deployment {
    * @default - scenarios with a restart are refused
    */
   readonly restart?: (signal?: AbortSignal) => Promise<void>
-  /** Gives back what finding the deployment opened, e.g. a tunnel. */
-  close?(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { causeOf } from './cause-of.ts'
 import type { Preparation } from './scenario.ts'
 
 /** Longest wait for each answer of the preparation. */
@@ -15,24 +16,26 @@ export async function signUpForNotes(url: string, signal?: AbortSignal): Promise
 
   const ask = async (path: string, wanted: number, form?: Record<string, string>) => {
     const timeout = AbortSignal.timeout(timeoutMs)
-    const response = await fetch(new URL(path, url), {
-      redirect: 'manual',
-      headers: { cookie: cookie() },
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      ...(form && { method: 'POST', body: new URLSearchParams(form) }),
-    }).catch((error: Error) => {
-      signal?.throwIfAborted()
-      throw refused(form, path, `no answer: ${error.cause ?? error.message}`)
-    })
-    const text = await response.text()
-    if (response.status !== wanted) {
-      throw refused(form, path, `${response.status} instead of ${wanted}`)
+    const answer = async () => {
+      const response = await fetch(new URL(path, url), {
+        redirect: 'manual',
+        headers: { cookie: cookie() },
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+      })
+      const { status, headers } = response
+      return { status, headers, text: await response.text() }
     }
-    for (const set of response.headers.getSetCookie()) {
+    const { status, headers, text } = await answer().catch((error: unknown) => {
+      signal?.throwIfAborted()
+      throw refused(form, path, `no answer: ${causeOf(error)}`)
+    })
+    if (status !== wanted) throw refused(form, path, `${status} instead of ${wanted}`)
+    for (const set of headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
       cookies.set(name, value)
     }
-    return { text, location: response.headers.get('location') ?? '' }
+    return { text, location: headers.get('location') ?? '' }
   }
   const token = async (path: string) => {
     const { text } = await ask(path, 200)

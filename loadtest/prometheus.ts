@@ -1,3 +1,5 @@
+import { causeOf } from './cause-of.ts'
+
 /** One value of a series. */
 export interface Sample {
   /** Unix time in seconds, of the scrape. */
@@ -116,10 +118,4 @@ function parseAnswer(body: string): QueryAnswer | undefined {
   } catch {
     return undefined
   }
-}
-
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  if (cause instanceof AggregateError) return causeOf(cause.errors[0])
-  return cause instanceof Error ? cause.message || cause.name : String(cause)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Count, countsSince } from './accounting.ts'
+import { type Count, countedAfterSeconds, countsSince } from './accounting.ts'
 import { appSeries } from './app-series.ts'
 import { type Answers, compareCounts, type Difference } from './comparison.ts'
 import { isoTime, type LostWindow, lateFirstScrapes, lostWindows } from './lost-scrapes.ts'
@@ -40,12 +40,6 @@ export class NotCountedError extends Error {
   override readonly name = 'NotCountedError'
 }
 
-/**
- * The app counts a request just after its last byte has left, and the clocks of agent and
- * central Prometheus may differ a little: only a scrape so much later is sure to hold it.
- */
-const marginSeconds = 0.25
-
 /** How often Prometheus is asked whether the awaited scrapes have arrived. */
 const pollMilliseconds = 250
 
@@ -68,7 +62,7 @@ const lookbackSeconds = 300
  * @throws PrometheusError when the central Prometheus can't be asked
  */
 export async function takeBaseline(reader: CountReader): Promise<Baseline> {
-  const moment = (await reader.prometheus.now(reader.signal)) + marginSeconds
+  const moment = (await reader.prometheus.now(reader.signal)) + countedAfterSeconds
   const pods = (await reader.appPods?.()) ?? []
   const unseen = (seen: readonly ScrapeTarget[]) =>
     pods.filter((pod) => !seen.some((target) => target.pod === pod))
@@ -96,7 +90,7 @@ export async function settleCounts(
   // Asked for inside the watch: the central Prometheus may be away for a moment.
   let moment: number | undefined
   const read = async () => {
-    moment ??= (await reader.prometheus.now(reader.signal)) + marginSeconds
+    moment ??= (await reader.prometheus.now(reader.signal)) + countedAfterSeconds
     return readTargets(reader, since)
   }
   const compare = (targets: readonly ScrapeTarget[]) =>

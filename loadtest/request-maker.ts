@@ -27,8 +27,8 @@ export class RequestMaker {
       requests.flatMap((request) => (request.gives ? [[request.gives, request] as const] : [])),
     )
     for (const { path } of requests) {
-      const missing = this.#missing(path)
-      if (missing === undefined || this.#givers.has(missing)) continue
+      const missing = this.#missing(path).find((value) => !this.#givers.has(value))
+      if (missing === undefined) continue
       throw new Error(
         `scenario "${name}": ${path} needs a value "${missing}", but no request gives one, nor does the preparation. Add \`gives: '${missing}'\` to the request whose answer has it.`,
       )
@@ -37,8 +37,8 @@ export class RequestMaker {
 
   /** The request to send in place of the wanted one: itself, or the one that gives what it lacks. */
   sendable(wanted: ScenarioRequest): ScenarioRequest {
-    const missing = this.#missing(wanted.path)
-    return (missing !== undefined && this.#givers.get(missing)) || wanted
+    const [missing = ''] = this.#missing(wanted.path)
+    return this.#givers.get(missing) ?? wanted
   }
 
   /** The bytes of one request, different each time where its body is. */
@@ -72,8 +72,9 @@ export class RequestMaker {
     if (gives && value && status === expectedStatus) this.#values.set(gives, value)
   }
 
-  #missing(path: string): string | undefined {
-    const names = [...path.matchAll(placeholder)].map(([, name]) => name ?? '')
-    return names.find((name) => !this.#values.has(name))
+  /** The values of a path that nobody has given yet. */
+  #missing(path: string): string[] {
+    const names = [...path.matchAll(placeholder)].map(([, name = '']) => name)
+    return names.filter((name) => !this.#values.has(name))
   }
 }

@@ -1,4 +1,4 @@
-import autocannon from 'autocannon'
+import type { Options } from 'autocannon'
 import type { Replicas } from './deployment.ts'
 import { followRequests } from './exact-client.ts'
 import { Pace } from './pace.ts'
@@ -74,6 +74,8 @@ const tickMs = 250
  */
 export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
   const { scenario, requests, rate, signal } = plan
+  // Loaded where something is sent: it takes as long as all the rest of a help text.
+  const { default: autocannon } = await import('autocannon')
   const records = new Map<string, RouteRecord>()
   const recordOf = ({ method, route }: ScenarioRequest): RouteRecord => {
     const key = `${method} ${route}`
@@ -94,7 +96,7 @@ export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
   let connections = 0
 
   const { promise: done, resolve, reject } = Promise.withResolvers<void>()
-  const options: autocannon.Options = {
+  const options: Options = {
     url: plan.url,
     amount: requests,
     connections: Math.min(plan.connections, requests, rate ?? Infinity),

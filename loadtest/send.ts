@@ -29,6 +29,7 @@ export async function send(
   const watch = replicas && (await watchReplicas(replicas))
   let rollout: Rollout | undefined
   try {
+    plan.signal?.throwIfAborted()
     const record = await runScenario({
       ...plan,
       replicas: watch?.current,

@@ -1,4 +1,4 @@
-import { increaseSince } from '../loadtest/accounting.ts'
+import { countedAfterSeconds, increaseSince } from '../loadtest/accounting.ts'
 import { platformRoutes } from '../loadtest/scenario.ts'
 import type { ScrapeTarget } from '../loadtest/scrape-targets.ts'
 import type { Line } from './chart.ts'
@@ -21,16 +21,13 @@ export interface RunTime {
 }
 
 /** A page has room for some hundred points. */
-const maxSteps = 300
+export const maxSteps = 300
 
 /**
  * A scrape has the time at which it was asked for, and its answer may already hold a load's first
  * requests. One so shortly before a load can't be what the load waited for: it has yet to travel.
  */
 const scrapeSeconds = 0.05
-
-/** A scrape so much later than the last answer is sure to hold it, as for the verdict's count. */
-const countedAfterSeconds = 0.25
 
 /**
  * Draws what the verdict counted: for each scrape from the beginning of the load until the first

@@ -1,10 +1,10 @@
-import { appSeries } from '../loadtest/app-series.ts'
+import { appSeries, ofApp, upName } from '../loadtest/app-series.ts'
 import { defaultSettleTimeoutSeconds } from '../loadtest/load.ts'
 import type { LoadOutcome } from '../loadtest/outcome.ts'
 import type { Prometheus } from '../loadtest/prometheus.ts'
 import { scrapeTargets } from '../loadtest/scrape-targets.ts'
 import type { Line } from './chart.ts'
-import { type CountedRequests, countedRequests } from './counted-requests.ts'
+import { type CountedRequests, countedRequests, maxSteps } from './counted-requests.ts'
 
 /** What the central Prometheus knows of the time of a run. */
 export interface RunSeries {
@@ -68,10 +68,11 @@ async function readReplicas(
 ): Promise<Line[]> {
   const until = Math.min(now, end + marginSeconds)
   const range = Math.ceil(until - start + marginSeconds)
-  // A page has room for some hundred points, and a scrape yields one.
-  const step = Math.max(scrapeIntervalSeconds, Math.ceil(range / 300))
+  const step = Math.max(scrapeIntervalSeconds, Math.ceil(range / maxSteps))
+  // Not the count of those that answer, which ends where none does: the line would go on.
+  const answering = `sum(${upName}{${ofApp(cluster)}})`
   const series = await prometheus.samples(
-    `(count(up{cluster="${cluster}", job="app"} == 1))[${range}s:${step}s] @ ${until.toFixed(3)}`,
+    `${answering}[${range}s:${step}s] @ ${until.toFixed(3)}`,
     signal,
   )
   return series.map(({ samples }) => ({

@@ -5,6 +5,7 @@ import { Problem } from '../problem.ts'
 import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
 import { GateFull } from './gate.ts'
 import { waitSeconds } from './password.ts'
+import { dropSession } from './sessions.ts'
 
 /** What a page says, where the problem's own words are for programs. */
 const words: Readonly<Record<number, string>> = {
@@ -55,8 +56,7 @@ export default fp(
       if (problem.status === 500) {
         request.log.error({ err: error, reqId: request.id }, 'request failed')
       }
-      // What could not be saved must not be tried again while the error's page is sent.
-      if (problem.status >= 500) request.session = null as unknown as typeof request.session
+      if (problem.status >= 500) dropSession(request)
       return reply
         .code(problem.status)
         .headers(problem.headers)

@@ -96,3 +96,8 @@ export async function startSession(request: FastifyRequest, { id, email }: User)
   // Not left to the plugin, which keeps no `Secure` session where it doesn't see TLS itself.
   await request.session.save()
 }
+
+/** Lets go of the request's session: what could not be saved is not tried again with the answer. */
+export function dropSession(request: FastifyRequest): void {
+  request.session = null as unknown as typeof request.session
+}

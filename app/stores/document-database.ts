@@ -1,12 +1,13 @@
 import type { createStoreMeter } from '../metrics/store-meter.ts'
 import type { DocumentDatabase } from './collection.ts'
 import { createEmbeddedDatabase } from './embedded-database.ts'
+import type { MongodbServer } from './mongodb-client.ts'
 import { createMongodbDatabase, type MongodbDatabaseOptions } from './mongodb-database.ts'
 
 /** What a document database is made of. */
 export interface DocumentDatabaseOptions {
   /** @default a database in memory */
-  readonly mongodb?: Pick<MongodbDatabaseOptions, 'url' | 'credentials'> | undefined
+  readonly mongodb?: MongodbServer | undefined
   readonly log: MongodbDatabaseOptions['log']
   readonly meter: ReturnType<typeof createStoreMeter>
 }

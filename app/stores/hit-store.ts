@@ -8,7 +8,8 @@ export interface HitStore {
   /** Resolves, within a second, when the store answers or is known not to. Never fails. */
   ready(): Promise<void>
   /**
-   * Counts one hit and resolves to the new total, or fails, within a second.
+   * Counts one hit and resolves to the new total, or fails, within 2.5 seconds; at once where the
+   * store is known to be down.
    * @throws StoreUnavailableError when the store didn't say that it counted (it still may have)
    */
   hit(): Promise<number>

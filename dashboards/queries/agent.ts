@@ -1,11 +1,11 @@
 import type { Query } from './query.ts'
-import { chosenCluster, job, perSecond } from './selectors.ts'
+import { chosenCluster, job, perSecond, sumByCluster } from './selectors.ts'
 
 const ofAgent = `${chosenCluster}, ${job('prometheus-agent')}`
 const legend = '{{cluster}}'
-const sum = (metric: string) => `sum by (cluster) (${metric}{${ofAgent}})`
+const sum = (metric: string) => sumByCluster(`${metric}{${ofAgent}}`)
 const sumPerSecond = (metric: string) =>
-  `sum by (cluster) (${perSecond(`prometheus_remote_storage_${metric}{${ofAgent}}`)})`
+  sumByCluster(perSecond(`prometheus_remote_storage_${metric}{${ofAgent}}`))
 
 /** Targets of each job that answer. */
 export const targetsUp: Query = {

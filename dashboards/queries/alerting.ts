@@ -1,5 +1,5 @@
 import type { Query } from './query.ts'
-import { chosenCluster, job, perSecond } from './selectors.ts'
+import { chosenCluster, job, perSecond, sumByCluster } from './selectors.ts'
 
 const ofReceiver = `${chosenCluster}, ${job('prometheus')}`
 const ofAlertmanager = `${chosenCluster}, ${job('alertmanager')}`
@@ -20,24 +20,24 @@ export const evaluationSeconds: Query = {
 
 /** Rules per second whose evaluation failed. */
 export const evaluationFailures: Query = {
-  expr: `sum by (cluster) (${perSecond(`prometheus_rule_evaluation_failures_total{${ofReceiver}}`)})`,
+  expr: sumByCluster(perSecond(`prometheus_rule_evaluation_failures_total{${ofReceiver}}`)),
   legend: 'rules not evaluated, {{cluster}}',
 }
 
 /** Alerts per second that did not reach Alertmanager. */
 export const undelivered: Query = {
-  expr: `sum by (cluster) (${perSecond(`prometheus_notifications_errors_total{${ofReceiver}}`)})`,
+  expr: sumByCluster(perSecond(`prometheus_notifications_errors_total{${ofReceiver}}`)),
   legend: 'not delivered to Alertmanager, {{cluster}}',
 }
 
 /** Notifications per second that Alertmanager tried to send. */
 export const notifications: Query = {
-  expr: `sum by (cluster) (${perSecond(`alertmanager_notifications_total{${ofAlertmanager}}`)})`,
+  expr: sumByCluster(perSecond(`alertmanager_notifications_total{${ofAlertmanager}}`)),
   legend: 'tried, {{cluster}}',
 }
 
 /** Notifications per second that did not go out. */
 export const failedNotifications: Query = {
-  expr: `sum by (cluster) (${perSecond(`alertmanager_notifications_failed_total{${ofAlertmanager}}`)})`,
+  expr: sumByCluster(perSecond(`alertmanager_notifications_failed_total{${ofAlertmanager}}`)),
   legend: 'failed, {{cluster}}',
 }

@@ -1,5 +1,5 @@
 import { ofKubelet, type Query } from './query.ts'
-import { chosen, job, perSecond } from './selectors.ts'
+import { chosen, job, perSecond, sumByCluster } from './selectors.ts'
 
 /** Container of the app in its pods. */
 const ofApp = `${chosen}, container="app"`
@@ -7,13 +7,13 @@ const byPod = (expr: string) => `sum by (cluster, pod) (${expr})`
 
 /** How many of the app's pods answer scrapes. */
 export const answering: Query = {
-  expr: `sum by (cluster) (up{${chosen}, ${job('app')}})`,
+  expr: sumByCluster(`up{${chosen}, ${job('app')}}`),
   legend: 'answering, {{cluster}}',
 }
 
 /** How many of the app's pods are known and don't answer. */
 export const silent: Query = {
-  expr: `sum by (cluster) (1 - up{${chosen}, ${job('app')}})`,
+  expr: sumByCluster(`1 - up{${chosen}, ${job('app')}}`),
   legend: 'not answering, {{cluster}}',
 }
 

@@ -1,7 +1,7 @@
 import { service } from '../../app/contract.ts'
 import { httpRequestDuration } from '../../app/metrics/catalog.ts'
 import type { Query } from './query.ts'
-import { chosen as chosenPods, perSecond } from './selectors.ts'
+import { chosen as chosenPods, perSecond, sumByCluster } from './selectors.ts'
 
 type Label = (typeof httpRequestDuration.labelNames)[number]
 
@@ -55,7 +55,7 @@ export const perRoute: Query = {
 
 /** Requests per second of all routes. */
 export const inTotal: Query = {
-  expr: `sum by (cluster) (${perSecond(`${count}{${chosenPods}, ${ofClients}}`)})`,
+  expr: sumByCluster(perSecond(`${count}{${chosenPods}, ${ofClients}}`)),
   legend: 'counted by the app, {{cluster}}',
 }
 

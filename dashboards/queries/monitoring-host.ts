@@ -1,5 +1,5 @@
 import type { Query } from './query.ts'
-import { chosenCluster, job, onMonitoringHost } from './selectors.ts'
+import { chosenCluster, job, onMonitoringHost, sumByCluster } from './selectors.ts'
 
 const ofHost = `${chosenCluster}, ${onMonitoringHost}`
 
@@ -17,6 +17,6 @@ export const snapshotAgeSeconds: Query = {
 
 /** Memory of the central Prometheus, in bytes. */
 export const prometheusMemory: Query = {
-  expr: `sum by (cluster) (process_resident_memory_bytes{${ofHost}, ${job('prometheus')}})`,
+  expr: sumByCluster(`process_resident_memory_bytes{${ofHost}, ${job('prometheus')}}`),
   legend: '{{cluster}}',
 }

@@ -1,5 +1,5 @@
 import type { Query } from './query.ts'
-import { chosen, perSecond } from './selectors.ts'
+import { chosen, perSecond, sumByCluster } from './selectors.ts'
 
 /**
  * The same figure from whichever NGINX a target has: the plain one through its exporter, or F5's
@@ -8,7 +8,6 @@ import { chosen, perSecond } from './selectors.ts'
 const ofEither = (name: string, read: (selector: string) => string) =>
   `${read(`nginx_${name}{${chosen}}`)} or ${read(`nginx_ingress_nginx_${name}{${chosen}}`)}`
 
-const sumByCluster = (selector: string) => `sum by (cluster) (${selector})`
 const sumPerSecond = (selector: string) => sumByCluster(perSecond(selector))
 
 /** Requests per second that NGINX took, those that it answered itself among them. */

@@ -1,11 +1,11 @@
 import type { Query } from './query.ts'
-import { chosenCluster, job, perSecond } from './selectors.ts'
+import { chosenCluster, job, perSecond, sumByCluster } from './selectors.ts'
 
 const ofReceiver = `${chosenCluster}, ${job('prometheus')}`
 const perSecondOf = (metric: string) =>
-  `sum by (cluster) (${perSecond(`prometheus_${metric}{${ofReceiver}}`)})`
+  sumByCluster(perSecond(`prometheus_${metric}{${ofReceiver}}`))
 const bytes = (metric: string, legend: string): Query => ({
-  expr: `sum by (cluster) (prometheus_tsdb_${metric}{${ofReceiver}})`,
+  expr: sumByCluster(`prometheus_tsdb_${metric}{${ofReceiver}}`),
   legend: `${legend}, {{cluster}}`,
 })
 
@@ -31,7 +31,7 @@ export const writes: Query = {
 
 /** Series in memory. */
 export const series: Query = {
-  expr: `sum by (cluster) (prometheus_tsdb_head_series{${ofReceiver}})`,
+  expr: sumByCluster(`prometheus_tsdb_head_series{${ofReceiver}}`),
   legend: '{{cluster}}',
 }
 
@@ -45,6 +45,6 @@ export const storage: readonly Query[] = [
 
 /** Memory of the process, in bytes. */
 export const memory: Query = {
-  expr: `sum by (cluster) (process_resident_memory_bytes{${ofReceiver}})`,
+  expr: sumByCluster(`process_resident_memory_bytes{${ofReceiver}}`),
   legend: '{{cluster}}',
 }

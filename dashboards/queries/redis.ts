@@ -1,5 +1,5 @@
 import type { Query } from './query.ts'
-import { chosen, perSecond } from './selectors.ts'
+import { chosen, perSecond, sumByCluster } from './selectors.ts'
 
 const byCommand = (metric: string) =>
   `sum by (cmd) (${perSecond(`${metric}{${chosen}, cmd!~"info|config.*|slowlog.*|latency.*|client.*"}`)})`
@@ -15,18 +15,18 @@ export const secondsPerCommand: Query = {
 
 /** Connections of clients, the exporter's among them. */
 export const clients: Query = {
-  expr: `sum by (cluster) (redis_connected_clients{${chosen}})`,
+  expr: sumByCluster(`redis_connected_clients{${chosen}}`),
   legend: '{{cluster}}',
 }
 
 /** Memory of the data, in bytes. */
 export const memoryUsed: Query = {
-  expr: `sum by (cluster) (redis_memory_used_bytes{${chosen}})`,
+  expr: sumByCluster(`redis_memory_used_bytes{${chosen}}`),
   legend: 'data, {{cluster}}',
 }
 
 /** Memory that the process holds, in bytes. */
 export const memoryResident: Query = {
-  expr: `sum by (cluster) (redis_memory_used_rss_bytes{${chosen}})`,
+  expr: sumByCluster(`redis_memory_used_rss_bytes{${chosen}}`),
   legend: 'resident, {{cluster}}',
 }

@@ -31,3 +31,6 @@ export const inCluster = 'namespace!=""'
 
 /** Per second, over the shortest time that Grafana finds safe at the chosen range. */
 export const perSecond = (selector: string): string => `rate(${selector}[$__rate_interval])`
+
+/** Added up over all series of each target. */
+export const sumByCluster = (expr: string): string => `sum by (cluster) (${expr})`

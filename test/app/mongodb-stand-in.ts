@@ -1,7 +1,7 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 import { BSON } from 'mongodb'
+import { type StoppableServer, startStoppableServer } from './stoppable-server.ts'
 
 type Document = BSON.Document
 
@@ -9,7 +9,7 @@ type Document = BSON.Document
  * A server that speaks as much of MongoDB's wire protocol as storing documents and listing them
  * needs, and fails on command. It looks at no filter but an id's.
  */
-export interface MongodbStandIn {
+export interface MongodbStandIn extends Pick<StoppableServer, 'stop'> {
   readonly url: string
   /** Every command that came since the start, heartbeats left out. */
   readonly commands: readonly Document[]
@@ -17,8 +17,6 @@ export interface MongodbStandIn {
   hang(): void
   /** Answers again; what came meanwhile stays without an answer. */
   recover(): void
-  /** Closes every connection and refuses new ones. */
-  stop(): Promise<void>
   /** Listens again on the same port, with everything that it stored. */
   start(): Promise<void>
   /** Makes every command but the heartbeat fail, as a server does whose disk is full. */
@@ -34,9 +32,6 @@ export async function startMongodbStandIn(t: TestContext): Promise<MongodbStandI
   const commands: Document[] = []
   let hanging = false
   let refusal: Document | undefined
-  let server: Server
-  let port = 0
-  const sockets = new Set<Socket>()
 
   const answer = (command: Document): Document => {
     const [name = ''] = Object.keys(command)
@@ -64,37 +59,19 @@ export async function startMongodbStandIn(t: TestContext): Promise<MongodbStandI
     return { ok: 1 }
   }
 
-  const start = async () => {
-    server = createServer((socket) => {
-      sockets.add(socket)
-      socket.on('close', () => sockets.delete(socket))
-      socket.on('error', () => {})
-      let received = Buffer.alloc(0)
-      socket.on('data', (chunk) => {
-        received = Buffer.concat([received, chunk])
-        while (received.length >= headerBytes && received.length >= received.readInt32LE(0)) {
-          const message = received.subarray(0, received.readInt32LE(0))
-          received = received.subarray(message.length)
-          if (!hanging) respond(socket, message, answer)
-        }
-      })
+  const server = await startStoppableServer(t, (socket) => {
+    let received = Buffer.alloc(0)
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk])
+      while (received.length >= headerBytes && received.length >= received.readInt32LE(0)) {
+        const message = received.subarray(0, received.readInt32LE(0))
+        received = received.subarray(message.length)
+        if (!hanging) respond(socket, message, answer)
+      }
     })
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    port = (server.address() as AddressInfo).port
-  }
-
-  const stop = async () => {
-    if (!server.listening) return
-    server.close()
-    for (const socket of sockets) socket.destroy()
-    await once(server, 'close')
-  }
-
-  await start()
-  t.after(stop)
+  })
   return {
-    url: `mongodb://127.0.0.1:${port}/test`,
+    url: `mongodb://127.0.0.1:${server.port}/test`,
     commands,
     hang() {
       hanging = true
@@ -102,8 +79,8 @@ export async function startMongodbStandIn(t: TestContext): Promise<MongodbStandI
     recover() {
       hanging = false
     },
-    start,
-    stop,
+    start: server.start,
+    stop: server.stop,
     refuseWith(error) {
       refusal = error
     },

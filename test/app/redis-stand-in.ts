@@ -1,16 +1,13 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
+import { type StoppableServer, startStoppableServer } from './stoppable-server.ts'
 
 /** A server that speaks as much of Redis' protocol as a counter needs, and fails on command. */
-export interface RedisStandIn {
+export interface RedisStandIn extends Pick<StoppableServer, 'stop'> {
   readonly url: string
   /** Accepts connections, reads, and never answers. */
   hang(): void
   /** Answers again; what came meanwhile stays without an answer. */
   recover(): void
-  /** Closes every connection and refuses new ones. */
-  stop(): Promise<void>
   /** Listens again on the same port, and has forgotten everything. */
   start(): Promise<void>
   /** Makes every INCR fail with this error, as a full or read-only server does. */
@@ -22,9 +19,6 @@ export async function startRedisStandIn(t: TestContext): Promise<RedisStandIn> {
   let hits = 0
   let hanging = false
   let refusal: string | undefined
-  let server: Server
-  let port = 0
-  const sockets = new Set<Socket>()
 
   const answer = ([name = '']: readonly string[]) => {
     if (name === 'HELLO') return '%1\r\n$5\r\nproto\r\n:3\r\n'
@@ -35,41 +29,25 @@ export async function startRedisStandIn(t: TestContext): Promise<RedisStandIn> {
     return `:${hits}\r\n`
   }
 
-  const start = async () => {
-    hits = 0
-    server = createServer((socket) => {
-      sockets.add(socket)
-      socket.on('close', () => sockets.delete(socket))
-      socket.on('error', () => {})
-      socket.setEncoding('utf8').on('data', (text: string) => {
-        if (hanging) return
-        for (const command of commandsOf(text)) socket.write(answer(command))
-      })
+  const server = await startStoppableServer(t, (socket) => {
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      if (hanging) return
+      for (const command of commandsOf(text)) socket.write(answer(command))
     })
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    port = (server.address() as AddressInfo).port
-  }
-
-  const stop = async () => {
-    if (!server.listening) return
-    server.close()
-    for (const socket of sockets) socket.destroy()
-    await once(server, 'close')
-  }
-
-  await start()
-  t.after(stop)
+  })
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://127.0.0.1:${server.port}`,
     hang() {
       hanging = true
     },
     recover() {
       hanging = false
     },
-    start,
-    stop,
+    async start() {
+      hits = 0
+      await server.start()
+    },
+    stop: server.stop,
     refuseWith(error) {
       refusal = error
     },

@@ -58,9 +58,25 @@ test('a restart changes the annotation that kubectl changes, and waits until eve
   assert.equal(reads.length, 3)
 })
 
+test('a restart goes on where the API server is away for a moment', async (t) => {
+  const states = [
+    { status: 200, body: deployment(1, 1, { replicas: 3 }) },
+    failure(500, 'etcdserver: request timed out'),
+  ]
+  const { app, requests } = await connect(
+    t,
+    ({ call }) =>
+      (call.startsWith('GET') && states.shift()) || { status: 200, body: deployment(3, 3) },
+  )
+  await app.restart()
+  assert.equal(requests.filter(({ call }) => call.startsWith('GET')).length, 3)
+})
+
 test('a restart that is refused fails with the reason', async (t) => {
   const { app } = await connect(t, () => failure(403, 'deployments is forbidden'))
-  await assert.rejects(app.restart(), /deployments is forbidden/)
+  await assert.rejects(app.restart(), {
+    message: 'the API server answered: deployments is forbidden',
+  })
 })
 
 test('a rollout is over when every pod is new and available', () => {

@@ -1,7 +1,7 @@
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import { execa } from 'execa'
 import { type Machine, machine, type Ran } from '../embedded/stand-ins.ts'
 
@@ -12,6 +12,8 @@ const sources = [
   ...['app', 'cli', 'config', 'dashboards', 'embedded', 'infra', 'loadtest', 'report', 'stacks'],
   ...['main.ts', 'cdktf.json', 'package.json'],
 ]
+const packages = 'node_modules'
+const copied: ReadonlySet<string> = new Set([...sources, packages])
 
 /** A checkout of Tally on a machine of its own, where nothing is deployed. */
 export interface Checkout {
@@ -24,21 +26,46 @@ export interface Checkout {
   read(name: string): Promise<string>
 }
 
+const copies: string[] = []
+const free: string[] = []
+after(async () => {
+  for (const folder of copies) await rm(folder, { recursive: true, force: true })
+})
+
 /**
- * Copies the sources: in the repository itself something may be deployed, and what is deployed is
- * found there.
+ * A copy of the sources: in the repository itself something may be deployed, and what is deployed
+ * is found there. The next test gets it again, without what a test or a command put into it.
+ */
+async function sourcesFor(t: TestContext): Promise<string> {
+  const folder = free.pop() ?? (await copySources())
+  t.after(async () => {
+    for (const name of await readdir(folder)) {
+      if (!copied.has(name)) await rm(join(folder, name), { recursive: true })
+    }
+    free.push(folder)
+  })
+  return folder
+}
+
+async function copySources(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tally-checkout-'))
+  copies.push(folder)
+  for (const name of sources) {
+    await cp(join(root, name), join(folder, name), { recursive: true })
+  }
+  await symlink(join(root, packages), join(folder, packages))
+  return folder
+}
+
+/**
+ * A checkout of its own for a test.
  * @param programs what is on PATH, as `machine` takes it
  */
 export async function checkout(
   t: TestContext,
   programs: Readonly<Record<string, string>> = {},
 ): Promise<Checkout> {
-  const folder = await mkdtemp(join(tmpdir(), 'tally-checkout-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
-  for (const name of sources) {
-    await cp(join(root, name), join(folder, name), { recursive: true })
-  }
-  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
+  const folder = await sourcesFor(t)
   const own = await machine(t, programs)
   return {
     machine: own,

@@ -111,6 +111,19 @@ test('a Secret of an earlier version gets what it lacks, and keeps what it has',
   )
 })
 
+test('a new password of Prometheus is one that Prometheus lets in', async (t) => {
+  const { 'prometheus-password': _, ...others } = complete
+  const { kubeconfig, requests } = await withSecret(t, others)
+  const { stdout } = await credentials(t, kubeconfig)
+  assert.match(stdout, /is there, added: prometheus-password, web-config\.yml$/)
+  const sent = requests.find(({ call }) => call.startsWith('PUT '))
+  const { stringData } = JSON.parse(sent?.body ?? '{}')
+  const { basic_auth_users: hashes } = parse(stringData['web-config.yml'])
+  const [[username, hash] = []] = Object.entries<string>(hashes)
+  assert.equal(username, complete['prometheus-username'])
+  assert.ok(await compare(stringData['prometheus-password'], hash ?? ''))
+})
+
 test('a Secret that somebody else changes meanwhile is not overwritten', async (t) => {
   const { kubeconfig } = await withSecret(t, {}, failure(409, 'the object has been modified'))
   const { exitCode, stderr } = await credentials(t, kubeconfig)

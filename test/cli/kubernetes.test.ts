@@ -14,6 +14,18 @@ test('a ready pod has no problem', () => {
   assert.equal(podProblem(pod({ phase: 'Running', conditions })), undefined)
 })
 
+test('a pod is not ready while what is said of it is older than its node', () => {
+  const conditions = [{ type: 'Ready', status: 'True' }]
+  const startedAt = new Date('2026-11-01T10:00:00Z')
+  const containerStatuses = [{ name: 'app', state: { running: { startedAt } } }]
+  const running = pod({ phase: 'Running', conditions, containerStatuses })
+  assert.equal(podProblem(running, new Date('2026-11-01T09:59:00Z')), undefined)
+  assert.equal(
+    podProblem(running, new Date('2026-11-01T10:01:00Z')),
+    'pod app-1 was not yet looked at since its node was started',
+  )
+})
+
 test('a container that waits is named with the reason, and how it ended before', () => {
   const containerStatuses = [
     {

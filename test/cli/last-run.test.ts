@@ -46,6 +46,15 @@ test('a folder that can not be made is told in one line', async (t) => {
   assert.match(notKept(error), /^Warning: .*\.tally.*$/)
 })
 
+test('an outcome that can not be read is named, with how to make another', async (t) => {
+  const state = await stateFolder(t)
+  await mkdir(state)
+  await writeFile(join(state, 'last-load.json'), '{"target": "emb')
+  await assert.rejects(lastRun(state), {
+    message: /last-load\.json can not be read: .*\. Run another load: npm run load$/,
+  })
+})
+
 test('where no load was run, that is said, with how to run one', async (t) => {
   await assert.rejects(lastRun(await stateFolder(t)), { message: /npm run load/ })
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parseAllDocuments } from 'yaml'
-import { manifestsYaml } from '../../cli/manifests.ts'
+import { manifestsYaml } from '../../cli/manifests-yaml.ts'
 import { targets } from '../../cli/targets.ts'
 import { parseSettings } from '../../config/load-settings.ts'
 

@@ -32,6 +32,16 @@ test('a machine without minikube is refused for local, and told of the other tar
   assert.match(stderr, /npm run up -- embedded$/)
 })
 
+test('where two targets are deployed, up says how one of them is named', async (t) => {
+  const { tally, write } = await checkout(t)
+  for (const target of ['local', 'embedded']) {
+    await write(`terraform.${target}.tfstate`, { resources: [{ type: 'terraform_data' }] })
+  }
+  const { exitCode, stderr } = await tally(['up'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /embedded, local\. Name one, e\.g\. npm run up -- embedded$/)
+})
+
 test('where minikube is installed it is the default, and started', async (t) => {
   const { tally, machine } = await checkout(t, {
     terraform,

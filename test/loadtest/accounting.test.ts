@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { countsSince, increaseSince } from '../../loadtest/accounting.ts'
 import { scrapeTargets } from '../../loadtest/scrape-targets.ts'
-import { podSeries, samples } from './pod-series.ts'
+import { podSeries, samples, scraped } from './pod-series.ts'
 
 test('a counter that stands still has not risen', () => {
   assert.equal(increaseSince(samples([0, 40], [5, 40], [10, 40]), 5), 0)
@@ -52,11 +52,7 @@ test('no samples are no increase', () => {
 
 test('counts are summed over pods, those that came and those that went', () => {
   const stayed = podSeries('a', {
-    up: [
-      [5, 1],
-      [10, 1],
-      [15, 1],
-    ],
+    up: scraped(5, 10, 15),
     '/hits': [
       [5, 100],
       [10, 110],
@@ -64,20 +60,14 @@ test('counts are summed over pods, those that came and those that went', () => {
     ],
   })
   const came = podSeries('b', {
-    up: [
-      [10, 1],
-      [15, 1],
-    ],
+    up: scraped(10, 15),
     '/hits': [
       [10, 4],
       [15, 9],
     ],
   })
   const went = podSeries('c', {
-    up: [
-      [5, 1],
-      [10, 1],
-    ],
+    up: scraped(5, 10),
     '/hits': [
       [5, 1],
       [10, 8],
@@ -90,10 +80,7 @@ test('counts are summed over pods, those that came and those that went', () => {
 
 test('routes that probes and scrapes call are left out', () => {
   const series = podSeries('a', {
-    up: [
-      [5, 1],
-      [10, 1],
-    ],
+    up: scraped(5, 10),
     '/': [[10, 1]],
     '/health': [
       [5, 3],
@@ -110,10 +97,7 @@ test('routes that probes and scrapes call are left out', () => {
 
 test('a pod that was restarted in place counts from 0, seen by its process start', () => {
   const series = podSeries('a', {
-    up: [
-      [5, 1],
-      [10, 1],
-    ],
+    up: scraped(5, 10),
     start: [
       [5, 1],
       [10, 9],

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { latencyBuckets, latencyHistogram, recordLatency } from '../../loadtest/latency.ts'
+import {
+  latencyBuckets,
+  latencyHistogram,
+  latencyMs,
+  recordLatency,
+} from '../../loadtest/latency.ts'
 
 function histogram(...latencies: readonly number[]) {
   const all = latencyHistogram()
   for (const latencyMs of latencies) recordLatency(all, latencyMs)
   return all
 }
+
+test('no percentile is above the slowest answer', () => {
+  const { p50, p95, p99, max } = latencyMs(histogram(9.001, 10.01))
+  assert.ok(Math.abs((p50 ?? 0) - 9.001) < 0.01)
+  assert.deepEqual([p95, p99, max], [10.01, 10.01, 10.01])
+})
 
 test('every answer is in one bucket, at most as slow as its end', () => {
   const buckets = latencyBuckets(histogram(0.7, 1, 1, 12, 250))

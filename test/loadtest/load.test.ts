@@ -282,6 +282,17 @@ suite('a load test', { concurrency: 20 }, () => {
     assert.match(reportLoad(outcome), /Interrupted after \d+ requests; nothing was counted\./)
   })
 
+  test('a load that is interrupted before its first request sends none', async (t) => {
+    const { load } = await platform(t)
+    const end = new AbortController()
+    const replicas = async () => {
+      end.abort()
+      return pods
+    }
+    const outcome = await load({ signal: end.signal }, { replicas })
+    assert.deepEqual([outcome.verdict, outcome.sent, exitCode(outcome)], ['interrupted', 0, 130])
+  })
+
   test('progress is told for each phase', async (t) => {
     const { load } = await platform(t)
     const lines = new Set<string>()

@@ -3,17 +3,11 @@ import { test } from 'node:test'
 import { isoTime, lateFirstScrapes, lostWindows } from '../../loadtest/lost-scrapes.ts'
 import type { Series } from '../../loadtest/prometheus.ts'
 import { scrapeTargets } from '../../loadtest/scrape-targets.ts'
-import { podSeries } from './pod-series.ts'
+import { podSeries, scraped } from './pod-series.ts'
 
 const windows = (...series: readonly Series[]) => lostWindows(scrapeTargets(series), 10)
 const stayed = podSeries('stayed', {
-  up: [
-    [8, 1],
-    [13, 1],
-    [18, 1],
-    [23, 1],
-    [28, 1],
-  ],
+  up: scraped(8, 13, 18, 23, 28),
 })
 
 test('pods that were scraped all the time can have lost nothing', () => {
@@ -25,10 +19,7 @@ test('a pod that went away may have lost what came after its last scrape', () =>
     windows(
       ...stayed,
       ...podSeries('went', {
-        up: [
-          [7, 1],
-          [12, 1],
-        ],
+        up: scraped(7, 12),
       }),
     ),
     [{ pod: 'tally/went', from: isoTime(12), to: isoTime(17), why: 'the pod went away' }],
@@ -85,14 +76,7 @@ test('what ended before the moment is of no concern', () => {
     ],
   })
   const restarted = podSeries('a', {
-    up: [
-      [3, 1],
-      [8, 1],
-      [13, 1],
-      [18, 1],
-      [23, 1],
-      [28, 1],
-    ],
+    up: scraped(3, 8, 13, 18, 23, 28),
     start: [
       [3, 1],
       [8, 7],
@@ -103,8 +87,8 @@ test('what ended before the moment is of no concern', () => {
 })
 
 test('a pod that ran before the moment but was first scraped after it is named', () => {
-  const late = podSeries('late', { up: [[11, 1]], start: [[11, 9]] })
-  const young = podSeries('young', { up: [[13, 1]], start: [[13, 12]] })
+  const late = podSeries('late', { up: scraped(11), start: [[11, 9]] })
+  const young = podSeries('young', { up: scraped(13), start: [[13, 12]] })
   const targets = scrapeTargets([...stayed, ...late, ...young])
   assert.deepEqual(lateFirstScrapes(targets, 10), ['tally/late'])
 })

@@ -60,6 +60,16 @@ test('a page that answers otherwise is named', async (t) => {
   })
 })
 
+test('a page that breaks off is named, with the cause', async (t) => {
+  const { url } = await serve(t, (request, response) => {
+    response.setHeader('content-length', 1000)
+    response.write('<form', () => request.socket.destroy())
+  })
+  await assert.rejects(signUpForNotes(url), {
+    message: /GET \/notes\/sign-up: no answer: .*npm run status/,
+  })
+})
+
 test('a page that does not answer is named, with the cause', async (t) => {
   const { url, server } = await notes(t)
   await new Promise((resolve) => server.close(resolve))

@@ -7,6 +7,10 @@ export function samples(...points: readonly Point[]): readonly Sample[] {
   return points.map(([time, value]) => ({ time, value }))
 }
 
+/** `up` of a pod that answered its scrapes at these times. */
+export const scraped = (...times: readonly number[]): readonly Point[] =>
+  times.map((time) => [time, 1])
+
 /**
  * The series of one pod: `up`, `start` (of its process), and one counter of GET and 200 for
  * every other key, a route.

@@ -83,3 +83,11 @@ test('refuses a scenario with a value that nothing gives', () => {
     /scenario "test": \/data\/:id needs a value "id".*Add `gives: 'id'`/,
   )
 })
+
+test('refuses a scenario with a second value that nothing gives', () => {
+  const part = { ...read, path: '/data/:id/parts/:part' }
+  assert.throws(
+    () => new RequestMaker(url, scenario(write, part)),
+    /\/data\/:id\/parts\/:part needs a value "part".*Add `gives: 'part'`/,
+  )
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Series } from '../../loadtest/prometheus.ts'
 import { type Standing, scrapeTargets, standing } from '../../loadtest/scrape-targets.ts'
-import { podSeries } from './pod-series.ts'
+import { podSeries, scraped } from './pod-series.ts'
 
 /** How each pod stands with moment 10. */
 function standings(...series: readonly Series[]): Record<string, Standing> {
@@ -16,10 +16,7 @@ test('a pod is read when a good scrape after the moment has arrived', () => {
   assert.deepEqual(
     standings(
       ...podSeries('a', {
-        up: [
-          [8, 1],
-          [13, 1],
-        ],
+        up: scraped(8, 13),
         '/': [
           [8, 1],
           [13, 2],
@@ -36,10 +33,7 @@ test('a pod is behind when no scrape after the moment has arrived', () => {
   assert.deepEqual(
     standings(
       ...podSeries('a', {
-        up: [
-          [5, 1],
-          [10, 1],
-        ],
+        up: scraped(5, 10),
       }),
     ),
     { a: 'behind' },
@@ -48,10 +42,7 @@ test('a pod is behind when no scrape after the moment has arrived', () => {
 
 test('a pod is behind when its scrape has arrived in part', () => {
   const series = podSeries('a', {
-    up: [
-      [8, 1],
-      [13, 1],
-    ],
+    up: scraped(8, 13),
     '/': [
       [8, 1],
       [13, 2],
@@ -80,26 +71,17 @@ test('a pod is down when its scrape after the moment failed', () => {
 
 test('a pod is gone when the others were scraped three times without it', () => {
   const other = podSeries('b', {
-    up: [
-      [8, 1],
-      [13, 1],
-      [18, 1],
-      [23, 1],
-    ],
+    up: scraped(8, 13, 18, 23),
   })
-  const gone = podSeries('a', { up: [[9, 1]], '/': [[9, 7]] })
+  const gone = podSeries('a', { up: scraped(9), '/': [[9, 7]] })
   assert.deepEqual(standings(...gone, ...other), { a: 'gone', b: 'read' })
 })
 
 test('a pod is not gone as long as it may only be late', () => {
   const other = podSeries('b', {
-    up: [
-      [8, 1],
-      [13, 1],
-      [18, 1],
-    ],
+    up: scraped(8, 13, 18),
   })
-  assert.deepEqual(standings(...podSeries('a', { up: [[9, 1]] }), ...other), {
+  assert.deepEqual(standings(...podSeries('a', { up: scraped(9) }), ...other), {
     a: 'behind',
     b: 'read',
   })
@@ -107,19 +89,13 @@ test('a pod is not gone as long as it may only be late', () => {
 
 test('pods that all stand still are behind, not gone', () => {
   const one = podSeries('a', {
-    up: [
-      [1, 1],
-      [6, 1],
-    ],
+    up: scraped(1, 6),
   })
   assert.deepEqual(
     standings(
       ...one,
       ...podSeries('b', {
-        up: [
-          [2, 1],
-          [7, 1],
-        ],
+        up: scraped(2, 7),
       }),
     ),
     {
@@ -151,12 +127,7 @@ test('a series that ended with a restart is not waited for', () => {
 
 test('a pod that names no process start is settled three scrapes after a series ended', () => {
   const series = podSeries('a', {
-    up: [
-      [3, 1],
-      [8, 1],
-      [13, 1],
-      [18, 1],
-    ],
+    up: scraped(3, 8, 13, 18),
     '/hits': [[3, 7]],
   })
   assert.deepEqual(standings(...series), { a: 'read' })

@@ -4,7 +4,7 @@ import { countsSince } from '../../loadtest/accounting.ts'
 import type { Series } from '../../loadtest/prometheus.ts'
 import { scrapeTargets } from '../../loadtest/scrape-targets.ts'
 import { type CountedRequests, countedRequests } from '../../report/counted-requests.ts'
-import { podSeries } from '../loadtest/pod-series.ts'
+import { podSeries, scraped } from '../loadtest/pod-series.ts'
 
 /** The load begins at 100, and takes 1.4 s unless a test says otherwise. */
 function drawn(series: readonly Series[], end = 101.4): CountedRequests {
@@ -17,8 +17,6 @@ const area = ({ perSecond, stepSeconds }: CountedRequests) =>
 
 const counted = (series: readonly Series[]) =>
   countsSince(scrapeTargets(series), 100).reduce((sum, { count }) => sum + count, 0)
-
-const scraped = (...times: readonly number[]) => times.map((time) => [time, 1] as const)
 
 describe('the requests of a run', () => {
   test('are all drawn, where a route is asked for the first time between two scrapes', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Prometheus, Series } from '../../loadtest/prometheus.ts'
 import { readRunSeries } from '../../report/run-series.ts'
-import { podSeries } from '../loadtest/pod-series.ts'
+import { podSeries, scraped } from '../loadtest/pod-series.ts'
 
 const start = Date.parse('2026-11-21T12:00:00Z') / 1000
 
@@ -30,7 +30,7 @@ async function read(answers: Readonly<Record<string, readonly Series[]>> = {}, n
 }
 
 const samples = '|http_request_duration_seconds_count|'
-const pods = 'count(up{'
+const pods = 'sum(up{'
 
 describe('the course of a run', () => {
   test('is that of its own cluster and time, whenever it is asked for', async () => {
@@ -67,10 +67,7 @@ describe('the course of a run', () => {
   test('has the requests that the raw samples count', async () => {
     const { run } = await read({
       [samples]: podSeries('a', {
-        up: [
-          [start - 3, 1],
-          [start + 22, 1],
-        ],
+        up: scraped(start - 3, start + 22),
         '/': [[start + 22, 1000]],
       }),
     })

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Form } from '../form.ts'
 import { type FormContent, viewForm } from '../form-view.ts'
 import type { Services } from '../services.ts'
-import { sessionCookie, startSession } from '../sessions.ts'
+import { dropSession, sessionCookie, startSession } from '../sessions.ts'
 import { checkSignUp, userLimits } from '../user.ts'
 
 /** `/sign-up`: makes an account, and signs its user in, or sends them to where they can. */
@@ -26,7 +26,7 @@ const signUp: FastifyPluginAsync<Services> = async (app, { accounts }) => {
     } catch (error) {
       // The account is there: an error would make its user sign up again, and be refused.
       request.log.warn({ err: error }, 'somebody signed up, and no session could be started')
-      request.session = null as unknown as typeof request.session
+      dropSession(request)
       // Also a session that was somebody else's.
       reply.clearCookie(sessionCookie.name, { path: app.prefix })
       return reply.redirect(`${app.paths.signIn}?signed-up`, 303)

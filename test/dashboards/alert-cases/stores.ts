@@ -10,10 +10,16 @@ const mongodb =
 const another = mongodb.replace('namespace="tally"', 'namespace="another"')
 const well = { [agent]: '1x9', [cadvisor]: '1x9', [redis]: '1x9', [mongodb]: '0x9' }
 
+const critical = { severity: 'critical', cluster: 'embedded', namespace: 'tally' }
 const redisDown = {
-  labels: { severity: 'critical', cluster: 'embedded', namespace: 'tally', store: 'redis' },
+  labels: { ...critical, store: 'redis' },
   description: 'No Redis answers on embedded: /hits answers 503.',
 }
+
+const failing = (share: string) => ({
+  labels: { ...critical, store: 'mongodb' },
+  description: `${share} of the operations that the app asked of mongodb on embedded failed.`,
+})
 
 const operations = (outcome: string) =>
   `${storeOperationDuration.name}_count{cluster="embedded", namespace="tally", job="app", ` +
@@ -41,13 +47,7 @@ export const storeCases: readonly AlertCase[] = [
     at: '8m',
     fires: [
       {
-        labels: {
-          severity: 'critical',
-          cluster: 'embedded',
-          namespace: 'tally',
-          store: 'mongodb',
-          container: 'mongodb',
-        },
+        labels: { ...critical, store: 'mongodb', container: 'mongodb' },
         description: 'No MongoDB runs on embedded: /data and /notes answer 503.',
       },
     ],
@@ -77,34 +77,14 @@ export const storeCases: readonly AlertCase[] = [
     says: 'every second operation fails',
     series: { [operations('ok')]: '0+60x9', [operations('error')]: '0+60x9' },
     at: '8m',
-    fires: [
-      {
-        labels: {
-          severity: 'critical',
-          cluster: 'embedded',
-          namespace: 'tally',
-          store: 'mongodb',
-        },
-        description: '50% of the operations that the app asked of mongodb on embedded failed.',
-      },
-    ],
+    fires: [failing('50%')],
   },
   {
     alert: 'StoreFailing',
     says: 'operations fail that have never failed before, and none does not',
     series: { [operations('ok')]: '0+60x3 180x5', [operations('error')]: '0x3 60+60x5' },
     at: '8m',
-    fires: [
-      {
-        labels: {
-          severity: 'critical',
-          cluster: 'embedded',
-          namespace: 'tally',
-          store: 'mongodb',
-        },
-        description: '100% of the operations that the app asked of mongodb on embedded failed.',
-      },
-    ],
+    fires: [failing('100%')],
   },
   {
     alert: 'StoreFailing',
