@@ -26,8 +26,14 @@ export async function go(
   { module, temporary, onLine, signal }: GoOptions,
 ): Promise<string> {
   signal?.throwIfAborted()
-  // Static binaries, for images made from scratch.
-  const env = { CGO_ENABLED: '0', GOTMPDIR: temporary }
+  const env = {
+    // Static binaries, for images made from scratch.
+    CGO_ENABLED: '0',
+    GOTMPDIR: temporary,
+    // A compiler ends before it is worth collecting its garbage; only a large one does so.
+    GOGC: 'off',
+    GOMEMLIMIT: '1GiB',
+  }
   // A process group of its own, since that can be ended as one.
   const inGroup = execa({ cwd: module, env, detached: true, reject: false })
   const child = inGroup`go ${args}`

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -41,6 +41,11 @@ function unrecordedNode(): number | undefined {
 /** Process id of the running node, or undefined when none runs. */
 export function nodeProcess(): number | undefined {
   return recordedNode() ?? unrecordedNode()
+}
+
+/** When the running node was started; undefined when none runs, or nobody wrote it down. */
+export function nodeStartTime(): Date | undefined {
+  return recordedNode() === undefined ? undefined : statSync(layout.cluster.node).mtime
 }
 
 /** The first process inside the namespaces of the running node. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { buildOnce, builtFolder } from './build-once.ts'
@@ -8,6 +8,9 @@ import { kubernetesVersion, metricsServerModule, nodeModule, openTofuModule } fr
 
 /** Of Prometheus' service discoveries only Kubernetes' is compiled: the rest would double the build. */
 const tags = 'remove_all_sd,enable_kubernetes_sd'
+
+/** The linker leaves a debugger's tables out, so no package needs to be compiled with them. */
+const compilerFlags = 'all=-dwarf=false'
 
 /** Without the symbols that only a debugger reads; Kubernetes gets its version this way. */
 function linkerFlags(): string {
@@ -21,8 +24,9 @@ const names: Readonly<Record<string, string>> = { server: 'etcd' }
 
 function folderFor(module: string): string {
   const read = (file: string) => readFileSync(join(module, file), 'utf8')
-  const inputs = [read('go.mod'), read('go.sum'), linkerFlags(), tags, process.arch]
-  return builtFolder(basename(module), ...inputs)
+  const own = globSync('**/*.go', { cwd: module }).sort()
+  const sources = ['go.mod', 'go.sum', ...own].map(read)
+  return builtFolder(basename(module), ...sources, linkerFlags(), tags, process.arch)
 }
 
 /** Where the compiled programs of the cluster are, or will be. */
@@ -40,9 +44,10 @@ export const isBuilt = (module: string): boolean => existsSync(folderFor(module)
 /**
  * Compiles every `tool` of a Go module into the cache, unless it is there. Go's own build cache
  * lets an interrupted build go on where it stopped.
+ * @returns the folder that holds them
  * @throws when the compiler fails, with its last words
  */
-function build(module: string, progress: Progress, signal?: AbortSignal): Promise<string> {
+export function build(module: string, progress: Progress, signal?: AbortSignal): Promise<string> {
   const compile = async (built: string, temporary: string) => {
     progress('downloading Go modules')
     const options = { module, temporary, signal }
@@ -53,8 +58,8 @@ function build(module: string, progress: Progress, signal?: AbortSignal): Promis
       done += 1
       progress(`compiling ${done} of at most ${total} packages: ${line}`)
     }
-    const flags = ['-v', '-trimpath', '-ldflags', linkerFlags(), '-tags', tags, '-o', `${built}/`]
-    await go(['build', ...flags, 'tool'], { ...options, onLine })
+    const flags = ['-trimpath', '-gcflags', compilerFlags, '-ldflags', linkerFlags(), '-tags', tags]
+    await go(['build', '-v', ...flags, '-o', `${built}/`, 'tool'], { ...options, onLine })
     for (const [before, known] of Object.entries(names)) {
       if (existsSync(join(built, before))) await rename(join(built, before), join(built, known))
     }

@@ -17,7 +17,7 @@ export const documentServerProject = join(import.meta.dirname, 'document-server'
  * @throws when go.mod does not require the module
  */
 export function moduleVersion(module: string, of: string = nodeModule): string {
-  const line = new RegExp(`^\\s*${module.replaceAll('.', '\\.')} (v\\S+)`, 'm').exec(
+  const line = new RegExp(`^(?:require)?\\s+${module.replaceAll('.', '\\.')} (v\\S+)`, 'm').exec(
     readFileSync(join(of, 'go.mod'), 'utf8'),
   )
   if (line?.[1] === undefined)

@@ -20,6 +20,13 @@ test('what the cluster offers is on this machine alone', async (t) => {
   assert.equal(kubelet.authorization.mode, 'Webhook')
 })
 
+test('a container that ended for want of another is started again within seconds', async (t) => {
+  const { run, cache } = await machine(t, {})
+  await run(write)
+  const kubelet = parse(await readFile(join(cache, 'tally/cluster/config/kubelet.yaml'), 'utf8'))
+  assert.deepEqual(kubelet.crashLoopBackOff, { maxContainerRestartPeriod: '5s' })
+})
+
 test('no pod is given a loopback address as its resolver', async (t) => {
   const { run, cache } = await machine(t, {})
   await run(write)

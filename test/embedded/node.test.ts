@@ -25,6 +25,23 @@ for (const text of ['{"pid": 1', '{}', 'null', '']) {
   })
 }
 
+const startTime = `
+  import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+  import { layout } from '../../embedded/layout.ts'
+  import { nodeStartTime } from '../../embedded/node.ts'
+  import { identify } from '../../embedded/process-identity.ts'
+  mkdirSync(layout.cluster.root, { recursive: true })
+  writeFileSync(layout.cluster.node, JSON.stringify(identify(process.pid)))
+  utimesSync(layout.cluster.node, 1e9, 1e9)
+  console.log(nodeStartTime().toISOString())
+  rmSync(layout.cluster.node)
+  console.log(nodeStartTime() ?? 'none')`
+
+test('a node was started when it was written down', linux, async (t) => {
+  const { run } = await machine(t, {})
+  assert.equal((await run(startTime)).stdout, '2001-09-09T01:46:40.000Z\nnone')
+})
+
 /** Code that starts a process with the command line of a node, of the cluster in `folder`. */
 const unrecorded = (folder: string) => `
   import { spawn } from 'node:child_process'
