@@ -14,6 +14,7 @@ loadFromCache(join(root, 'node_modules/.cache'))
 const { App } = await import('cdktf')
 const { loadSettings, SettingsError } = await import('./config/load-settings.ts')
 const { layout } = await import('./embedded/layout.ts')
+const { AppSources } = await import('./infra/app-sources.ts')
 const { AwsStack } = await import('./stacks/aws.ts')
 const { EmbeddedStack } = await import('./stacks/embedded.ts')
 const { LocalStack } = await import('./stacks/local.ts')
@@ -21,14 +22,15 @@ const { LocalStack } = await import('./stacks/local.ts')
 try {
   const settings = loadSettings({ root, file: process.env.TALLY_SETTINGS })
   const app = new App()
-  new LocalStack(app, 'local', { settings, root })
+  const sources = new AppSources(root)
+  new LocalStack(app, 'local', { settings, root, sources })
   // Written as `~`, so that `cdktf.out` doesn't tell whose machine it was made on.
   const home = join(homedir(), '/')
   const { kubeconfig: path } = layout.cluster
   const kubeconfig = path.startsWith(home) ? `~/${path.slice(home.length)}` : path
-  new EmbeddedStack(app, 'embedded', { settings, root, kubeconfig })
+  new EmbeddedStack(app, 'embedded', { settings, root, sources, kubeconfig })
   for (const environment of ['aws', 'aws-test', 'aws-prod'] as const) {
-    new AwsStack(app, { settings, root, environment })
+    new AwsStack(app, { settings, root, sources, environment })
   }
   app.synth()
 } catch (error) {

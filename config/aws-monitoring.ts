@@ -1,35 +1,7 @@
 import { z } from 'zod'
-import { isPrivate, parseCidr } from './cidr.ts'
+import { monitoringInstanceTypes } from './aws-names.ts'
+import { publicCidrs, publicCidrsFaults } from './public-cidrs.ts'
 import { refuse, wholeNumber } from './setting-types.ts'
-
-const sizes = ['medium', 'large', 'xlarge', '2xlarge'] as const
-
-/**
- * Types of EC2 that the monitoring host may be of, with x86-64 or Graviton processors. Every region
- * has some of them, and all have at least 4 GiB: Prometheus and Grafana take most of that.
- */
-const instanceTypes: readonly string[] = [
-  ...['t3', 't3a', 't4g'].flatMap((family) => sizes.map((size) => `${family}.${size}`)),
-  ...['m6g', 'm6i', 'm7g', 'm7i', 'm8g', 'r6g', 'r6i', 'r7g', 'r7i'].flatMap((family) =>
-    sizes.slice(1).map((size) => `${family}.${size}`),
-  ),
-]
-
-/** Wider blocks than this are not somebody's. Two of /1 are the whole internet. */
-const widestPrefix = 8
-const example = '"203.0.113.7/32"'
-
-/** What is wrong with a block that is to reach Grafana from the internet; undefined: nothing. */
-function fault(cidr: string): string | undefined {
-  const block = parseCidr(cidr)
-  if (!block) return `is no block of addresses; use e.g. ${example}`
-  if (block.prefix < widestPrefix) {
-    return `is open to the internet; name the addresses that people come from, e.g. ${example}, or set "access": "session-manager"`
-  }
-  return isPrivate(cidr)
-    ? 'holds private addresses, which never come from the internet; set "access": "session-manager"'
-    : undefined
-}
 
 const grafana = z
   .strictObject({
@@ -38,27 +10,18 @@ const grafana = z
       .describe(
         '"session-manager" (through a tunnel, by IAM) or "public" (from the internet over TLS, by the addresses in cidrs)',
       ),
-    cidrs: z
-      .array(z.string())
-      .describe(`a list of blocks of addresses, e.g. [${example}]`)
-      .optional(),
+    cidrs: publicCidrs.optional(),
   })
   .check(
-    refuse(({ access, cidrs = [] }) => {
-      const path = ['cidrs']
-      if (access === 'session-manager') {
-        const message = `${JSON.stringify(cidrs)} has no effect with "access": "session-manager"; leave it out, or set "access": "public"`
-        return cidrs.length > 0 ? [{ path, message }] : []
-      }
-      if (cidrs.length === 0) {
-        const message = `there is none, so nobody could see Grafana; name the addresses that people come from, e.g. [${example}], or set "access": "session-manager"`
-        return [{ path, message }]
-      }
-      return cidrs.flatMap((cidr) => {
-        const found = fault(cidr)
-        return found === undefined ? [] : [{ path, message: `"${cidr}" ${found}` }]
-      })
-    }),
+    refuse(({ access, cidrs = [] }) =>
+      publicCidrsFaults(access === 'public', cidrs, {
+        open: '"access": "public"',
+        closed: '"access": "session-manager"',
+        purpose: 'see Grafana',
+        whose: 'that people come from',
+        privateFault: 'which never come from the internet; set "access": "session-manager"',
+      }),
+    ),
   )
 
 const arn = (service: string, resource: string, sample: string) =>
@@ -76,9 +39,9 @@ const id = (kind: string, what: string) =>
 /** Settings of an environment's monitoring host. */
 export const awsMonitoring = z.strictObject({
   instanceType: z
-    .enum(instanceTypes)
+    .enum(monitoringInstanceTypes)
     .describe(
-      `a type of EC2 with at least 4 GiB, e.g. "t4g.medium"; known are ${instanceTypes.join(', ')}`,
+      `a type of EC2 with at least 4 GiB, e.g. "t4g.medium"; known are ${monitoringInstanceTypes.join(', ')}`,
     ),
   amiId: id('ami', 'an image of Amazon Linux 2023').optional(),
   // What EBS' gp3 has, and room for a file system.

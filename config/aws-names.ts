@@ -30,6 +30,18 @@ export const instanceTypes: readonly string[] = [
   ...types(others, ['large', 'xlarge', '2xlarge', '4xlarge']),
 ]
 
+/**
+ * Types of EC2 that the monitoring host may be of, with x86-64 or Graviton processors. Every region
+ * has some of them, and all have at least 4 GiB: Prometheus and Grafana take most of that.
+ */
+export const monitoringInstanceTypes: readonly string[] = [
+  ...types(['t3', 't3a', 't4g'], ['medium', 'large', 'xlarge', '2xlarge']),
+  ...types(
+    ['m6g', 'm6i', 'm7g', 'm7i', 'm8g', 'r6g', 'r6i', 'r7g', 'r7i'],
+    ['large', 'xlarge', '2xlarge'],
+  ),
+]
+
 /** For messages: the whole list is too long to read. */
 export const knownInstanceTypes = `${burstable.join(', ')} from medium to 2xlarge; ${others.join(', ')} from large to 4xlarge`
 

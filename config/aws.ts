@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { awsMonitoring } from './aws-monitoring.ts'
 import { instanceTypes, knownInstanceTypes, logRetentionDays, regions } from './aws-names.ts'
 import { isPrivate, overlap, parseCidr } from './cidr.ts'
+import { publicCidrs, publicCidrsFaults } from './public-cidrs.ts'
 import { type Contradiction, refuse, wholeNumber, yesOrNo } from './setting-types.ts'
 
 /** A block of private addresses whose prefix is within bounds. */
@@ -82,49 +83,24 @@ function atLeast(path: string[], value: number, least: number, why: string): Con
   return [{ path, message: `${value} is too few for production: ${why}; use at least ${least}` }]
 }
 
-const example = '"203.0.113.7/32"'
-
-/** Wider blocks than this are not somebody's. Two of /1 are the whole internet. */
-const widestPrefix = 8
-
-/** What is wrong with a block that is to reach the API from the internet; undefined: nothing. */
-function publicCidrFault(cidr: string): string | undefined {
-  const block = parseCidr(cidr)
-  if (!block) return `is no block of addresses; use e.g. ${example}`
-  if (block.prefix < widestPrefix) {
-    return `is open to the internet; name the addresses that you deploy from, e.g. ${example}, or set "from": "vpc"`
-  }
-  return isPrivate(cidr)
-    ? 'holds private addresses, which EKS refuses for the public endpoint; set "from": "vpc" to deploy from inside of the VPC'
-    : undefined
-}
-
 const apiAccess = z
   .strictObject({
     from: z
       .enum(['cidrs', 'vpc'])
       .describe('"cidrs" (from the internet, by the addresses in cidrs) or "vpc" (from inside)'),
-    cidrs: z
-      .array(z.string())
-      .describe(`a list of blocks of addresses, e.g. [${example}]`)
-      .optional(),
+    cidrs: publicCidrs.optional(),
   })
   .check(
-    refuse(({ from, cidrs = [] }) => {
-      const path = ['cidrs']
-      if (from === 'vpc') {
-        const message = `${JSON.stringify(cidrs)} has no effect with "from": "vpc"; leave it out, or set "from": "cidrs"`
-        return cidrs.length > 0 ? [{ path, message }] : []
-      }
-      if (cidrs.length === 0) {
-        const message = `there is none, so nobody could deploy; name the addresses that you deploy from, e.g. [${example}], or set "from": "vpc"`
-        return [{ path, message }]
-      }
-      return cidrs.flatMap((cidr) => {
-        const fault = publicCidrFault(cidr)
-        return fault === undefined ? [] : [{ path, message: `"${cidr}" ${fault}` }]
-      })
-    }),
+    refuse(({ from, cidrs = [] }) =>
+      publicCidrsFaults(from === 'cidrs', cidrs, {
+        open: '"from": "cidrs"',
+        closed: '"from": "vpc"',
+        purpose: 'deploy',
+        whose: 'that you deploy from',
+        privateFault:
+          'which EKS refuses for the public endpoint; set "from": "vpc" to deploy from inside of the VPC',
+      }),
+    ),
   )
 
 const region = z

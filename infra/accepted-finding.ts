@@ -1,12 +1,16 @@
 import type { TerraformResource } from 'cdktf'
 
 /**
- * Says beside a resource that a finding of the policy scanner is right about it, and why it stays
+ * Says beside a resource that a finding of the policy scanners is right about it, and why it stays
  * as it is. The synthesized resource carries this as a comment, which `npm run check:policy` reads:
- * checkov itself knows no comments in JSON.
+ * the scanners themselves know no comments in JSON.
  *
- * @param check its id, e.g. `CKV_AWS_18`
+ * @param checks ids of the checks that find it, e.g. checkov's `CKV_AWS_18` and Trivy's `AWS-0089`
  */
-export function acceptFinding(resource: TerraformResource, check: string, reason: string): void {
-  resource.addOverride(`//.accepted_findings.${check}`, reason)
+export function acceptFinding(
+  resource: TerraformResource,
+  checks: readonly string[],
+  reason: string,
+): void {
+  for (const check of checks) resource.addOverride(`//.accepted_findings.${check}`, reason)
 }

@@ -1,94 +1,75 @@
-import { createRequire } from 'node:module'
+import { bindingsOf } from './load-bindings.ts'
 
-const require = createRequire(import.meta.url)
+// The resources of the Kubernetes and Helm providers that Tally uses.
+const kubernetes = bindingsOf('kubernetes')
+const helm = bindingsOf('helm')
 
-/**
- * The resources of the Kubernetes and Helm providers that Tally uses. Required, not imported: for an
- * `import` Node first searches megabytes of CommonJS for exports, at each synthesis.
- */
-const load = <Module>(path: string) => require(path) as Module
-
-export const { ApiServiceV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/api-service-v1/index.js')
->('@cdktf/provider-kubernetes/lib/api-service-v1/index.js')
-export type ApiServiceV1 = InstanceType<typeof ApiServiceV1>
-export const { ClusterRoleBindingV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js')
->('@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js')
-export type ClusterRoleBindingV1 = InstanceType<typeof ClusterRoleBindingV1>
-export const { ClusterRoleV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js')
->('@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js')
-export type ClusterRoleV1 = InstanceType<typeof ClusterRoleV1>
-export const { ConfigMapV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/config-map-v1/index.js')
->('@cdktf/provider-kubernetes/lib/config-map-v1/index.js')
-export type ConfigMapV1 = InstanceType<typeof ConfigMapV1>
-export const { CronJobV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/cron-job-v1/index.js')
->('@cdktf/provider-kubernetes/lib/cron-job-v1/index.js')
-export type CronJobV1 = InstanceType<typeof CronJobV1>
-export const { DaemonSetV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/daemon-set-v1/index.js')
->('@cdktf/provider-kubernetes/lib/daemon-set-v1/index.js')
-export type DaemonSetV1 = InstanceType<typeof DaemonSetV1>
-export const { DeploymentV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/deployment-v1/index.js')
->('@cdktf/provider-kubernetes/lib/deployment-v1/index.js')
+export const { ApiServiceV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/api-service-v1/index.js')>(
+    'api-service-v1',
+  )
+export const { ClusterRoleBindingV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js')>(
+    'cluster-role-binding-v1',
+  )
+export const { ClusterRoleV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js')>(
+    'cluster-role-v1',
+  )
+export const { ConfigMapV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/config-map-v1/index.js')>(
+    'config-map-v1',
+  )
+export const { CronJobV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/cron-job-v1/index.js')>('cron-job-v1')
+export const { DaemonSetV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/daemon-set-v1/index.js')>(
+    'daemon-set-v1',
+  )
+export const { DeploymentV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/deployment-v1/index.js')>(
+    'deployment-v1',
+  )
 export type DeploymentV1 = InstanceType<typeof DeploymentV1>
-export const { HelmProvider } = load<typeof import('@cdktf/provider-helm/lib/provider/index.js')>(
-  '@cdktf/provider-helm/lib/provider/index.js',
-)
-export type HelmProvider = InstanceType<typeof HelmProvider>
-export const { HorizontalPodAutoscalerV2 } = load<
+export const { HelmProvider } =
+  helm<typeof import('@cdktf/provider-helm/lib/provider/index.js')>('provider')
+export const { HorizontalPodAutoscalerV2 } = kubernetes<
   typeof import('@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2/index.js')
->('@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2/index.js')
-export type HorizontalPodAutoscalerV2 = InstanceType<typeof HorizontalPodAutoscalerV2>
-export const { IngressV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/ingress-v1/index.js')
->('@cdktf/provider-kubernetes/lib/ingress-v1/index.js')
-export type IngressV1 = InstanceType<typeof IngressV1>
-export const { KubernetesProvider } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/provider/index.js')
->('@cdktf/provider-kubernetes/lib/provider/index.js')
-export type KubernetesProvider = InstanceType<typeof KubernetesProvider>
-export const { NamespaceV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/namespace-v1/index.js')
->('@cdktf/provider-kubernetes/lib/namespace-v1/index.js')
+>('horizontal-pod-autoscaler-v2')
+export const { IngressV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/ingress-v1/index.js')>('ingress-v1')
+export const { KubernetesProvider } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/provider/index.js')>('provider')
+export const { NamespaceV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/namespace-v1/index.js')>('namespace-v1')
 export type NamespaceV1 = InstanceType<typeof NamespaceV1>
-export const { PersistentVolumeClaimV1 } = load<
+export const { PersistentVolumeClaimV1 } = kubernetes<
   typeof import('@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1/index.js')
->('@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1/index.js')
-export type PersistentVolumeClaimV1 = InstanceType<typeof PersistentVolumeClaimV1>
-export const { PodDisruptionBudgetV1 } = load<
+>('persistent-volume-claim-v1')
+export const { PodDisruptionBudgetV1 } = kubernetes<
   typeof import('@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js')
->('@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js')
-export type PodDisruptionBudgetV1 = InstanceType<typeof PodDisruptionBudgetV1>
-export const { Release } = load<typeof import('@cdktf/provider-helm/lib/release/index.js')>(
-  '@cdktf/provider-helm/lib/release/index.js',
-)
-export type Release = InstanceType<typeof Release>
-export const { RoleBindingV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/role-binding-v1/index.js')
->('@cdktf/provider-kubernetes/lib/role-binding-v1/index.js')
-export type RoleBindingV1 = InstanceType<typeof RoleBindingV1>
-export const { RoleV1 } = load<typeof import('@cdktf/provider-kubernetes/lib/role-v1/index.js')>(
-  '@cdktf/provider-kubernetes/lib/role-v1/index.js',
-)
-export type RoleV1 = InstanceType<typeof RoleV1>
-export const { ServiceAccountV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/service-account-v1/index.js')
->('@cdktf/provider-kubernetes/lib/service-account-v1/index.js')
+>('pod-disruption-budget-v1')
+export const { Release } =
+  helm<typeof import('@cdktf/provider-helm/lib/release/index.js')>('release')
+export const { RoleBindingV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/role-binding-v1/index.js')>(
+    'role-binding-v1',
+  )
+export const { RoleV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/role-v1/index.js')>('role-v1')
+export const { ServiceAccountV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/service-account-v1/index.js')>(
+    'service-account-v1',
+  )
 export type ServiceAccountV1 = InstanceType<typeof ServiceAccountV1>
-export const { ServiceV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/service-v1/index.js')
->('@cdktf/provider-kubernetes/lib/service-v1/index.js')
+export const { ServiceV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/service-v1/index.js')>('service-v1')
 export type ServiceV1 = InstanceType<typeof ServiceV1>
-export const { StatefulSetV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js')
->('@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js')
-export type StatefulSetV1 = InstanceType<typeof StatefulSetV1>
-export const { StorageClassV1 } = load<
-  typeof import('@cdktf/provider-kubernetes/lib/storage-class-v1/index.js')
->('@cdktf/provider-kubernetes/lib/storage-class-v1/index.js')
-export type StorageClassV1 = InstanceType<typeof StorageClassV1>
+export const { StatefulSetV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js')>(
+    'stateful-set-v1',
+  )
+export const { StorageClassV1 } =
+  kubernetes<typeof import('@cdktf/provider-kubernetes/lib/storage-class-v1/index.js')>(
+    'storage-class-v1',
+  )

@@ -41,8 +41,8 @@ function flags(values: Readonly<Record<string, string>>) {
 
 /**
  * Generates the platform's passwords into a Secret, once: what the Secret holds stays as it is, and
- * what it lacks, as one of an earlier version does, is added. The CLI's verb `credentials` does it, so that no password passes through Terraform's plan or
- * state.
+ * what it lacks, as one of an earlier version does, is added. The CLI's verb `credentials` does it,
+ * so that no password passes through Terraform's plan or state.
  */
 export class GeneratedCredentials extends Construct implements Credentials {
   readonly secretName = credentialsSecretName

@@ -156,7 +156,7 @@ export class Platform extends Construct {
           ? props.monitoring.prometheus
           : this.monitoring(props.monitoring, { namespace, credentials, scrapeIntervalSeconds }),
       cluster: props.cluster,
-      otherNamespaces: [nodeExporter.namespace],
+      nodeExporter,
       scrapeIntervalSeconds,
     })
   }

@@ -7,7 +7,8 @@ import type { AwsAccount } from '../infra/aws/aws-account.ts'
 import type { EncryptionKey } from '../infra/aws/encryption-key.ts'
 import { InstanceAlarms } from '../infra/aws/instance-alarms.ts'
 import type { KubernetesCluster } from '../infra/aws/kubernetes-cluster.ts'
-import { MonitoringHost, remoteWriteKeys } from '../infra/aws/monitoring-host.ts'
+import { MonitoringHost } from '../infra/aws/monitoring-host.ts'
+import { remoteWriteKeys } from '../infra/aws/monitoring-host-secrets.ts'
 import type { Network } from '../infra/aws/network.ts'
 import { SecretFiles } from '../infra/aws/secret-files.ts'
 import { SnapshotPolicy } from '../infra/aws/snapshot-policy.ts'
@@ -105,12 +106,11 @@ export function remotePrometheus(
     name: 'remote-write',
     secretArn: monitoring.remoteWriteSecretArn,
     keyArn: key.arn,
-    files: Object.fromEntries(
-      Object.entries(remoteWriteFiles).map(([what, file]) => [
-        file,
-        remoteWriteKeys[what as keyof typeof remoteWriteKeys],
-      ]),
-    ),
+    files: {
+      [remoteWriteFiles.username]: remoteWriteKeys.username,
+      [remoteWriteFiles.password]: remoteWriteKeys.password,
+      [remoteWriteFiles.authority]: remoteWriteKeys.authority,
+    },
     serviceAccount: { namespace: namespace.name, name: prometheusAgentName },
     namespace: namespace.resource.metadata.name,
   })

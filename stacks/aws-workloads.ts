@@ -30,6 +30,13 @@ const publicLoadBalancer = (id: AwsStackId): Exposure => ({
   drainSeconds: 120,
 })
 
+/**
+ * A pod that the load balancer sends to is ready only when that load balancer found it healthy. Else
+ * a rollout would replace every pod of NGINX within seconds, while none of the new ones gets requests
+ * for minutes. Words: the same site, "Pod readiness gate".
+ */
+const readyForRequests = { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }
+
 /** The settings' autoscaling, with at least as many pods as the environment wants. */
 export function autoscalingOf({ web, aws }: Settings, id: AwsStackId) {
   const { minReplicas, maxReplicas, ...others } = web.autoscaling
@@ -62,7 +69,10 @@ export class AwsWorkloads extends Construct {
     const { images } = settings
     const { minReplicas, keepData } = settings.aws[awsEnvironments[environment]]
     new VolumeClass(this, 'VolumeClass', { tags: props.volumeTags, keepVolumes: keepData })
-    this.namespace = new Namespace(this, 'Namespace', { name: settings.namespace })
+    this.namespace = new Namespace(this, 'Namespace', {
+      name: settings.namespace,
+      labels: readyForRequests,
+    })
     const { credentials, prometheus } = props.access(this.namespace)
     const platform = new Platform(this, 'Platform', {
       namespace: this.namespace,

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path'
 import { Aspects, S3Backend, TerraformOutput } from 'cdktf'
 import type { Construct } from 'constructs'
 import { type AwsStackId, awsEnvironments } from '../config/aws-environments.ts'
+import { AppSources } from '../infra/app-sources.ts'
 import { AwsAccount } from '../infra/aws/aws-account.ts'
 import { AwsProvider } from '../infra/aws/bindings.ts'
 import { CostTags } from '../infra/aws/cost-tags.ts'
@@ -117,7 +118,7 @@ export class AwsStack extends IndependentStack {
       settings,
       environment,
       image: new PushedImage(this, 'Image', {
-        root,
+        sources: props.sources ?? new AppSources(root),
         account,
         repository,
         baseImages: { build: settings.images.appBuild, runtime: settings.images.appRuntime },

@@ -5,7 +5,7 @@ import { App, TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
 import { appImage, embeddedImages } from '../embedded/images.ts'
-import { appContentHash } from '../infra/content-hash.ts'
+import { AppSources } from '../infra/app-sources.ts'
 import { GeneratedCredentials } from '../infra/generated-credentials.ts'
 import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
@@ -26,7 +26,8 @@ const embedded = 'node cli/main.ts embedded'
  * Kubernetes resources are rendered to manifests. Grafana is left out, since no package registry
  * has it.
  */
-export function platformStack(id: string, { settings, root }: StackProps): TerraformStack {
+export function platformStack(id: string, props: StackProps): TerraformStack {
+  const { settings, root, sources = new AppSources(root) } = props
   // An app of its own keeps it out of `cdktf.out`, and out of what `cdktf list` shows.
   const stack = new TerraformStack(new App({ outdir: root }), id)
   new Platform(stack, 'Platform', {
@@ -35,7 +36,7 @@ export function platformStack(id: string, { settings, root }: StackProps): Terra
     cluster: id,
     application: service,
     routes: publicRoutes,
-    web: { ...settings.web, image: { reference: appImage(appContentHash(root)) } },
+    web: { ...settings.web, image: { reference: appImage(sources.contentHash()) } },
     entrance: {
       kind: 'proxy',
       image: embeddedImages.nginx,
@@ -64,7 +65,7 @@ export interface EmbeddedStackProps extends StackProps {
 export class EmbeddedStack extends IndependentStack {
   constructor(scope: Construct, id: string, props: EmbeddedStackProps) {
     super(scope, id)
-    const { settings, root } = props
+    const { settings, root, sources = new AppSources(root) } = props
     keepStateLocally(this, root)
 
     const cluster = new LocalCommand(this, 'Cluster', {
@@ -74,7 +75,7 @@ export class EmbeddedStack extends IndependentStack {
       // Takes everything with it, so no other step has anything to destroy.
       destroy: { command: `${embedded} reset` },
     })
-    const tag = appContentHash(root)
+    const tag = sources.contentHash()
     const image = new LocalCommand(this, 'Image', {
       root,
       // A new cluster has no images.
@@ -88,7 +89,7 @@ export class EmbeddedStack extends IndependentStack {
       within: cluster.id,
     })
 
-    const manifests = renderManifests(platformStack(id, props))
+    const manifests = renderManifests(platformStack(id, { settings, root, sources }))
       .map((manifest) => `---\n${yaml(manifest)}`)
       .join('')
     const file = join(stackFolder(this), 'manifests.yaml')

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
 import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
+import { AppSources } from '../infra/app-sources.ts'
 import { HelmProvider, KubernetesProvider } from '../infra/bindings.ts'
 import { GeneratedCredentials } from '../infra/generated-credentials.ts'
 import { containerRuntime } from '../infra/kubernetes/container-runtime.ts'
@@ -31,7 +32,7 @@ function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
  * context only.
  */
 export class LocalStack extends IndependentStack {
-  constructor(scope: Construct, id: string, { settings, root }: StackProps) {
+  constructor(scope: Construct, id: string, { settings, root, sources }: StackProps) {
     super(scope, id)
     const { local, images, nodePorts } = settings
     keepStateLocally(this, root)
@@ -49,7 +50,7 @@ export class LocalStack extends IndependentStack {
     const image = local.image
       ? { reference: local.image }
       : new MinikubeImage(this, 'Image', {
-          root,
+          sources: sources ?? new AppSources(root),
           profile: local.profile,
           within: namespace.resource.metadata.uid,
           baseImages: { build: images.appBuild, runtime: images.appRuntime },

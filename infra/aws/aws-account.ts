@@ -49,6 +49,11 @@ export class AwsAccount extends Construct {
     return `arn:${this.partition}:${service}:${this.region}:${this.accountId}:${resource}`
   }
 
+  /** ARN of something in this account's IAM, which has no regions, e.g. `iamArn('root')`. */
+  iamArn(resource: string): string {
+    return `arn:${this.partition}:iam::${this.accountId}:${resource}`
+  }
+
   /** ARN of a policy that AWS maintains, e.g. `AmazonEKSClusterPolicy`. */
   managedPolicyArn(name: string): string {
     return `arn:${this.partition}:iam::aws:policy/${name}`

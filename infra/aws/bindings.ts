@@ -1,13 +1,7 @@
-import { createRequire } from 'node:module'
+import { bindingsOf } from '../load-bindings.ts'
 
-const require = createRequire(import.meta.url)
-
-/**
- * The resources of the AWS provider that Tally uses. Required, not imported: for an `import` Node
- * first searches megabytes of CommonJS for exports, at each synthesis, which takes four times as
- * long as loading them.
- */
-const load = <Module>(name: string) => require(`@cdktf/provider-aws/lib/${name}/index.js`) as Module
+// The resources of the AWS provider that Tally uses.
+const load = bindingsOf('aws')
 
 export const { AwsProvider } =
   load<typeof import('@cdktf/provider-aws/lib/provider/index.js')>('provider')

@@ -30,7 +30,7 @@ export class EncryptionKey extends Construct {
         {
           Sid: 'PoliciesOfTheAccount',
           Effect: 'Allow',
-          Principal: { AWS: `arn:${account.partition}:iam::${account.accountId}:root` },
+          Principal: { AWS: account.iamArn('root') },
           Action: 'kms:*',
           Resource: '*',
         },

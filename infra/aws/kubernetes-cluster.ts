@@ -8,6 +8,7 @@ import {
   VpcSecurityGroupIngressRule,
 } from './bindings.ts'
 import type { EncryptionKey } from './encryption-key.ts'
+import { isEverybody } from './everybody.ts'
 import { LogGroup } from './log-group.ts'
 import type { Network } from './network.ts'
 import { ServiceRole } from './service-role.ts'
@@ -41,9 +42,6 @@ export interface KubernetesClusterProps {
   readonly deletionProtection: boolean
 }
 
-/** Addresses that mean everybody. */
-const everybody = /^(0\.0\.0\.0|::)\/0$/
-
 /**
  * An EKS cluster's control plane: private endpoint, a public one only for named addresses, Secrets
  * encrypted, everything logged, and access by entries instead of a ConfigMap. It comes without
@@ -64,7 +62,7 @@ export class KubernetesCluster extends Construct {
   constructor(scope: Construct, id: string, props: KubernetesClusterProps) {
     super(scope, id)
     const { account, name, network, key, publicAccessCidrs, administrators } = props
-    const open = publicAccessCidrs.filter((cidr) => everybody.test(cidr))
+    const open = publicAccessCidrs.filter(isEverybody)
     if (open.length > 0) {
       throw new Error(
         `${this.node.path}: publicAccessCidrs has ${open.join(', ')}, which is everybody; name the addresses that deploy from`,

@@ -73,7 +73,7 @@ export function loadBalancerControllerPolicy(account: AwsAccount): PolicyStateme
     allow(reads, '*'),
     allow(
       ['iam:CreateServiceLinkedRole'],
-      `arn:${account.partition}:iam::${account.accountId}:role/aws-service-role/elasticloadbalancing.amazonaws.com/*`,
+      account.iamArn('role/aws-service-role/elasticloadbalancing.amazonaws.com/*'),
       { StringEquals: { 'iam:AWSServiceName': 'elasticloadbalancing.amazonaws.com' } },
     ),
     // The nodes' group, which is not its own, has to let the load balancers in.

@@ -31,12 +31,19 @@ const chartValues = ({ account, cluster, network, tags }: LoadBalancerController
   serviceAccount: { create: true, name },
   defaultTags: tags,
   replicaCount: 2,
+  // While a node is emptied it goes on telling load balancers which pods there are.
+  podDisruptionBudget: { maxUnavailable: 1 },
   // An upgrade would give its webhooks a new certificate, and break them until all pods have it.
   keepTLSSecret: true,
   // Tally has Services of type LoadBalancer that name their class, and no Ingress of this one's.
   enableServiceMutatorWebhook: false,
   createIngressClassResource: false,
   ingressClassParams: { create: false },
+  // Else it would be asked about every Ingress, and none could change while it is away.
+  webhookConfig: { disableIngressValidation: true },
+  // With what the chart sets, as restricted as Pod Security knows.
+  podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+  securityContext: { capabilities: { drop: ['ALL'] } },
   // For application load balancers, as is what its role may not do.
   enableShield: false,
   enableWaf: false,

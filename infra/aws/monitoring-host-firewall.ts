@@ -1,9 +1,11 @@
 import { Construct } from 'constructs'
+import { acceptFinding } from '../accepted-finding.ts'
 import {
   SecurityGroup,
   VpcSecurityGroupEgressRule,
   VpcSecurityGroupIngressRule,
 } from './bindings.ts'
+import { isEverybody } from './everybody.ts'
 import { grafanaPort, receiverPort } from './monitoring-host/services.ts'
 import type { Network } from './network.ts'
 
@@ -16,9 +18,6 @@ export interface MonitoringHostFirewallProps {
   /** Who reaches Grafana from the internet. @default nobody */
   readonly grafanaPublicFrom?: readonly string[]
 }
-
-/** Addresses that mean everybody. */
-const everybody = /^(0\.0\.0\.0|::)\/0$/
 
 /**
  * The monitoring host's security group: remote write from one other security group, Grafana from
@@ -58,7 +57,7 @@ export class MonitoringHostFirewall extends Construct {
         cidrIpv4: cidr,
       })
     }
-    new VpcSecurityGroupEgressRule(this, 'Https', {
+    const https = new VpcSecurityGroupEgressRule(this, 'Https', {
       securityGroupId: group.id,
       description: 'AWS, releases of the programs, and where alerts go',
       ipProtocol: 'tcp',
@@ -66,10 +65,11 @@ export class MonitoringHostFirewall extends Construct {
       toPort: 443,
       cidrIpv4: '0.0.0.0/0',
     })
+    acceptFinding(https, ['AWS-0104'], 'Releases and where alerts go have no fixed addresses.')
   }
 
   private refuseBadAddresses(from: readonly string[] | undefined): void {
-    const open = from?.find((cidr) => everybody.test(cidr))
+    const open = from?.find(isEverybody)
     if (from?.length === 0 || open !== undefined) {
       throw new Error(
         `${this.node.path}: grafanaPublicFrom is ${JSON.stringify(from)}; name the addresses that may reach Grafana, e.g. "198.51.100.0/24", or leave it out and use Session Manager`,

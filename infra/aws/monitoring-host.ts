@@ -1,18 +1,8 @@
 import { Fn } from 'cdktf'
 import { Construct } from 'constructs'
-import { acceptFinding } from '../accepted-finding.ts'
 import type { AwsAccount } from './aws-account.ts'
-import {
-  DataAwsSsmParameter,
-  Eip,
-  EipAssociation,
-  Instance,
-  Route53Record,
-  Route53Zone,
-  SecretsmanagerSecret,
-  VolumeAttachment,
-} from './bindings.ts'
-import type { EncryptionKey } from './encryption-key.ts'
+import { DataAwsSsmParameter, Eip, EipAssociation, Instance, VolumeAttachment } from './bindings.ts'
+import { metadataOptions } from './instance-metadata.ts'
 import { cloudInit } from './monitoring-host/cloud-init.ts'
 import type { HostFilesOptions, HostIdentity } from './monitoring-host/host-files.ts'
 import {
@@ -25,18 +15,21 @@ import { grafanaPort, receiverPort } from './monitoring-host/services.ts'
 import { MonitoringHostFiles } from './monitoring-host-files.ts'
 import { MonitoringHostFirewall } from './monitoring-host-firewall.ts'
 import { MonitoringHostRole } from './monitoring-host-role.ts'
+import {
+  type MonitoringHostSecretsProps,
+  monitoringHostSecrets,
+} from './monitoring-host-secrets.ts'
 import { MonitoringHostVolume, type MonitoringHostVolumeProps } from './monitoring-host-volume.ts'
 import type { Network } from './network.ts'
+import { privateName } from './private-name.ts'
 
 export interface MonitoringHostProps
-  extends Pick<HostFilesOptions, 'rules' | 'retentionDays' | 'scrapeIntervalSeconds'> {
+  extends MonitoringHostSecretsProps,
+    Pick<HostFilesOptions, 'rules' | 'retentionDays' | 'scrapeIntervalSeconds'> {
   readonly account: AwsAccount
-  /** Name of the environment, and beginning of every name. */
-  readonly name: string
   /** Value of the label `cluster` on what the host says about itself: the stack's id. */
   readonly cluster: string
   readonly network: Network
-  readonly key: EncryptionKey
   /** Security group of those who send by remote write: of the cluster's nodes and pods. */
   readonly sendersSecurityGroupId: string
   /** E.g. `t4g.small`; it decides over the processor architecture. */
@@ -62,8 +55,6 @@ export interface MonitoringHostProps
   }
   /** What is installed, e.g. from a mirror. @default the projects' own releases, pinned */
   readonly programs?: readonly Program[]
-  /** For how long a deleted secret can be taken back: 0, or 7 to 30. @default 30 */
-  readonly secretRecoveryDays?: number
 }
 
 /** How Amazon calls the architectures in the names of its images. */
@@ -71,14 +62,6 @@ const amazonsName: Readonly<Record<Architecture, string>> = { amd64: 'x86_64', a
 
 /** The system and the programs; Grafana alone unpacks to almost a gigabyte. */
 const rootVolumeGiB = 16
-
-/** What agents find in the secret of remote write: the keys of its JSON. */
-export const remoteWriteKeys = {
-  username: 'username',
-  password: 'password',
-  /** Certificate of the authority that signed the receiver's. */
-  authority: 'authority',
-} as const
 
 /**
  * An EC2 instance with the central Prometheus (TLS, password), Grafana, Alertmanager and node
@@ -92,7 +75,7 @@ export const remoteWriteKeys = {
 export class MonitoringHost extends Construct {
   /** Where agents send to. */
   readonly remoteWriteUrl: string
-  /** ARN of the secret with {@link remoteWriteKeys}. The host fills it at its first boot. */
+  /** ARN of the secret with `remoteWriteKeys`. The host fills it at its first boot. */
   readonly remoteWriteSecretArn: string
   readonly instanceId: string
   readonly dataVolumeId: string
@@ -107,10 +90,15 @@ export class MonitoringHost extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringHostProps) {
     super(scope, id)
-    const { account, name, network, key } = props
+    const { account, name, network, key, retentionDays } = props
     const { publicFrom, ...grafana } = props.grafana
-    this.refuseBadPeriods(props)
+    if (!(Number.isInteger(retentionDays) && retentionDays > 0)) {
+      throw new Error(
+        `${this.node.path}: retentionDays is ${retentionDays}; use a whole number above 0`,
+      )
+    }
     const [zone, subnetId] = this.place(props)
+    const tags = { Name: `${name}-monitoring` }
 
     const firewall = new MonitoringHostFirewall(this, 'Firewall', {
       name,
@@ -123,17 +111,17 @@ export class MonitoringHost extends Construct {
       name,
       zone,
     })
-    const remoteWrite = this.secret('RemoteWrite', 'remote-write', props)
-    const administrator = this.secret('Grafana', 'grafana', props)
-    const address = publicFrom && new Eip(this, 'Address', { domain: 'vpc', tags: this.tags(name) })
-    const hostName = `prometheus.${name}.internal`
+    const secrets = monitoringHostSecrets(this, props)
+    const address = publicFrom && new Eip(this, 'Address', { domain: 'vpc', tags })
+    const zoneName = `${name}.internal`
+    const hostName = `prometheus.${zoneName}`
     this.diskMetric = { namespace: `Tally/${name}`, name: 'DataVolumeUsedPercent' }
     const identity: HostIdentity = {
       region: account.region,
       names: [hostName, 'localhost'],
       addresses: ['127.0.0.1', ...(address ? [address.publicIp] : [])],
       dataVolume: volume.volumeId,
-      secrets: { remoteWrite: remoteWrite.arn, grafana: administrator.arn },
+      secrets,
       ...(props.alertReceiver && { receiverSecret: props.alertReceiver.secretArn }),
       diskMetric: this.diskMetric,
     }
@@ -145,7 +133,7 @@ export class MonitoringHost extends Construct {
       files: {
         environment: props.cluster,
         programs: props.programs ?? pinnedPrograms(architecture),
-        retentionDays: props.retentionDays,
+        retentionDays,
         dataVolumeGiB: props.dataVolume.sizeGiB,
         scrapeIntervalSeconds: props.scrapeIntervalSeconds,
         rules: props.rules,
@@ -165,11 +153,7 @@ export class MonitoringHost extends Construct {
       ...(!address && { associatePublicIpAddress: false }),
       monitoring: true,
       ebsOptimized: true,
-      metadataOptions: {
-        httpEndpoint: 'enabled',
-        httpTokens: 'required',
-        httpPutResponseHopLimit: 1,
-      },
+      metadataOptions,
       rootBlockDevice: {
         volumeType: 'gp3',
         volumeSize: rootVolumeGiB,
@@ -186,7 +170,7 @@ export class MonitoringHost extends Construct {
         dataVolumeSerial: Fn.replace(volume.volumeId, '-', ''),
       }),
       userDataReplaceOnChange: true,
-      tags: this.tags(name),
+      tags,
       dependsOn: [files.resource, ...role.readyAfter, ...network.internetAccess],
     })
     new VolumeAttachment(this, 'DataVolumeAttachment', {
@@ -202,33 +186,23 @@ export class MonitoringHost extends Construct {
         allocationId: address.allocationId,
       })
     }
-    this.name(hostName, instance.privateIp, props)
+    privateName(this, {
+      network,
+      zone: zoneName,
+      comment: `Monitoring of ${name}`,
+      name: hostName,
+      address: instance.privateIp,
+    })
 
     this.instanceId = instance.id
     this.dataVolumeId = volume.volumeId
     this.remoteWriteUrl = `https://${hostName}:${receiverPort}/api/v1/write`
-    this.remoteWriteSecretArn = remoteWrite.arn
+    this.remoteWriteSecretArn = secrets.remoteWrite
     this.grafanaUrl = address
       ? `https://${address.publicIp}:${grafanaPort}`
       : `http://localhost:${grafanaPort}`
     this.tunnelCommand = `aws ssm start-session --region ${account.region} --target ${instance.id} --document-name AWS-StartPortForwardingSession --parameters portNumber=${grafanaPort},localPortNumber=${grafanaPort}`
-    this.grafanaCredentialsCommand = `aws secretsmanager get-secret-value --region ${account.region} --secret-id ${administrator.arn} --query SecretString --output text`
-  }
-
-  private tags(name: string) {
-    return { Name: `${name}-monitoring` }
-  }
-
-  private refuseBadPeriods({ secretRecoveryDays = 30, retentionDays }: MonitoringHostProps): void {
-    const { path } = this.node
-    if (secretRecoveryDays !== 0 && !(secretRecoveryDays >= 7 && secretRecoveryDays <= 30)) {
-      throw new Error(
-        `${path}: secretRecoveryDays is ${secretRecoveryDays}; use 0, or a number from 7 to 30`,
-      )
-    }
-    if (!(Number.isInteger(retentionDays) && retentionDays > 0)) {
-      throw new Error(`${path}: retentionDays is ${retentionDays}; use a whole number above 0`)
-    }
+    this.grafanaCredentialsCommand = `aws secretsmanager get-secret-value --region ${account.region} --secret-id ${secrets.grafana} --query SecretString --output text`
   }
 
   /** The first zone: a volume can't leave its zone, so neither can the host. */
@@ -242,41 +216,9 @@ export class MonitoringHost extends Construct {
     return [zone, subnetId]
   }
 
-  /** A secret without a value. Its name is another one each time: a deleted one blocks its own. */
-  private secret(
-    id: string,
-    purpose: string,
-    { name, key, secretRecoveryDays = 30 }: MonitoringHostProps,
-  ) {
-    const secret = new SecretsmanagerSecret(this, `${id}Secret`, {
-      namePrefix: `${name}/${purpose}-`,
-      description: `Filled by the monitoring host of ${name}`,
-      kmsKeyId: key.arn,
-      recoveryWindowInDays: secretRecoveryDays,
-    })
-    acceptFinding(secret, 'CKV2_AWS_57', 'The host makes the value, and changes it on command.')
-    return secret
-  }
-
   private newestImage(architecture: Architecture): string {
     return new DataAwsSsmParameter(this, 'Image', {
       name: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${amazonsName[architecture]}`,
     }).insecureValue
-  }
-
-  /** The host's name inside the VPC. An instance that is replaced takes it over within a minute. */
-  private name(hostName: string, privateIp: string, { name, network }: MonitoringHostProps): void {
-    const zone = new Route53Zone(this, 'Zone', {
-      name: `${name}.internal`,
-      comment: `Monitoring of ${name}`,
-      vpc: [{ vpcId: network.vpcId }],
-    })
-    new Route53Record(this, 'Record', {
-      zoneId: zone.zoneId,
-      name: hostName,
-      type: 'A',
-      ttl: 60,
-      records: [privateIp],
-    })
   }
 }

@@ -2,6 +2,7 @@ import { type ITerraformDependable, Token } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from './aws-account.ts'
 import { EksNodeGroup, LaunchTemplate } from './bindings.ts'
+import { metadataOptions } from './instance-metadata.ts'
 import { type KubernetesCluster, kubernetesVersion } from './kubernetes-cluster.ts'
 import type { Network } from './network.ts'
 import { ServiceRole } from './service-role.ts'
@@ -19,13 +20,6 @@ export interface NodeGroupProps {
   readonly tags: Readonly<Record<string, string>>
   /** What a node needs to become ready: the add-ons of its network. */
   readonly after: readonly ITerraformDependable[]
-}
-
-/** Only containers in the node's own network can ask for its credentials: others are a hop away. */
-const metadataOptions = {
-  httpEndpoint: 'enabled',
-  httpTokens: 'required',
-  httpPutResponseHopLimit: 1,
 }
 
 /**

@@ -1,20 +1,16 @@
 import { Construct } from 'constructs'
-import { appContentHash } from '../content-hash.ts'
+import { type AppSources, type BaseImages, buildArguments } from '../app-sources.ts'
 import { LocalCommand } from '../local-command.ts'
 import type { AwsAccount } from './aws-account.ts'
 import { DataAwsEcrImage } from './bindings.ts'
 import type { ImageRepository } from './image-repository.ts'
 
 export interface PushedImageProps {
-  /** The repository's root, which is the build's context. */
-  readonly root: string
+  readonly sources: AppSources
   readonly account: Pick<AwsAccount, 'region'>
   readonly repository: Pick<ImageRepository, 'name' | 'url'>
-  /** Values of the Dockerfile's `BUILD_IMAGE` and `RUNTIME_IMAGE`. @default the Dockerfile's own */
-  readonly baseImages?: {
-    readonly build?: string | undefined
-    readonly runtime?: string | undefined
-  }
+  /** @default the Dockerfile's own */
+  readonly baseImages?: BaseImages
 }
 
 /** A step of the script that says what to do when it fails. */
@@ -38,19 +34,16 @@ export class PushedImage extends Construct {
 
   constructor(scope: Construct, id: string, props: PushedImageProps) {
     super(scope, id)
-    const { root, account, repository, baseImages = {} } = props
-    const given = Object.entries({
-      BUILD_IMAGE: baseImages.build,
-      RUNTIME_IMAGE: baseImages.runtime,
-    }).flatMap(([name, image]) => (image === undefined ? [] : [{ name, image }]))
-    const tag = appContentHash(root, ...given.map(({ name, image }) => `${name}=${image}`))
+    const { sources, account, repository, baseImages = {} } = props
+    const given = buildArguments(baseImages)
+    const tag = sources.contentHash(given)
     const image = `${repository.url}:${tag}`
 
     const aws = 'aws --region "$REGION"'
     const build = [
       `docker build --platform ${platform} -t "$IMAGE" -f Dockerfile`,
       // Without a value docker takes that of the environment.
-      ...given.map(({ name }) => `--build-arg ${name}`),
+      ...Object.keys(given).map((name) => `--build-arg ${name}`),
       '.',
     ].join(' ')
     const script = [
@@ -77,7 +70,7 @@ export class PushedImage extends Construct {
       step('docker push "$IMAGE"', 'docker could not push the image: what it wrote above says why'),
     ].join('\n')
     this.readyAfter = new LocalCommand(this, 'Push', {
-      root,
+      root: sources.root,
       triggers: { image },
       create: {
         command: script,
@@ -86,7 +79,7 @@ export class PushedImage extends Construct {
           REPOSITORY: repository.name,
           TAG: tag,
           IMAGE: image,
-          ...Object.fromEntries(given.map(({ name, image }) => [name, image])),
+          ...given,
         },
       },
     })

@@ -2,12 +2,20 @@ import { Construct } from 'constructs'
 import { ConfigMapV1, ServiceV1, StatefulSetV1 } from '../bindings.ts'
 import { type AlertReceiver, alertmanagerConfig } from '../monitoring/alertmanager-config.ts'
 import { configChecksum } from './config-checksum.ts'
-import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
+import {
+  afterCredentials,
+  type Credentials,
+  credentialFile,
+  credentialKeys,
+  credentialsMount,
+  credentialsVolume,
+} from './credentials.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
+import { dataVolumeClaim } from './volume-claim.ts'
 
 export interface AlertmanagerProps {
   readonly namespace: Namespace
@@ -25,7 +33,6 @@ const matchLabels = labels('alertmanager', 'alertmanager')
 const listens = { tcpSocket: [{ port: metricsPorts.protected }] }
 const folders = {
   config: '/etc/alertmanager',
-  credentials: '/etc/credentials',
   receiver: '/etc/receiver',
 } as const
 
@@ -58,7 +65,7 @@ export class Alertmanager extends Construct {
     })
     new StatefulSetV1(this, 'StatefulSet', {
       metadata,
-      ...(credentials.readyAfter && { dependsOn: [credentials.readyAfter] }),
+      ...afterCredentials(credentials),
       spec: {
         serviceName: service.metadata.name,
         replicas: '1',
@@ -73,7 +80,7 @@ export class Alertmanager extends Construct {
                 image: props.image,
                 args: [
                   `--config.file=${folders.config}/alertmanager.yml`,
-                  `--web.config.file=${folders.credentials}/${credentialKeys.prometheusWebConfig}`,
+                  `--web.config.file=${credentialFile(credentialKeys.prometheusWebConfig)}`,
                   `--web.listen-address=:${port}`,
                   '--storage.path=/alertmanager',
                   // One pod has nobody to gossip with.
@@ -83,7 +90,7 @@ export class Alertmanager extends Construct {
                 port: [{ name: metricsPorts.protected, containerPort: port }],
                 volumeMount: [
                   { name: 'config', mountPath: folders.config, readOnly: true },
-                  { name: 'credentials', mountPath: folders.credentials, readOnly: true },
+                  credentialsMount,
                   ...(receiver
                     ? [{ name: 'receiver', mountPath: folders.receiver, readOnly: true }]
                     : []),
@@ -111,15 +118,7 @@ export class Alertmanager extends Construct {
             ],
           },
         },
-        volumeClaimTemplate: [
-          {
-            metadata: { name: 'data' },
-            spec: {
-              accessModes: ['ReadWriteOnce'],
-              resources: { requests: { storage: '1Gi' } },
-            },
-          },
-        ],
+        volumeClaimTemplate: dataVolumeClaim('1Gi'),
       },
     })
   }

@@ -5,12 +5,15 @@ import {
   centralPrometheusConfig,
 } from '../monitoring/central-prometheus.ts'
 import { type RuleFile, renderRuleFile } from '../monitoring/rule-file.ts'
+import { withoutTemplates } from '../without-templates.ts'
 import type { Alertmanager } from './alertmanager.ts'
 import { configChecksum } from './config-checksum.ts'
 import {
-  type CredentialKey,
+  afterCredentials,
   type Credentials,
+  credentialFile,
   credentialKeys,
+  credentialsMount,
   credentialsVolume,
 } from './credentials.ts'
 import { labels, metricsPorts } from './labels.ts'
@@ -18,7 +21,7 @@ import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { withoutTemplates } from './without-templates.ts'
+import { dataVolumeClaim } from './volume-claim.ts'
 
 export interface CentralPrometheusProps {
   readonly namespace: Namespace
@@ -40,9 +43,7 @@ const port = 9090
 const matchLabels = labels('prometheus', 'prometheus')
 const listens = { tcpSocket: [{ port: metricsPorts.protected }] }
 const configFolder = '/etc/prometheus'
-const credentialsFolder = '/etc/credentials'
 const rulesFolder = '/etc/prometheus-rules'
-const credentialFile = (key: CredentialKey) => `${credentialsFolder}/${key}`
 
 /**
  * The Prometheus that all samples end up in: it scrapes nothing, receives by remote write (1.0 and
@@ -106,7 +107,7 @@ export class CentralPrometheus extends Construct {
 
     new StatefulSetV1(this, 'StatefulSet', {
       metadata,
-      ...(credentials.readyAfter && { dependsOn: [credentials.readyAfter] }),
+      ...afterCredentials(credentials),
       spec: {
         serviceName: service.metadata.name,
         replicas: '1',
@@ -138,7 +139,7 @@ export class CentralPrometheus extends Construct {
                 volumeMount: [
                   { name: 'config', mountPath: configFolder, readOnly: true },
                   { name: 'rules', mountPath: rulesFolder, readOnly: true },
-                  { name: 'credentials', mountPath: credentialsFolder, readOnly: true },
+                  credentialsMount,
                   { name: 'data', mountPath: '/prometheus' },
                 ],
                 resources: resourceMaps({
@@ -162,15 +163,7 @@ export class CentralPrometheus extends Construct {
             ],
           },
         },
-        volumeClaimTemplate: [
-          {
-            metadata: { name: 'data' },
-            spec: {
-              accessModes: ['ReadWriteOnce'],
-              resources: { requests: { storage: `${volumeGiB}Gi` } },
-            },
-          },
-        ],
+        volumeClaimTemplate: dataVolumeClaim(`${volumeGiB}Gi`),
       },
     })
   }

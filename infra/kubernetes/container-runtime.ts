@@ -1,7 +1,5 @@
-import { createRequire } from 'node:module'
 import type { Construct } from 'constructs'
-
-const require = createRequire(import.meta.url)
+import { bindingsOf } from '../load-bindings.ts'
 
 /**
  * What runs the containers of a cluster, as its first node has it: `containerd://2.3.4`,
@@ -9,10 +7,10 @@ const require = createRequire(import.meta.url)
  */
 export function containerRuntime(scope: Construct, id: string): string {
   // Loaded only where it is asked for: it is needed with base images of one's own alone.
-  const {
-    DataKubernetesNodes,
-  }: typeof import('@cdktf/provider-kubernetes/lib/data-kubernetes-nodes/index.js') =
-    require('@cdktf/provider-kubernetes/lib/data-kubernetes-nodes/index.js')
+  const { DataKubernetesNodes } =
+    bindingsOf('kubernetes')<
+      typeof import('@cdktf/provider-kubernetes/lib/data-kubernetes-nodes/index.js')
+    >('data-kubernetes-nodes')
   const { nodes } = new DataKubernetesNodes(scope, id)
   return nodes.get(0).status.get(0).nodeInfo.get(0).containerRuntimeVersion
 }

@@ -45,6 +45,18 @@ export const credentialsVariable = (
   key: CredentialKey,
 ) => ({ name, valueFrom: { secretKeyRef: { name: secretName, key } } })
 
+/** For a resource that comes after the Secret and goes before it. */
+export const afterCredentials = ({ readyAfter }: Credentials) =>
+  readyAfter ? { dependsOn: [readyAfter] } : {}
+
+const folder = '/etc/credentials'
+
+/** Where a container finds a file of the volume that {@link credentialsMount} mounts. */
+export const credentialFile = (name: string) => `${folder}/${name}`
+
+/** Mounts the volume `credentials`. */
+export const credentialsMount = { name: 'credentials', mountPath: folder, readOnly: true }
+
 /**
  * A volume with some of the Secret's keys as files.
  * @param keys no container gets to see more than it needs

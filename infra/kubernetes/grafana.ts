@@ -1,6 +1,6 @@
 import { Construct } from 'constructs'
 import { ConfigMapV1, DeploymentV1, ServiceV1 } from '../bindings.ts'
-import type { Dashboard } from '../monitoring/dashboard.ts'
+import { type Dashboard, homeDashboardPath } from '../monitoring/dashboard.ts'
 import {
   type Datasource,
   dashboardProvisioning,
@@ -10,9 +10,11 @@ import {
 import type { CentralPrometheus } from './central-prometheus.ts'
 import { configChecksum } from './config-checksum.ts'
 import {
-  type CredentialKey,
+  afterCredentials,
   type Credentials,
+  credentialFile,
   credentialKeys,
+  credentialsMount,
   credentialsVolume,
 } from './credentials.ts'
 import { grafanaDashboards } from './grafana-dashboards.ts'
@@ -43,9 +45,7 @@ export interface GrafanaProps {
 const folders = {
   config: '/etc/grafana-tally',
   provisioning: '/etc/grafana-tally-provisioning',
-  credentials: '/etc/credentials',
 } as const
-const credentialFile = (key: CredentialKey) => `${folders.credentials}/${key}`
 
 const matchLabels = labels('grafana', 'grafana')
 const healthy = { httpGet: { path: '/api/health', port: metricsPorts.own } }
@@ -80,7 +80,7 @@ export class Grafana extends Construct {
         password: credentialFile(credentialKeys.grafanaPassword),
       },
       ...(props.homeDashboard !== undefined && {
-        homeDashboard: this.fileOf(props.homeDashboard, dashboards),
+        homeDashboard: homeDashboardPath(dashboards, props.homeDashboard),
       }),
     })
     const meta = (name: string) => namespace.metadata(name, 'grafana', 'grafana')
@@ -96,7 +96,7 @@ export class Grafana extends Construct {
 
     new DeploymentV1(this, 'Deployment', {
       metadata: meta('grafana'),
-      ...(credentials.readyAfter && { dependsOn: [credentials.readyAfter] }),
+      ...afterCredentials(credentials),
       spec: {
         replicas: '1',
         selector: { matchLabels },
@@ -117,7 +117,7 @@ export class Grafana extends Construct {
                 volumeMount: [
                   { name: 'config', mountPath: folders.config, readOnly: true },
                   { name: 'provisioning', mountPath: folders.provisioning, readOnly: true },
-                  { name: 'credentials', mountPath: folders.credentials, readOnly: true },
+                  credentialsMount,
                   { name: 'data', mountPath: '/var/lib/grafana' },
                   { name: 'tmp', mountPath: '/tmp' },
                   ...dashboards.map(({ volume, path }) => ({
@@ -173,16 +173,5 @@ export class Grafana extends Construct {
         ],
       },
     })
-  }
-
-  private fileOf(uid: string, folders: ReturnType<typeof grafanaDashboards>): string {
-    const folder = folders.find(({ uids }) => uids.includes(uid))
-    if (!folder) {
-      const known = folders.flatMap(({ uids }) => uids).join(', ') || 'there are none'
-      throw new Error(
-        `${this.node.path}: homeDashboard is "${uid}", which is none of the dashboards (${known})`,
-      )
-    }
-    return `${folder.path}/${uid}.json`
   }
 }

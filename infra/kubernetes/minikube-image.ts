@@ -1,20 +1,11 @@
 import { conditional, Fn } from 'cdktf'
 import { Construct } from 'constructs'
-import { appContentHash } from '../content-hash.ts'
+import { type AppSources, type BaseImages, buildArguments } from '../app-sources.ts'
 import { LocalCommand } from '../local-command.ts'
 import type { ContainerImage } from './container-image.ts'
 
-/** Values of the Dockerfile's build arguments `BUILD_IMAGE` and `RUNTIME_IMAGE`. */
-interface BaseImages {
-  /** What the app is bundled in. @default the Dockerfile's own */
-  readonly build?: string | undefined
-  /** What the app runs on. @default the Dockerfile's own */
-  readonly runtime?: string | undefined
-}
-
 export interface MinikubeImageProps {
-  /** The repository's root, which is the build's context. */
-  readonly root: string
+  readonly sources: AppSources
   /** The minikube profile that gets the image. */
   readonly profile: string
   /**
@@ -52,18 +43,15 @@ export class MinikubeImage extends Construct implements ContainerImage {
 
   constructor(scope: Construct, id: string, props: MinikubeImageProps) {
     super(scope, id)
-    const { root, profile, within, baseImages = {} } = props
-    const given = Object.entries({
-      BUILD_IMAGE: baseImages.build,
-      RUNTIME_IMAGE: baseImages.runtime,
-    }).flatMap(([name, image]) => (image === undefined ? [] : [{ name, image }]))
-    const flag = given.length > 0 ? argumentFlag(props.containerRuntime()) : ''
-    const options = given.map(({ name, image }) => ({
+    const { sources, profile, within, baseImages = {} } = props
+    const given = buildArguments(baseImages)
+    const flag = Object.keys(given).length > 0 ? argumentFlag(props.containerRuntime()) : ''
+    const options = Object.entries(given).map(([name, image]) => ({
       variable: `${name}_OPTION`,
       value: `${flag}${name}=${image}`,
     }))
 
-    const tag = appContentHash(root, ...given.map(({ name, image }) => `${name}=${image}`))
+    const tag = sources.contentHash(given)
     this.reference = `tally-app:${tag}`
     const minikube = 'minikube -p "$MINIKUBE_PROFILE" image'
     const build = [
@@ -72,7 +60,7 @@ export class MinikubeImage extends Construct implements ContainerImage {
       '.',
     ].join(' ')
     this.readyAfter = new LocalCommand(this, 'Build', {
-      root,
+      root: sources.root,
       triggers: { tag, profile, within },
       create: {
         // `image build` exits with 0 when the build has failed, too (kubernetes/minikube#12556).

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Construct } from 'constructs'
 import { ConfigMapV1, CronJobV1, PersistentVolumeClaimV1 } from '../bindings.ts'
+import { withoutTemplates } from '../without-templates.ts'
 import {
   type CredentialKey,
   type Credentials,
@@ -12,7 +13,7 @@ import { labels } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { withoutTemplates } from './without-templates.ts'
+import { volumeClaim } from './volume-claim.ts'
 
 /** When MongoDB is backed up, and how much of it is kept. */
 export interface BackupPlan {
@@ -62,10 +63,7 @@ export class MongoDbBackup extends Construct {
     })
     const claim = new PersistentVolumeClaimV1(this, 'Volume', {
       metadata: metadata(name),
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        resources: { requests: { storage: plan.volumeSize ?? '4Gi' } },
-      },
+      spec: volumeClaim(plan.volumeSize ?? '4Gi'),
       // A storage class may wait for the first pod, which comes with the first backup.
       waitUntilBound: false,
     })

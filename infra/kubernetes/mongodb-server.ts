@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Construct } from 'constructs'
 import { ConfigMapV1 } from '../bindings.ts'
+import { withoutTemplates } from '../without-templates.ts'
 import { configChecksum } from './config-checksum.ts'
 import {
   type CredentialKey,
@@ -13,7 +14,6 @@ import type { BackupPlan } from './mongodb-backup.ts'
 import type { Namespace } from './namespace.ts'
 import { resourceMaps } from './resources.ts'
 import { restrictedContainer } from './restricted-pod.ts'
-import { withoutTemplates } from './without-templates.ts'
 
 /**
  * What answers as MongoDB: the official image, or an image of another server that speaks MongoDB's

@@ -1,12 +1,18 @@
 import { Construct } from 'constructs'
 import { ServiceV1, StatefulSetV1 } from '../bindings.ts'
-import { type CredentialKey, type Credentials, credentialKeys } from './credentials.ts'
+import {
+  afterCredentials,
+  type CredentialKey,
+  type Credentials,
+  credentialKeys,
+} from './credentials.ts'
 import { labels } from './labels.ts'
 import { MongoDbBackup } from './mongodb-backup.ts'
 import { clientOptions, type MongoServer, officialServer, standInServer } from './mongodb-server.ts'
 import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
+import { dataVolumeClaim } from './volume-claim.ts'
 
 export interface MongoDbProps {
   readonly namespace: Namespace
@@ -82,7 +88,7 @@ export class MongoDb extends Construct {
 
     new StatefulSetV1(this, 'StatefulSet', {
       metadata,
-      ...(credentials.readyAfter && { dependsOn: [credentials.readyAfter] }),
+      ...afterCredentials(credentials),
       spec: {
         serviceName: service.metadata.name,
         replicas: '1',
@@ -113,15 +119,7 @@ export class MongoDb extends Construct {
             volume: [{ name: 'tmp', emptyDir: { sizeLimit: '256Mi' } }, ...pod.volume],
           },
         },
-        volumeClaimTemplate: [
-          {
-            metadata: { name: 'data' },
-            spec: {
-              accessModes: ['ReadWriteOnce'],
-              resources: { requests: { storage: props.volumeSize ?? '2Gi' } },
-            },
-          },
-        ],
+        volumeClaimTemplate: dataVolumeClaim(props.volumeSize ?? '2Gi'),
       },
     })
   }

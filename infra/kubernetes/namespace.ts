@@ -7,6 +7,8 @@ export interface NamespaceProps {
   readonly name: string
   /** The profile of Pod Security that pods must fit. @default 'restricted' */
   readonly podSecurity?: 'restricted' | 'privileged'
+  /** Labels beside the platform's, which controllers of the cluster look for. @default none */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** A namespace of the platform. Pod Security admits only what fits its profile there. */
@@ -23,6 +25,7 @@ export class Namespace extends Construct {
       metadata: {
         name,
         labels: {
+          ...props.labels,
           ...labels(platformName, 'platform'),
           'pod-security.kubernetes.io/enforce': podSecurity,
           'pod-security.kubernetes.io/warn': podSecurity,

@@ -4,6 +4,7 @@ import { yaml } from '../yaml.ts'
 import { labels } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import type { Route } from './route.ts'
+import { topologySpread } from './topology-spread.ts'
 import type { WebService } from './web-service.ts'
 
 /** Where a Helm chart is found. */
@@ -89,6 +90,15 @@ const { 'app.kubernetes.io/name': _, ...podLabels } = labels('nginx', 'nginx')
 /** Until every router on a node has heard that a pod is going. */
 const nodeDrainSeconds = 5
 
+/**
+ * An argument of the controller, without which it refuses an Ingress that names no host: every
+ * request would get 404. The chart passes `allowEmptyIngressHost` on with custom resources only
+ * (github.com/nginx/kubernetes-ingress/issues/10831). So it stands on a line of its own behind another
+ * argument's value, as the chart writes values there unquoted. Should a later chart quote this one, the
+ * controller refuses the namespace's name and the release fails; given twice it does no harm.
+ */
+const emptyHostArgument = '\n- -allow-empty-ingress-host=true'
+
 /** Values for F5's chart: HTTP alone, metrics, and nothing that calls home. */
 function chartValues(props: NginxIngressControllerProps) {
   const { namespace, image, exposure, replicas = 1 } = props
@@ -98,7 +108,7 @@ function chartValues(props: NginxIngressControllerProps) {
     serviceNameOverride: 'nginx',
     controller: {
       image: imageValues(image),
-      watchNamespace: namespace.name,
+      watchNamespace: namespace.name + emptyHostArgument,
       // Only Ingress is used; the kinds of F5's own are not installed, see `skipCrds`.
       enableCustomResources: false,
       // The address of the node is not known here, so the Ingress names no host.
@@ -125,14 +135,7 @@ function chartValues(props: NginxIngressControllerProps) {
 const spread = (replicas: number) => ({
   replicaCount: replicas,
   podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-  topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(
-    (topologyKey) => ({
-      maxSkew: 1,
-      topologyKey,
-      whenUnsatisfiable: 'ScheduleAnyway',
-      labelSelector: { matchLabels: podLabels },
-    }),
-  ),
+  topologySpreadConstraints: topologySpread({ matchLabels: podLabels }),
 })
 
 /**
@@ -163,8 +166,9 @@ export class NginxIngressController extends Construct {
       ...chart,
       // A release that did not become ready leaves nothing behind, so that the next try starts clean.
       atomic: true,
-      // Helm waits until the Service has its address. A load balancer may take more than 5 minutes.
-      ...(behindLoadBalancer && { timeout: 900 }),
+      // Helm waits until the Service has its address, and later until each pod in turn is in use. A
+      // load balancer may take more than 5 minutes for the one, and several for each of the others.
+      ...(behindLoadBalancer && { timeout: 1800 }),
       // Helm never deletes what a chart's folder `crds` holds: it would outlive the release.
       skipCrds: true,
       values: [yaml(chartValues(props))],

@@ -1,5 +1,11 @@
 import type { ITerraformDependable } from 'cdktf'
-import { type Credentials, credentialKeys, credentialsVolume } from './credentials.ts'
+import {
+  afterCredentials,
+  type Credentials,
+  credentialFile,
+  credentialKeys,
+  credentialsVolume,
+} from './credentials.ts'
 
 /**
  * A central Prometheus on another machine. It speaks TLS with an authority of its own, and asks for
@@ -21,24 +27,20 @@ export interface RemotePrometheus {
   readonly readyAfter: readonly ITerraformDependable[]
 }
 
-/** Where the agent finds the receiver's name and password as files. */
-export const credentialsFolder = '/etc/credentials'
-const inFolder = (file: string) => `${credentialsFolder}/${file}`
-
 /** Name and password from the platform's Secret, over plain HTTP inside of the cluster. */
 export function accessInCluster(credentials: Credentials) {
   const { prometheusUsername, prometheusPassword } = credentialKeys
   return {
     config: {
       account: {
-        usernameFile: inFolder(prometheusUsername),
-        passwordFile: inFolder(prometheusPassword),
+        usernameFile: credentialFile(prometheusUsername),
+        passwordFile: credentialFile(prometheusPassword),
       },
       // The central Prometheus is among the pods here.
       scrapesProtectedPods: true,
     },
     volume: credentialsVolume('credentials', credentials, [prometheusUsername, prometheusPassword]),
-    deployment: credentials.readyAfter ? { dependsOn: [credentials.readyAfter] } : {},
+    deployment: afterCredentials(credentials),
   }
 }
 
@@ -47,10 +49,10 @@ export function accessFromAfar({ files, secretProviderClass, readyAfter }: Remot
   return {
     config: {
       account: {
-        usernameFile: inFolder(files.username),
-        passwordFile: inFolder(files.password),
+        usernameFile: credentialFile(files.username),
+        passwordFile: credentialFile(files.password),
       },
-      authorityFile: inFolder(files.authority),
+      authorityFile: credentialFile(files.authority),
       scrapesProtectedPods: false,
     },
     volume: {

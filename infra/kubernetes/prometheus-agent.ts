@@ -11,14 +11,14 @@ import {
 } from '../bindings.ts'
 import { CentralPrometheus } from './central-prometheus.ts'
 import { configChecksum } from './config-checksum.ts'
-import type { Credentials } from './credentials.ts'
+import { type Credentials, credentialsMount } from './credentials.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
+import type { NodeExporter } from './node-exporter.ts'
 import { probes } from './probes.ts'
 import {
   accessFromAfar,
   accessInCluster,
-  credentialsFolder,
   type RemotePrometheus,
 } from './prometheus-agent-access.ts'
 import { prometheusAgentConfig } from './prometheus-agent-config.ts'
@@ -33,8 +33,8 @@ export interface PrometheusAgentProps {
   readonly to: CentralPrometheus | RemotePrometheus
   /** Value of the label `cluster` on everything that is sent. */
   readonly cluster: string
-  /** Other namespaces with pods of the platform. @default none */
-  readonly otherNamespaces?: readonly Namespace[]
+  /** Scraped in its own namespace. @default there is none */
+  readonly nodeExporter?: NodeExporter
   /** @default 5 */
   readonly scrapeIntervalSeconds?: number
 }
@@ -58,18 +58,19 @@ const configFolder = '/etc/prometheus'
 export class PrometheusAgent extends Construct {
   constructor(scope: Construct, id: string, props: PrometheusAgentProps) {
     super(scope, id)
-    const { namespace, credentials, to, cluster, scrapeIntervalSeconds = 5 } = props
+    const { namespace, credentials, to, cluster, nodeExporter, scrapeIntervalSeconds = 5 } = props
     if (!(scrapeIntervalSeconds > 0)) {
       throw new Error(
         `${this.node.path}: scrapeIntervalSeconds is ${scrapeIntervalSeconds}; use a number above 0`,
       )
     }
-    const namespaces = [namespace, ...(props.otherNamespaces ?? [])]
     const access =
       to instanceof CentralPrometheus ? accessInCluster(credentials) : accessFromAfar(to)
     const metadata = namespace.metadata(name, 'prometheus', name)
     const config = prometheusAgentConfig({
-      namespaces: namespaces.map((each) => each.name),
+      namespaces: [namespace, ...(nodeExporter ? [nodeExporter.namespace] : [])].map(
+        ({ name }) => name,
+      ),
       cluster,
       scrapeIntervalSeconds,
       remoteWriteUrl: to.remoteWriteUrl,
@@ -79,7 +80,7 @@ export class PrometheusAgent extends Construct {
       metadata: namespace.metadata(`${name}-config`, 'prometheus', name),
       data: { 'prometheus.yml': config },
     })
-    const serviceAccount = this.serviceAccount(namespace, namespaces)
+    const serviceAccount = this.serviceAccount(namespace, nodeExporter)
 
     const deployment = new DeploymentV1(this, 'Deployment', {
       metadata,
@@ -112,7 +113,7 @@ export class PrometheusAgent extends Construct {
                 port: [{ name: metricsPorts.own, containerPort: 9090 }],
                 volumeMount: [
                   { name: 'config', mountPath: configFolder, readOnly: true },
-                  { name: 'credentials', mountPath: credentialsFolder, readOnly: true },
+                  credentialsMount,
                   { name: 'data', mountPath: '/prometheus' },
                 ],
                 resources: resourceMaps({
@@ -137,13 +138,15 @@ export class PrometheusAgent extends Construct {
     if (!props.image.includes('@')) {
       const reason =
         "The publisher's tag of a version does not move; the setting takes a digest too."
-      acceptFinding(deployment, 'CKV_K8S_15', reason)
-      acceptFinding(deployment, 'CKV_K8S_43', reason)
+      acceptFinding(deployment, ['CKV_K8S_15', 'CKV_K8S_43'], reason)
     }
   }
 
   /** May list the nodes, read the kubelets' metrics, and list the platform's pods. */
-  private serviceAccount(namespace: Namespace, namespaces: readonly Namespace[]): ServiceAccountV1 {
+  private serviceAccount(
+    namespace: Namespace,
+    nodeExporter: NodeExporter | undefined,
+  ): ServiceAccountV1 {
     const metadata = namespace.metadata(name, 'prometheus', name)
     // No namespace holds these: its name keeps two platforms on one cluster apart.
     const clusterMetadata = { name: `${namespace.name}-${name}`, labels: metadata.labels }
@@ -172,19 +175,20 @@ export class PrometheusAgent extends Construct {
       roleRef: { apiGroup, kind: 'ClusterRole', name: clusterRole.metadata.name },
       subject,
     })
-    for (const [index, each] of namespaces.entries()) {
-      const suffix = index === 0 ? '' : `-${index}`
-      const here = each.metadata(name, 'prometheus', name)
-      const role = new RoleV1(this, `Role${suffix}`, {
+    const mayListPods = (roleId: string, where: Namespace) => {
+      const here = where.metadata(name, 'prometheus', name)
+      const role = new RoleV1(this, roleId, {
         metadata: here,
         rule: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
       })
-      new RoleBindingV1(this, `RoleBinding${suffix}`, {
+      new RoleBindingV1(this, `${roleId}Binding`, {
         metadata: here,
         roleRef: { apiGroup, kind: 'Role', name: role.metadata.name },
         subject,
       })
     }
+    mayListPods('Role', namespace)
+    if (nodeExporter) mayListPods('NodesRole', nodeExporter.namespace)
     return account
   }
 }

@@ -5,6 +5,7 @@ import type { Namespace } from './namespace.ts'
 import { probes } from './probes.ts'
 import { exporterResources, resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
+import { dataVolumeClaim } from './volume-claim.ts'
 
 export interface RedisProps {
   readonly namespace: Namespace
@@ -97,15 +98,7 @@ export class Redis extends Construct {
             ],
           },
         },
-        volumeClaimTemplate: [
-          {
-            metadata: { name: 'data' },
-            spec: {
-              accessModes: ['ReadWriteOnce'],
-              resources: { requests: { storage: props.volumeSize ?? '1Gi' } },
-            },
-          },
-        ],
+        volumeClaimTemplate: dataVolumeClaim(props.volumeSize ?? '1Gi'),
       },
     })
   }

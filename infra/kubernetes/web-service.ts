@@ -15,6 +15,7 @@ import { probes } from './probes.ts'
 import type { Redis } from './redis.ts'
 import { type Resources, resourceMaps } from './resources.ts'
 import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
+import { topologySpread } from './topology-spread.ts'
 
 /** What has to be known of a web application to run it. */
 export interface WebApplication {
@@ -169,15 +170,7 @@ export class WebService extends Construct {
           spec: {
             ...restrictedPod({ user: users.app }),
             terminationGracePeriodSeconds: grace,
-            topologySpreadConstraint: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(
-              (topologyKey) => ({
-                maxSkew: 1,
-                topologyKey,
-                // One node is enough to run on: spread is a wish, not a condition.
-                whenUnsatisfiable: 'ScheduleAnyway',
-                labelSelector: [{ matchLabels }],
-              }),
-            ),
+            topologySpreadConstraint: topologySpread([{ matchLabels }]),
             container: [container],
           },
         },

@@ -13,6 +13,7 @@ export interface SupportedKind {
   readonly stage: (typeof stages)[number]
 }
 
+const accessRights = 'rbac.authorization.k8s.io/v1'
 const cluster = 'cluster'
 const namespace = 'namespace'
 const foundation = 'foundation'
@@ -37,20 +38,10 @@ const rows: Readonly<Record<string, Row>> = {
   kubernetes_csi_driver_v1: ['storage.k8s.io/v1', 'CSIDriver', cluster, foundation],
   kubernetes_persistent_volume_v1: ['v1', 'PersistentVolume', cluster, foundation],
   kubernetes_ingress_class_v1: ['networking.k8s.io/v1', 'IngressClass', cluster, foundation],
-  kubernetes_cluster_role_v1: ['rbac.authorization.k8s.io/v1', 'ClusterRole', cluster, foundation],
-  kubernetes_cluster_role_binding_v1: [
-    'rbac.authorization.k8s.io/v1',
-    'ClusterRoleBinding',
-    cluster,
-    foundation,
-  ],
-  kubernetes_role_v1: ['rbac.authorization.k8s.io/v1', 'Role', namespace, foundation],
-  kubernetes_role_binding_v1: [
-    'rbac.authorization.k8s.io/v1',
-    'RoleBinding',
-    namespace,
-    foundation,
-  ],
+  kubernetes_cluster_role_v1: [accessRights, 'ClusterRole', cluster, foundation],
+  kubernetes_cluster_role_binding_v1: [accessRights, 'ClusterRoleBinding', cluster, foundation],
+  kubernetes_role_v1: [accessRights, 'Role', namespace, foundation],
+  kubernetes_role_binding_v1: [accessRights, 'RoleBinding', namespace, foundation],
   kubernetes_service_account_v1: ['v1', 'ServiceAccount', namespace, foundation],
   kubernetes_config_map_v1: ['v1', 'ConfigMap', namespace, foundation],
   kubernetes_secret_v1: ['v1', 'Secret', namespace, foundation],

@@ -7,12 +7,20 @@ export interface Dashboard {
   readonly json: string
 }
 
-/** The dashboards of one folder, and a name that objects and files may have. */
-export interface NamedFolder {
+/** A folder of dashboards in Grafana, and the folder of files that it is made of. */
+export interface DashboardFolder {
   readonly title: string
-  /** "HTTP requests" becomes `http-requests`. */
+  /** A name that objects and files may have: "HTTP requests" becomes `http-requests`. */
   readonly name: string
-  readonly dashboards: readonly Dashboard[]
+  readonly path: string
+  readonly files: readonly DashboardFile[]
+}
+
+/** A dashboard's file in its folder. */
+interface DashboardFile {
+  readonly uid: string
+  readonly name: string
+  readonly json: string
 }
 
 const slug = (title: string) =>
@@ -31,19 +39,42 @@ function refuseDoubles(what: string, values: readonly string[]): void {
 /**
  * Sorts dashboards into the folders that Grafana shows.
  *
+ * @param root folder that the folders' files stand in
  * @throws when two dashboards have one uid, or two folders become one name
  */
-export function dashboardFolders(dashboards: readonly Dashboard[]): readonly NamedFolder[] {
-  const folders = Object.entries(Object.groupBy(dashboards, ({ folder }) => folder)).map(
-    ([title, files = []]) => ({ title, name: slug(title), dashboards: files }),
-  )
+export function dashboardFolders(
+  dashboards: readonly Dashboard[],
+  root: string,
+): readonly DashboardFolder[] {
   refuseDoubles(
     'uid',
     dashboards.map(({ uid }) => uid),
+  )
+  const folders = Object.entries(Object.groupBy(dashboards, ({ folder }) => folder)).map(
+    ([title, of = []]) => {
+      const name = slug(title)
+      const files = of.map(({ uid, json }) => ({ uid, name: `${uid}.json`, json }))
+      return { title, name, path: `${root}/${name}`, files }
+    },
   )
   refuseDoubles(
     'folder, as a file name,',
     folders.map(({ name }) => name),
   )
   return folders
+}
+
+/**
+ * The path of the dashboard that people see first.
+ *
+ * @throws when it is none of the dashboards
+ */
+export function homeDashboardPath(folders: readonly DashboardFolder[], uid: string): string {
+  const files = folders.flatMap((folder) =>
+    folder.files.map((file) => ({ uid: file.uid, path: `${folder.path}/${file.name}` })),
+  )
+  const home = files.find((file) => file.uid === uid)
+  if (home) return home.path
+  const known = files.map((file) => file.uid).join(', ') || 'there are none'
+  throw new Error(`homeDashboard is "${uid}", which is none of the dashboards (${known})`)
 }

@@ -1,4 +1,5 @@
 import { yaml } from '../yaml.ts'
+import type { DashboardFolder } from './dashboard.ts'
 
 /** Files that hold a user's name and password. Grafana reads them when it starts. */
 interface CredentialFiles {
@@ -88,12 +89,6 @@ export function datasourceProvisioning(options: DatasourceOptions): string {
       },
     ],
   })
-}
-
-/** A folder of dashboards in Grafana, and the folder of files that it is made of. */
-export interface DashboardFolder {
-  readonly title: string
-  readonly path: string
 }
 
 /** Provisions each folder of dashboards from its files. They are changed in the sources alone. */

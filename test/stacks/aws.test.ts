@@ -87,7 +87,13 @@ describe('the stacks of AWS', () => {
     assert.equal(annotation('nlb-target-type'), 'ip')
     assert.equal(only(dev, 'kubernetes_ingress_v1').wait_for_load_balancer, true)
     const release = only(dev, 'helm_release', 'Workloads_Platform_NginxIngressController')
-    assert.equal(release.timeout, 900)
+    assert.equal(release.timeout, 1800)
+  })
+
+  test('take a pod of NGINX for ready when the load balancer does, so that a rollout loses nothing', () => {
+    const { labels } = only(dev, 'kubernetes_namespace_v1', 'Workloads_Namespace').metadata
+    assert.equal(labels['elbv2.k8s.aws/pod-readiness-gate-inject'], 'enabled')
+    assert.equal(labels['pod-security.kubernetes.io/enforce'], 'restricted')
   })
 
   test('run at least two of everything in production, over zones', () => {

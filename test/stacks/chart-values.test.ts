@@ -82,6 +82,9 @@ const loadBalancerController = {
     enableWafv2: true,
     resources: true,
     podDisruptionBudget: true,
+    webhookConfig: { disableIngressValidation: true },
+    podSecurityContext: true,
+    securityContext: true,
   },
 } satisfies { version: string; keys: Keys }
 

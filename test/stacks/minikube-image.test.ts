@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, test } from 'node:test'
+import { afterEach, beforeEach, describe, test } from 'node:test'
 import { App, LocalBackend, TerraformStack } from 'cdktf'
+import { AppSources } from '../../infra/app-sources.ts'
 import { MinikubeImage, type MinikubeImageProps } from '../../infra/kubernetes/minikube-image.ts'
 import { LocalCommand } from '../../infra/local-command.ts'
 
@@ -42,7 +51,7 @@ describe('the step that builds the image into minikube', { skip }, () => {
     const stack = new TerraformStack(app, 'image')
     new LocalBackend(stack, { path: join(folder, 'terraform.tfstate') })
     const image = new MinikubeImage(stack, 'Image', {
-      root,
+      sources: new AppSources(root),
       profile: 'minikube',
       within: 'uid-1',
       containerRuntime: () => 'containerd://2.3.4',
@@ -88,6 +97,7 @@ describe('the step that builds the image into minikube', { skip }, () => {
     writeFileSync(`${record()}.images`, '')
     chmodSync(join(folder, 'bin/minikube'), 0o755)
   })
+  afterEach(() => rmSync(folder, { recursive: true }))
 
   test('calls minikube in the repository with profile, tag and Dockerfile, before anything that needs the image', () => {
     const { status, output, reference } = apply({ profile: 'other.profile' })

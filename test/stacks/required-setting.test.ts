@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import { App, LocalBackend, TerraformStack } from 'cdktf'
 import { LocalCommand } from '../../infra/local-command.ts'
 import { requiredSetting } from '../../stacks/required-setting.ts'
@@ -11,6 +11,7 @@ import { terraform, withoutTerraform } from '../infra/terraform.ts'
 /** A stack that needs a setting and creates a file called `created`. */
 function stackWith(value: string | undefined) {
   const folder = mkdtempSync(join(tmpdir(), 'tally-setting-'))
+  after(() => rmSync(folder, { recursive: true }))
   const stack = new TerraformStack(new App({ outdir: join(folder, 'cdktf.out') }), 'shop')
   new LocalBackend(stack, { path: join(folder, 'terraform.tfstate') })
   const region = requiredSetting(stack, 'Region', {

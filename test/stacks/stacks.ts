@@ -1,6 +1,7 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after } from 'node:test'
 import { App, type TerraformStack } from 'cdktf'
 import { parseSettings } from '../../config/load-settings.ts'
 import { awsWorkloadsStack } from '../../stacks/aws-workloads.ts'
@@ -10,7 +11,9 @@ import { LocalStack } from '../../stacks/local.ts'
 /** The repository's root. */
 export const root = join(import.meta.dirname, '../..')
 
-const temporaryApp = () => new App({ outdir: mkdtempSync(join(tmpdir(), 'tally-stacks-')) })
+const folder = mkdtempSync(join(tmpdir(), 'tally-stacks-'))
+after(() => rmSync(folder, { recursive: true }))
+const temporaryApp = () => new App({ outdir: mkdtempSync(join(folder, 'cdktf.out-')) })
 
 /** The stack `local` with some settings. */
 export function localStack(settings: object): LocalStack {

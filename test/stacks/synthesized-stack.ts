@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App } from 'cdktf'
@@ -27,14 +27,28 @@ export const complete = {
   apiAccess: { from: 'cidrs', cidrs: ['203.0.113.7/32'] },
 }
 
-/** One of AWS' stacks, written and read again, so that aspects have done their part. */
+const synthesized = new Map<string, SynthesizedStack>()
+
+/**
+ * One of AWS' stacks, written and read again, so that aspects have done their part. The same
+ * settings give the same object: tests only read it.
+ */
 export function awsStack(id: AwsStackId, aws: object = complete): SynthesizedStack {
+  const key = JSON.stringify([id, aws])
+  const stack = synthesized.get(key) ?? synthesize(id, aws)
+  synthesized.set(key, stack)
+  return stack
+}
+
+function synthesize(id: AwsStackId, aws: object): SynthesizedStack {
   const outdir = mkdtempSync(join(tmpdir(), 'tally-aws-'))
   const app = new App({ outdir })
   const settings = parseSettings({ aws }, '/settings.json')
   new AwsStack(app, { settings, root, environment: id })
   app.synth()
-  return JSON.parse(readFileSync(join(outdir, 'stacks', id, 'cdk.tf.json'), 'utf8'))
+  const json = readFileSync(join(outdir, 'stacks', id, 'cdk.tf.json'), 'utf8')
+  rmSync(outdir, { recursive: true })
+  return JSON.parse(json)
 }
 
 /** The only resource of a type whose id begins so. */

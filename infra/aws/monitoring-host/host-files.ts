@@ -2,25 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AlertReceiver, alertmanagerConfig } from '../../monitoring/alertmanager-config.ts'
 import { centralPrometheusConfig } from '../../monitoring/central-prometheus.ts'
-import { type Dashboard, dashboardFolders } from '../../monitoring/dashboard.ts'
-import {
-  type Datasource,
-  dashboardProvisioning,
-  datasourceProvisioning,
-  grafanaIni,
-} from '../../monitoring/grafana-provisioning.ts'
 import { type RuleFile, renderRuleFile } from '../../monitoring/rule-file.ts'
+import { jsonString } from '../../without-templates.ts'
+import { grafanaFiles, type HostGrafanaOptions } from './grafana-files.ts'
 import { dataFolder, paths } from './paths.ts'
 import type { Program } from './programs.ts'
 import { scrapesOfTheHost } from './scrapes.ts'
 import {
   alertmanagerService,
-  grafanaPort,
   grafanaService,
   loopback,
   nodeExporterService,
   prometheusService,
-  receiverPort,
 } from './services.ts'
 import { renderUnit } from './systemd-unit.ts'
 
@@ -33,14 +26,7 @@ export interface HostFilesOptions {
   readonly dataVolumeGiB: number
   readonly scrapeIntervalSeconds: number
   readonly rules: readonly RuleFile[]
-  readonly grafana: {
-    readonly datasource: Datasource
-    readonly dashboards: readonly Dashboard[]
-    /** uid of the dashboard that people see first. @default Grafana's own welcome */
-    readonly homeDashboard?: string
-    /** Whether it is reached without a tunnel, and so speaks TLS itself. */
-    readonly public: boolean
-  }
+  readonly grafana: HostGrafanaOptions
   /** What receives alerts. @default nothing: they are shown, and sent nowhere */
   readonly alertReceiver?: AlertReceiver['kind']
 }
@@ -109,57 +95,6 @@ function prometheusFiles(options: HostFilesOptions): Files {
   }
 }
 
-function grafanaFiles({ grafana, scrapeIntervalSeconds }: HostFilesOptions): Files {
-  const { config, dashboards, ...credentials } = paths.grafana
-  const folders = dashboardFolders(grafana.dashboards).map((folder) => ({
-    ...folder,
-    path: `${dashboards}/${folder.name}`,
-  }))
-  const files = folders.flatMap(({ path, dashboards }) =>
-    dashboards.map(({ uid, json }) => ({ uid, path: `${path}/${uid}.json`, json })),
-  )
-  const home = files.find(({ uid }) => uid === grafana.homeDashboard)
-  if (grafana.homeDashboard !== undefined && !home) {
-    throw new Error(
-      `homeDashboard is "${grafana.homeDashboard}", which is none of the dashboards (${files.map(({ uid }) => uid).join(', ')})`,
-    )
-  }
-  const runtime = '/run/grafana'
-  const server: Record<string, string> = grafana.public
-    ? {
-        protocol: 'https',
-        http_port: String(grafanaPort),
-        cert_file: credentials.certificate,
-        cert_key: credentials.key,
-      }
-    : { protocol: 'http', http_addr: '127.0.0.1', http_port: String(grafanaPort) }
-  return {
-    [`${config}/grafana.ini`]: grafanaIni({
-      admin: { username: credentials.adminUsername, password: credentials.adminPassword },
-      ...(home && { homeDashboard: home.path }),
-      sections: {
-        paths: {
-          data: runtime,
-          logs: `${runtime}/log`,
-          plugins: `${runtime}/plugins`,
-          provisioning: `${config}/provisioning`,
-        },
-        server,
-        log: { mode: 'console' },
-      },
-    }),
-    [`${config}/provisioning/datasources/prometheus.yml`]: datasourceProvisioning({
-      datasource: grafana.datasource,
-      url: `https://127.0.0.1:${receiverPort}`,
-      credentials: { username: credentials.username, password: credentials.password },
-      authority: credentials.authority,
-      scrapeIntervalSeconds,
-    }),
-    [`${config}/provisioning/dashboards/folders.yml`]: dashboardProvisioning(folders),
-    ...Object.fromEntries(files.map(({ path, json }) => [path, json])),
-  }
-}
-
 function alertmanagerFiles({ alertReceiver: kind }: HostFilesOptions): Files {
   const { config, receiverUrl } = paths.alertmanager
   return {
@@ -181,7 +116,7 @@ function hostFiles(options: HostFilesOptions): Files {
     [paths.users]: users(all.map(({ name }) => name)),
     ...Object.fromEntries(units),
     ...prometheusFiles(options),
-    ...grafanaFiles(options),
+    ...grafanaFiles(options.grafana, options.scrapeIntervalSeconds),
     ...alertmanagerFiles(options),
   }
 }
@@ -207,16 +142,12 @@ function hostDescription(options: HostFilesOptions, identity: HostIdentity): str
   })
 }
 
-/**
- * The object that the host takes its files from. JSON's own escapes keep Terraform from reading
- * dashboards' `${variables}` as its expressions, and cdktf from looking for the beginning of one at
- * every brace that ends something, which takes longer than all else in a synthesis.
- */
+/** The object that the host takes its files from: a text by its path. */
 export function filesObject(options: HostFilesOptions, identity: HostIdentity): string {
-  const fixed = JSON.stringify(hostFiles(options))
-    .slice(0, -1)
-    .replace(/[$%](?=\{)|\}/g, (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`)
-  // References stay references, so the description is put in after that.
+  const entries = Object.entries(hostFiles(options)).map(
+    ([path, text]) => `${JSON.stringify(path)}:${jsonString(text)}`,
+  )
+  // In the description references stay references.
   const description = JSON.stringify(hostDescription(options, identity))
-  return `${fixed},${JSON.stringify(paths.host)}:${description}}`
+  return `{${[...entries, `${JSON.stringify(paths.host)}:${description}`].join(',')}}`
 }

@@ -45,6 +45,12 @@ describe('the load balancer controller', () => {
     )
   })
 
+  test('is asked about no Ingress, and never away as a whole', () => {
+    assert.equal(values.webhookConfig.disableIngressValidation, true)
+    assert.equal(values.replicaCount, 2)
+    assert.deepEqual(values.podDisruptionBudget, { maxUnavailable: 1 })
+  })
+
   test('gives the tags of the environment to what it creates', () => {
     assert.deepEqual(values.defaultTags, { project: 'shop' })
   })

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
+import { AppSources } from '../../../infra/app-sources.ts'
 import { PushedImage, type PushedImageProps } from '../../../infra/aws/pushed-image.ts'
 import { emptyStack, terraformResources } from '../synthesized.ts'
 
@@ -41,7 +42,7 @@ describe('the step that builds the image and pushes it', () => {
   function push(props: Partial<PushedImageProps> = {}) {
     const stack = emptyStack()
     const image = new PushedImage(stack, 'Image', {
-      root,
+      sources: new AppSources(root),
       account: { region: 'eu-central-1' },
       repository: { name: 'shop', url },
       ...props,

@@ -67,6 +67,17 @@ describe('the NGINX Ingress Controller', () => {
     assert.deepEqual(rules[0].http.paths[0].backend.service, { name: 'shop', port: { number: 80 } })
   })
 
+  test('accepts that, though its chart forgets to tell it so without custom resources', () => {
+    const { values } = controller()
+    assert.equal(values.controller.allowEmptyIngressHost, true)
+    // What the chart makes of it: see test/e2e/charts.ts.
+    const template = `- -watch-namespace=${values.controller.watchNamespace}`
+    assert.deepEqual(parse(template), [
+      '-watch-namespace=shop-ns',
+      '-allow-empty-ingress-host=true',
+    ])
+  })
+
   test('never sends a request twice', () => {
     const { annotations } = manifest(controller().stack, 'Ingress', 'tally').metadata
     assert.equal(annotations['nginx.org/proxy-next-upstream'], 'off')

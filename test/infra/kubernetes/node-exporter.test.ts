@@ -14,7 +14,7 @@ function nodeExporter() {
     image: 'prometheus:1',
     to: prometheus(),
     cluster: 'test',
-    otherNamespaces: [exporter.namespace],
+    nodeExporter: exporter,
   })
   return { stack, spec: manifest(stack, 'DaemonSet', 'node-exporter').spec.template.spec }
 }

@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
-import { appContentHash } from '../../infra/content-hash.ts'
+import { AppSources } from '../../infra/app-sources.ts'
 
 describe("the hash of the app's sources", () => {
   let root: string
+  const appContentHash = (root: string, buildArguments?: Record<string, string>) =>
+    new AppSources(root).contentHash(buildArguments)
   const write = (path: string, content: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), content)
@@ -50,8 +52,8 @@ describe("the hash of the app's sources", () => {
   })
 
   test('changes with build arguments', () => {
-    const hashes = [[], ['A=1'], ['A=2'], ['A=1', 'B=1'], ['A=1B=1']].map((each) =>
-      appContentHash(root, ...each),
+    const hashes = [{}, { A: '1' }, { A: '2' }, { A: '1', B: '1' }, { A: '1B=1' }].map((each) =>
+      appContentHash(root, each),
     )
     assert.equal(new Set(hashes).size, hashes.length)
   })

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { isPrivate, parseCidr } from './cidr.ts'
+import type { Contradiction } from './setting-types.ts'
+
+const example = '"203.0.113.7/32"'
+
+/** Wider blocks than this are not somebody's. Two of /1 are the whole internet. */
+const widestPrefix = 8
+
+/** A list of blocks of addresses that reach something from the internet. */
+export const publicCidrs = z
+  .array(z.string())
+  .describe(`a list of blocks of addresses, e.g. [${example}]`)
+
+/** The words for what such a list opens. */
+interface Words {
+  /** What opens it to the list, and what to nobody on the internet: e.g. `"from": "vpc"`. */
+  readonly open: string
+  readonly closed: string
+  /** What nobody could do without an address: e.g. `deploy`. */
+  readonly purpose: string
+  /** Whose addresses they are: e.g. `that you deploy from`. */
+  readonly whose: string
+  /** Why an address can't be a private one, and the mend. */
+  readonly privateFault: string
+}
+
+/**
+ * What is wrong with a list of {@link publicCidrs} at the path `cidrs`.
+ * @param isOpen whether the setting beside it opens something to them
+ */
+export function publicCidrsFaults(
+  isOpen: boolean,
+  cidrs: readonly string[],
+  words: Words,
+): Contradiction[] {
+  const { open, closed, purpose, whose, privateFault } = words
+  const path = ['cidrs']
+  if (!isOpen) {
+    const message = `${JSON.stringify(cidrs)} has no effect with ${closed}; leave it out, or set ${open}`
+    return cidrs.length > 0 ? [{ path, message }] : []
+  }
+  if (cidrs.length === 0) {
+    const message = `there is none, so nobody could ${purpose}; name the addresses ${whose}, e.g. [${example}], or set ${closed}`
+    return [{ path, message }]
+  }
+  const fault = (cidr: string): string | undefined => {
+    const block = parseCidr(cidr)
+    if (!block) return `is no block of addresses; use e.g. ${example}`
+    if (block.prefix < widestPrefix) {
+      return `is open to the internet; name the addresses ${whose}, e.g. ${example}, or set ${closed}`
+    }
+    return isPrivate(cidr) ? `holds private addresses, ${privateFault}` : undefined
+  }
+  return cidrs.flatMap((cidr) => {
+    const found = fault(cidr)
+    return found === undefined ? [] : [{ path, message: `"${cidr}" ${found}` }]
+  })
+}
