@@ -1,33 +1,20 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Finding } from './findings.ts'
+import { isPlanted } from './planted-fault.ts'
+import { printed, run, type Scan, ScannerError } from './scanner.ts'
 
 const requirements = join(import.meta.dirname, 'requirements.txt')
-
-/** What the scanner can't do without; the message says what to mend. */
-export class ScannerError extends Error {
-  override readonly name = 'ScannerError'
-}
-
-function run(program: string, args: readonly string[], mend: string, cwd?: string) {
-  const { status, stdout, stderr, error } = spawnSync(program, args, {
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-    ...(cwd && { cwd }),
-  })
-  if (error) throw new ScannerError(`${program} can not be run (${error.message}): ${mend}`)
-  return { status, stdout, output: `${stdout}${stderr}`.trim() }
-}
+const version = /^checkov==(\S+)$/m.exec(readFileSync(requirements, 'utf8'))?.[1]
 
 /**
  * Installs checkov with exactly the packages of `requirements.txt` into a virtual environment, once.
  *
- * @param folder where the environment is, or will be; another version belongs into another folder
+ * @param caches where the environment is, or will be, in a folder of its own
  * @returns path of the program
  * @throws ScannerError when Python or the package index is out of reach
  */
-export function installCheckov(folder: string): string {
+export function installCheckov(caches: string): string {
+  const folder = join(caches, `checkov-${version}`)
   const program = join(folder, 'bin/checkov')
   if (existsSync(join(folder, 'complete'))) return program
   rmSync(folder, { recursive: true, force: true })
@@ -50,16 +37,20 @@ export function installCheckov(folder: string): string {
   return program
 }
 
-/** What `checkov --output json` prints, as far as it is read here. */
-interface Report {
-  readonly results: { readonly failed_checks: readonly Finding[] }
-  readonly summary: { readonly passed: number; readonly parsing_errors: number }
+/** One result of a check, as far as it is read here. */
+interface Result {
+  readonly check_id: string
+  readonly check_name: string
+  readonly resource: string
 }
 
-export interface Scan {
-  readonly findings: readonly Finding[]
-  /** How many checks found nothing. */
-  readonly passed: number
+/** What `checkov --output json` prints, as far as it is read here. */
+interface Report {
+  readonly results: {
+    readonly failed_checks: readonly Result[]
+    readonly passed_checks: readonly Result[]
+  }
+  readonly summary: { readonly parsing_errors: number }
 }
 
 /**
@@ -68,29 +59,30 @@ export interface Scan {
  * @param folder the stack's, with `cdk.tf.json` in it
  * @throws ScannerError when it could not read all of it: what it skips it does not find either
  */
-export function scan(program: string, folder: string): Scan {
+export function scanWithCheckov(program: string, folder: string): Scan {
   const { output, stdout } = run(
     program,
     [
       ...['--framework', 'terraform_json', '--directory', folder, '--output', 'json'],
-      ...['--skip-download', '--quiet', '--compact'],
+      ...['--skip-download', '--compact'],
     ],
     'remove node_modules/.cache/checkov-* and try again',
     // Not where .checkov.yaml is, which accepts findings of any resource.
     folder,
   )
   const unread = /Failed to add block|Failed to parse/.test(output)
-  const report = parse(stdout)
-  if (unread || !report || report.summary.parsing_errors > 0 || report.summary.passed === 0) {
+  const report = printed<Report>(stdout)
+  if (unread || !report || report.summary.parsing_errors > 0) {
     throw new ScannerError(`checkov could not read all of ${folder}:\n${output.slice(0, 2000)}`)
   }
-  return { findings: report.results.failed_checks, passed: report.summary.passed }
-}
-
-function parse(text: string): Report | undefined {
-  try {
-    return JSON.parse(text) as Report
-  } catch {
-    return undefined
+  const { failed_checks, passed_checks } = report.results
+  return {
+    scanner: `checkov ${version}`,
+    findings: failed_checks.map(({ check_id, check_name, resource }) => ({
+      check: check_id,
+      title: check_name,
+      resource,
+    })),
+    passed: passed_checks.filter(({ resource }) => !isPlanted(resource)).length,
   }
 }

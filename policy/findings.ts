@@ -1,7 +1,8 @@
-/** What checkov says of one resource, as far as it is read here. */
+/** A check that a resource fails. */
 export interface Finding {
-  readonly check_id: string
-  readonly check_name: string
+  /** Id of the check, e.g. `CKV_AWS_18` or `AWS-0089`. */
+  readonly check: string
+  readonly title: string
   /** Ends in the resource's id in the configuration. */
   readonly resource: string
 }
@@ -19,9 +20,12 @@ export interface SynthesizedStack {
   readonly resource: Readonly<Record<string, Readonly<Record<string, SynthesizedResource>>>>
 }
 
-/** A finding that the code accepts. */
+/** More than this, and the rule is to be questioned, not the finding. */
+export const acceptedAtMost = 7
+
+/** What the code accepts at one resource, for one reason. Two scanners may have a check each for it. */
 interface Accepted {
-  readonly check: string
+  readonly checks: readonly string[]
   /** Where the resource stands in the construct tree. */
   readonly path: string
   readonly reason: string
@@ -37,26 +41,38 @@ export interface Verdict {
 
 const lastPart = (resource: string) => resource.slice(resource.lastIndexOf('.') + 1)
 
-/** Holds a scanner's findings against what the resources themselves say is accepted. */
-export function judge(findings: readonly Finding[], stack: SynthesizedStack): Verdict {
+interface Acceptance extends Accepted {
+  readonly id: string
+}
+
+/** All that the resources of a stack accept. */
+export function acceptances(stack: SynthesizedStack): readonly Acceptance[] {
   const resources = Object.values(stack.resource).flatMap((ofType) => Object.entries(ofType))
-  const acceptances = resources.flatMap(([id, { '//': comment }]) =>
-    Object.entries(comment?.accepted_findings ?? {}).map(([check, reason]) => ({
-      id,
-      accepted: { check, reason, path: comment?.metadata?.path ?? id },
-    })),
-  )
-  const found = (check: string, id: string) =>
-    findings.some((each) => each.check_id === check && lastPart(each.resource) === id)
+  return resources.flatMap(([id, { '//': comment }]) => {
+    const path = comment?.metadata?.path ?? id
+    const accepted = Object.entries(comment?.accepted_findings ?? {})
+    const reasons = [...new Set(accepted.map(([, reason]) => reason))]
+    return reasons.map((reason) => {
+      const checks = accepted.filter((each) => each[1] === reason).map(([check]) => check)
+      return { id, path, checks, reason }
+    })
+  })
+}
+
+/** Holds the scanners' findings against what the resources themselves say is accepted. */
+export function judge(findings: readonly Finding[], stack: SynthesizedStack): Verdict {
+  const all = acceptances(stack)
+  const isAbout = (finding: Finding, id: string, check: string) =>
+    finding.check === check && lastPart(finding.resource) === id
   const isAccepted = (finding: Finding) =>
-    acceptances.some(
-      ({ id, accepted }) =>
-        accepted.check === finding.check_id && id === lastPart(finding.resource),
-    )
+    all.some(({ id, checks }) => checks.some((check) => isAbout(finding, id, check)))
   const matching = (wanted: boolean) =>
-    acceptances
-      .filter(({ id, accepted }) => found(accepted.check, id) === wanted)
-      .map(({ accepted }) => accepted)
+    all
+      .map(({ id, checks, path, reason }) => {
+        const found = (check: string) => findings.some((each) => isAbout(each, id, check))
+        return { checks: checks.filter((check) => found(check) === wanted), path, reason }
+      })
+      .filter(({ checks }) => checks.length > 0)
   return {
     failed: findings.filter((finding) => !isAccepted(finding)),
     accepted: matching(true),
