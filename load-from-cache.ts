@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import {
   createRequire,
   enableCompileCache,
@@ -30,7 +38,12 @@ type Loader = (url: string, context: LoadHookContext) => LoadFnOutput | undefine
  */
 export function loadFromCache(folder: string): void {
   enableCompileCache(join(folder, 'node-compile-cache'))
-  const loaders = [strippedTypes(folder), namedExports(['cdktf', 'constructs']), withoutSourceMap]
+  const loaders = [
+    strippedTypes(folder),
+    namedExports(['cdktf', 'constructs']),
+    onFirstUse(seldomUsed()),
+    withoutSourceMap(folder),
+  ]
   registerHooks({
     load(url, context, nextLoad) {
       for (const load of loaders) {
@@ -44,43 +57,46 @@ export function loadFromCache(folder: string): void {
 
 /** Node 22 strips the types of each file in each run, which is a seventh of a synthesis. */
 function strippedTypes(folder: string): Loader {
-  const file = join(folder, `stripped-types-${process.version}.json`)
-  const kept = readKept(file)
-  let changed = false
-  process.once('exit', () => {
-    if (changed) keep(file, kept)
-  })
+  const kept = keptValues<Stripped>(join(folder, `stripped-types-${process.version}.json`))
   return (url) => {
     if (!url.startsWith('file:') || !url.endsWith('.ts')) return undefined
     const source = readFileSync(fileURLToPath(url), 'utf8')
     const sourceHash = hash('sha256', source)
-    let stripped = kept[url]
-    if (stripped?.hash !== sourceHash) {
-      changed = true
-      stripped = { hash: sourceHash, code: stripTypes(source) }
-      kept[url] = stripped
+    const known = kept.get(url)
+    if (known?.hash === sourceHash) return { format: 'module', source: known.code }
+    const code = stripTypes(source)
+    kept.set(url, { hash: sourceHash, code })
+    return { format: 'module', source: code }
+  }
+}
+
+/** Values by URL that one run finds out for the next ones, in a file. */
+function keptValues<Value>(file: string) {
+  let values: Record<string, Value> = {}
+  try {
+    values = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    // There is none yet, or it is broken: it is written anew.
+  }
+  const write = () => {
+    try {
+      mkdirSync(join(file, '..'), { recursive: true })
+      // Moved into place: two runs at once never read half of it.
+      const written = `${file}.${process.pid}`
+      writeFileSync(written, JSON.stringify(values))
+      renameSync(written, file)
+    } catch {
+      // Where nothing can be written, the next run is slow again.
     }
-    return { format: 'module', source: stripped.code }
   }
-}
-
-function readKept(file: string): Record<string, Stripped> {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch {
-    return {}
-  }
-}
-
-function keep(file: string, kept: Readonly<Record<string, Stripped>>): void {
-  try {
-    mkdirSync(join(file, '..'), { recursive: true })
-    // Moved into place: two runs at once never read half of it.
-    const written = `${file}.${process.pid}`
-    writeFileSync(written, JSON.stringify(kept))
-    renameSync(written, file)
-  } catch {
-    // Where nothing can be written, the next run is slow again.
+  let changed = false
+  return {
+    get: (url: string): Value | undefined => values[url],
+    set(url: string, value: Value): void {
+      values[url] = value
+      if (!changed) process.once('exit', write)
+      changed = true
+    },
   }
 }
 
@@ -120,16 +136,68 @@ function namedExports(packages: readonly string[]): Loader {
   }
 }
 
-const sourceMap = '//# sourceMappingURL=data:'
+/** What libraries load at once for parts of theirs that Tally has no use for: a tenth of a synthesis. */
+function seldomUsed(): readonly string[] {
+  const cdktf = createRequire(require.resolve('cdktf'))
+  return [
+    // Zips the assets of a stack; ours are folders and files.
+    cdktf.resolve('archiver'),
+    // The next format of dashboards, which Grafana's file provisioning doesn't read.
+    require.resolve('@grafana/grafana-foundation-sdk/dashboardv2'),
+    require.resolve('@grafana/grafana-foundation-sdk/dashboardv2beta1'),
+  ]
+}
+
+/** In place of the CommonJS module itself, which the loader gives when it is asked again. */
+const standIn = `
+let loaded
+const load = () => {
+  delete require.cache[__filename]
+  return require(__filename)
+}
+module.exports = new Proxy(() => {}, {
+  get: (_, name) => name === '__esModule' || (loaded ??= load())[name],
+  apply: (_, self, args) => Reflect.apply((loaded ??= load()), self, args),
+})`
+
+/** Loads CommonJS modules when something of theirs is used. */
+function onFirstUse(paths: readonly string[]): Loader {
+  const unused = new Set(paths.map((path) => pathToFileURL(path).href))
+  return (url) => (unused.delete(url) ? { format: 'commonjs', source: standIn } : undefined)
+}
+
+/** What stands between the code of a provider's file and its map, which is the file's last line. */
+const mapStart = Buffer.from('\n//# sourceMappingURL=data:')
 
 /** Two thirds of the 20 MB that Kubernetes' workloads are described in are maps that nobody reads. */
-const withoutSourceMap: Loader = (url, { conditions }) => {
-  const isRequired = !conditions.includes('import')
-  if (!isRequired || !/\/@cdktf\/provider-.+\.js$/.test(url)) return undefined
-  const source = readFileSync(fileURLToPath(url))
-  // The number of a line feed: found many times as fast as text.
-  const lastLine = source.lastIndexOf(10) + 1
-  const isMap = source.toString('latin1', lastLine, lastLine + sourceMap.length) === sourceMap
-  const code = source.toString('utf8', 0, isMap ? lastLine : source.length)
-  return { format: 'commonjs', source: code }
+function withoutSourceMap(folder: string): Loader {
+  const codeLengths = keptValues<number>(join(folder, 'code-lengths.json'))
+  return (url, { conditions }) => {
+    const isRequired = !conditions.includes('import')
+    if (!isRequired || !/\/@cdktf\/provider-.+\.js$/.test(url)) return undefined
+    const path = fileURLToPath(url)
+    let code = codeOfLength(path, codeLengths.get(url))
+    if (!code) {
+      code = readFileSync(path)
+      const length = code.lastIndexOf(mapStart)
+      if (length > 0) {
+        codeLengths.set(url, length)
+        code = code.subarray(0, length)
+      }
+    }
+    return { format: 'commonjs', source: code.toString('utf8') }
+  }
+}
+
+/** The first bytes of a file, if that is where its map starts. */
+function codeOfLength(path: string, length: number | undefined): Buffer | undefined {
+  if (length === undefined) return undefined
+  const file = openSync(path, 'r')
+  try {
+    const start = Buffer.allocUnsafe(length + mapStart.length)
+    readSync(file, start, 0, start.length, 0)
+    return start.subarray(length).equals(mapStart) ? start.subarray(0, length) : undefined
+  } finally {
+    closeSync(file)
+  }
 }

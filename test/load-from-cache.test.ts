@@ -59,4 +59,21 @@ describe('loading from a cache', () => {
     run()
     assert.match(run().stderr, /module\.ts:3:7/)
   })
+
+  test('still has what is loaded only when it is used: cdktf zips an asset', (t) => {
+    const { run } = program(
+      t,
+      `import { createRequire } from 'node:module'
+       import { mkdtempSync, statSync } from 'node:fs'
+       const require = createRequire(${JSON.stringify(loader)})
+       const { App, TerraformAsset, TerraformStack } = require('cdktf')
+       const app = new App({ outdir: import.meta.dirname + '/out' })
+       const stack = new TerraformStack(app, 'stack')
+       const path = import.meta.dirname
+       const asset = new TerraformAsset(stack, 'asset', { path: mkdtempSync(path + '/asset-'), type: 2 })
+       app.synth()
+       console.log(statSync(path + '/out/stacks/stack/' + asset.path).isFile())`,
+    )
+    assert.deepEqual([run().stdout, run().stdout], ['true\n', 'true\n'])
+  })
 })
