@@ -1,38 +1,16 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
-import { type Platform, platform, root, tally, until } from './tally.ts'
+import { type Load, load } from './load.ts'
+import { type Platform, platform, tally, until } from './tally.ts'
 
-interface Outcome {
-  readonly sent: number
-  readonly ok: number
-  readonly failed: number
-  readonly counted: number | null
-  readonly latencyMs: Record<'p50' | 'p95' | 'p99' | 'max', number>
-  readonly requestsPerSecond: number
-  readonly message: string
-  readonly lostWindows: readonly unknown[]
-  readonly failures: readonly unknown[]
-}
-
-/** An outcome as printed; its message also tells the first failures. */
-function parseOutcome(stdout: string): Outcome {
-  const outcome = JSON.parse(stdout) as Outcome
-  const failures = JSON.stringify(outcome.failures.slice(0, 5))
-  return { ...outcome, message: `${outcome.message}\n${failures}` }
-}
-
-/** A load with `--json`: its outcome and exit code. */
-async function load(...args: string[]): Promise<Outcome & { exitCode?: number | undefined }> {
-  const { stdout, exitCode, stderr } = await tally('load', '--json', ...args)
-  assert.notEqual(stdout, '', `load printed no JSON: ${stderr}`)
-  return { ...parseOutcome(stdout), exitCode }
-}
-
-/** The routes of the load, as raw counters: probes and scrapes call the others. */
-const counters = 'http_request_duration_seconds_count{job="app",route!~"/health|/ready|/metrics"}'
+/**
+ * The routes of the load, as raw counters: probes and scrapes call the others. Of a pod that the
+ * autoscaler has taken away, the last value.
+ */
+const counters =
+  'last_over_time(http_request_duration_seconds_count{job="app",route!~"/health|/ready|/metrics"}[1d])'
 
 const sum = (series: { value: number }[]) => series.reduce((total, { value }) => total + value, 0)
 
@@ -43,21 +21,18 @@ const sum = (series: { value: number }[]) => series.reduce((total, { value }) =>
 async function during(
   { requests, rate }: { readonly requests: number; readonly rate: number },
   act: () => Promise<unknown>,
-): Promise<Outcome & { exitCode: number }> {
-  const asked = ['--requests', String(requests), '--rate', String(rate)]
-  const child = spawn('node', ['cli/main.ts', 'load', '--json', '--scenario', 'pages', ...asked], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+  ...options: string[]
+): Promise<Load> {
+  const asked = ['--requests', String(requests), '--rate', String(rate), ...options]
+  let isOver = false
+  const loading = load('--scenario', 'pages', ...asked).finally(() => {
+    isOver = true
   })
-  let stdout = ''
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk
-  })
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)))
-  await act()
-  assert.equal(child.exitCode, null, 'the load went on until the end of it')
-  const exitCode = await ended
-  return { ...parseOutcome(stdout), exitCode }
+  const wasOver = act().then(() => isOver)
+  // No load goes on into the next test.
+  await Promise.allSettled([loading, wasOver])
+  assert.equal(await wasOver, false, 'the load went on until the end of it')
+  return loading
 }
 
 describe('accounting on a real Kubernetes', () => {
@@ -75,12 +50,13 @@ describe('accounting on a real Kubernetes', () => {
   it('counts 5000 requests as 5000, and the raw series agree when asked directly', async () => {
     const start = sum(await tallied.query(counters))
     const outcome = await load('--requests', '5000')
-    assert.equal(outcome.exitCode, 0, outcome.message)
+    assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
     assert.deepEqual(
       { sent: outcome.sent, ok: outcome.ok, failed: outcome.failed, counted: outcome.counted },
       { sent: 5000, ok: 5000, failed: 0, counted: 5000 },
     )
-    assert.ok(outcome.latencyMs.p50 > 0 && outcome.latencyMs.p50 <= outcome.latencyMs.max)
+    const { p50, max } = outcome.latencyMs
+    assert.ok(p50 && max && p50 <= max)
     assert.ok(outcome.requestsPerSecond > 0)
     assert.equal(sum(await tallied.query(counters)) - start, 5000)
   })
@@ -94,12 +70,11 @@ describe('accounting on a real Kubernetes', () => {
     })
     assert.equal(outcome.exitCode, 1)
     assert.match(outcome.message, /\/gandalf .*\+7/s)
-    assert.equal(outcome.counted, outcome.ok + 7, outcome.message)
+    assert.equal(outcome.counted, outcome.ok + 7, outcome.verdictAndFailures)
   })
 
   it("accounts for every answer while the app's pods are deleted one by one", async () => {
-    const appPods = ['get', 'pods', '-l', 'app.kubernetes.io/component=app', '-o', 'name']
-    const podNames = async () => (await tallied.kubectl(...appPods)).split('\n')
+    const { appPods } = tallied
     const readyPods = async () =>
       Number(
         await tallied.kubectl(
@@ -112,10 +87,10 @@ describe('accounting on a real Kubernetes', () => {
     let names: string[] = []
     const outcome = await during({ requests: 60_000, rate: 800 }, async () => {
       await sending()
-      await until('the load brings a second pod', async () => (await podNames()).length >= 2, 60)
-      names = await podNames()
+      await until('the load brings a second pod', async () => (await appPods()).length >= 2, 60)
+      names = await appPods()
       for (const name of names) {
-        await tallied.kubectl('delete', name, '--wait=false')
+        await tallied.kubectl('delete', 'pod', name, '--wait=false')
         await sleep(3000)
         await until(
           'as many pods are ready again',
@@ -124,23 +99,26 @@ describe('accounting on a real Kubernetes', () => {
         )
       }
     })
-    assert.equal(outcome.exitCode, 0, outcome.message)
+    assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
     assert.equal(outcome.failed, 0)
     assert.equal(outcome.counted, 60_000)
     await until('the deleted pods are gone', async () => {
-      const left = await tallied.kubectl('get', 'pods', '-o', 'name')
-      return names.every((name) => !left.split('\n').includes(name))
+      const left = await appPods()
+      return names.every((name) => !left.includes(name))
     })
   })
 
   it('fails and names pod and lost window when a pod is killed between two scrapes', async () => {
-    const outcome = await during({ requests: 20_000, rate: 1000 }, async () => {
+    const kill = async () => {
       await sending()
       const [pid] = (
         await execa`pgrep --full --oldest ${'^/usr/bin/node /app/server.js'}`
       ).stdout.split('\n')
       process.kill(Number(pid), 'SIGKILL')
-    })
+    }
+    // What was lost never comes: there is nothing to wait for.
+    const settle = ['--settle-timeout', '30']
+    const outcome = await during({ requests: 20_000, rate: 1000 }, kill, ...settle)
     assert.equal(outcome.exitCode, 1)
     assert.ok(outcome.failed > 0 || outcome.counted !== outcome.sent)
     assert.match(JSON.stringify(outcome.lostWindows), /tally-app-/)
@@ -209,7 +187,7 @@ describe('accounting on a real Kubernetes', () => {
 
   it('counts again after agent and central Prometheus came back', async () => {
     const outcome = await load('--requests', '1000')
-    assert.equal(outcome.exitCode, 0, outcome.message)
+    assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
     assert.equal(outcome.counted, 1000)
   })
 })

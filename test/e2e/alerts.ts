@@ -1,42 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
-import { execa } from 'execa'
-import { rules } from '../../dashboards/rules.ts'
-import { program } from '../../embedded/programs.ts'
-import { renderRuleFile } from '../../infra/monitoring/rule-file.ts'
-import { alertCases } from '../dashboards/alert-cases/index.ts'
-import { settings } from '../dashboards/alert-cases/settings.ts'
-import { promtoolTests } from '../dashboards/promtool-tests.ts'
+import { before, describe, it } from 'node:test'
 import { askApi } from './prometheus-api.ts'
 import { type Platform, platform, until } from './tally.ts'
-
-describe('rules and alerts, by promtool', () => {
-  let folder: string
-  const ruleFiles = rules(settings)
-  const files = ruleFiles.map(({ name }) => `${name}.yml`)
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tally-rules-'))
-    for (const file of ruleFiles) {
-      await writeFile(join(folder, `${file.name}.yml`), renderRuleFile(file))
-    }
-    await writeFile(join(folder, 'tests.yml'), promtoolTests(ruleFiles, files, alertCases))
-  })
-  after(() => rm(folder, { recursive: true, force: true }))
-
-  it('are rules that Prometheus loads, and no lint finds fault with', async () => {
-    await execa({
-      cwd: folder,
-    })`${program('promtool')} check rules --lint=all --lint-fatal ${files}`
-  })
-
-  it('fire, and stay silent, as their tests say', async (t) => {
-    await execa({ cwd: folder })`${program('promtool')} test rules tests.yml`
-    const firing = alertCases.filter(({ fires }) => fires.length > 0).length
-    t.diagnostic(`${firing} cases fire, ${alertCases.length - firing} stay silent`)
-  })
-})
 
 interface Alert {
   readonly labels: Readonly<Record<string, string>>
@@ -67,8 +31,8 @@ describe('an alert, end to end', () => {
   }
 
   it('is silent, pending, firing and in Alertmanager, and resolved, as Redis goes and comes', async () => {
-    // The suites before kill Redis and the agent. Without a sample nothing is pending either, so
-    // Redis must be seen; and once: what a killed agent saw last counts as present for 5 minutes.
+    // Without a sample nothing is pending either, so Redis must be seen; and once: of a pod that went
+    // without a last scrape, what was seen last counts as present for 5 minutes.
     const seen = async () => (await tallied.query('redis_up == 1')).length === 1
     const silent = async () => (await seen()) && (await state()) === undefined && !(await arrived())
     await until('Redis answers, and StoreDown is silent', silent, 400)

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createMongodbClient } from '../../app/stores/mongodb-database.ts'
+import { createMongodbClient } from '../../app/stores/mongodb-client.ts'
 import { buildDocumentServer, documentServerCommand } from '../../embedded/document-server.ts'
 
 const port = 27_227

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { region } from './host-under-test.ts'
 import type { Environment, RootedMachine, Running } from './rooted-machine.ts'
@@ -16,6 +17,8 @@ export class EmulatedAws {
   private readonly machine: RootedMachine
   private readonly tools: string
   private server: Running | undefined
+  /** Sends a call to the command line. */
+  private send: ((line: string) => Promise<string>) | undefined
 
   /** @param tools folder with the pinned Python programs */
   constructor(machine: RootedMachine, tools: string) {
@@ -28,6 +31,9 @@ export class EmulatedAws {
       join(this.tools, 'moto_server'),
       ...['--host', '127.0.0.1', '--port', '5000'],
     ])
+    const env = Object.entries(awsEnvironment).map(([name, value]) => `${name}=${value}`)
+    const script = join(import.meta.dirname, 'aws-command-line.py')
+    this.send = this.machine.talkBeside(['env', ...env, join(this.tools, 'python'), script])
     const isThere = async () => {
       await this.call('sts', 'get-caller-identity')
       return true
@@ -35,15 +41,17 @@ export class EmulatedAws {
     await until(`moto answers: ${this.server.output()}`, isThere, 60)
   }
 
-  /** Calls AWS' command line and returns what it printed, read as JSON. */
+  /**
+   * Calls AWS' command line and returns what it printed, read as JSON.
+   * @throws when the call fails, with what was said
+   */
   // biome-ignore lint/suspicious/noExplicitAny: the shapes of AWS' answers are AWS' own
   async call(...args: readonly string[]): Promise<any> {
-    const env = Object.entries(awsEnvironment).map(([name, value]) => `${name}=${value}`)
-    const printed = await this.machine.runBeside([
-      ...['env', ...env, join(this.tools, 'aws'), '--output', 'json'],
-      ...args,
-    ])
-    return printed === '' ? undefined : JSON.parse(printed)
+    assert.ok(this.send, 'the emulator was started')
+    const ended = JSON.parse(await this.send(JSON.stringify(['--output', 'json', ...args])))
+    const { code, output, error } = ended as { code: number; output: string; error: string }
+    if (code !== 0) throw new Error(`aws ${args.join(' ')} ended with ${code}: ${error}`)
+    return output === '' ? undefined : JSON.parse(output)
   }
 
   /** The value of a secret and its version, or undefined while it has none. */

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { execa } from 'execa'
 import { appImage, embeddedImages } from '../../embedded/images.ts'
 import { layout } from '../../embedded/layout.ts'
-import { appContentHash } from '../../infra/content-hash.ts'
+import { AppSources } from '../../infra/app-sources.ts'
 import { admitted } from './admitted.ts'
 import { type Platform, platform, root, tally, tallyOk } from './tally.ts'
 
@@ -43,7 +43,7 @@ describe('the local target', () => {
         local: {
           kubeconfig: layout.cluster.kubeconfig,
           context,
-          image: appImage(appContentHash(root)),
+          image: appImage(new AppSources(root).contentHash()),
           ingress: 'proxy',
           mongodb: 'stand-in',
           // The cluster has one, and there can be no second.

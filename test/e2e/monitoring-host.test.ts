@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { execa } from 'execa'
 import { parse, stringify } from 'yaml'
-import { program } from '../../embedded/programs.ts'
+import { buildPrograms, program } from '../../embedded/programs.ts'
 import { prometheusAgentConfig } from '../../infra/kubernetes/prometheus-agent-config.ts'
 import { awsEnvironment, EmulatedAws } from './emulated-aws.ts'
 import {
@@ -156,6 +156,9 @@ function agentConfig(): string {
     scrape_configs: [{ job_name: 'probe', static_configs: [{ targets: ['127.0.0.1:9091'] }] }],
   })
 }
+
+// Minutes where nobody ran `npm run up` before.
+await buildPrograms(console.log)
 
 describe('the monitoring host', { timeout: 600_000 }, () => {
   before(async () => {

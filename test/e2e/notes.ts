@@ -36,21 +36,13 @@ describe('the notes on a real Kubernetes', () => {
   })
   after(() => browser.close())
 
-  const appPods = async (): Promise<string[]> => {
-    const names = await tallied.kubectl(
-      ...['get', 'pods', '-l', 'app.kubernetes.io/component=app'],
-      ...['-o', 'jsonpath={.items[*].metadata.name}'],
-    )
-    return names.split(' ')
-  }
-
   /** Replaces all pods of the app by new ones, one after the other. */
   const replacePods = async (): Promise<void> => {
-    const old = await appPods()
+    const old = await tallied.appPods()
     await tallied.kubectl('rollout', 'restart', 'deployment/tally-app')
     await tallied.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=240s')
     await until('the old pods are gone', async () => {
-      const now = await appPods()
+      const now = await tallied.appPods()
       return old.every((name) => !now.includes(name))
     })
   }
@@ -73,31 +65,42 @@ describe('the notes on a real Kubernetes', () => {
       checkErrors(tab)
     })
 
-    it('shows it to them again after signing in at another pod', async () => {
-      await ann.signOut()
-      const before = await appPods()
-      await replacePods()
-      await ann.signIn()
-      assert.deepEqual(await ann.list(), ['Shopping'])
-      await tab.page.goto(note)
-      assert.deepEqual(await wordsOf(tab.page, 'h1'), ['Milk'])
+    describe('when all pods of the app were replaced', () => {
+      let other: Tab
+      let old: readonly string[]
+      before(async () => {
+        // Somebody who stays signed in meanwhile, beside Ann who signs out.
+        other = await openTab(browser)
+        const bob = createNotesUser(other, tallied.app)
+        await bob.signUp()
+        await bob.makePad('Garden')
+        await ann.signOut()
+        old = await tallied.appPods()
+        await replacePods()
+      })
 
-      // None of the pods from before was there to serve it, and a new one says that it did.
-      const signIns =
-        'http_request_duration_seconds_count{job="app",route="/notes/sign-in",method="POST",status_code="303"}'
-      await until('the sign-in is counted at another pod', async () =>
-        (await tallied.query(signIns)).some(
-          ({ metric, value }) => value > 0 && !before.includes(metric.pod ?? ''),
-        ),
-      )
-      checkErrors(tab)
-    })
+      it('shows it to them again after signing in at another pod', async () => {
+        await ann.signIn()
+        assert.deepEqual(await ann.list(), ['Shopping'])
+        await tab.page.goto(note)
+        assert.deepEqual(await wordsOf(tab.page, 'h1'), ['Milk'])
 
-    it('keeps them signed in while the pods are replaced', async () => {
-      await replacePods()
-      await tab.page.goto(pad)
-      assert.deepEqual(await wordsOf(tab.page, 'h1'), ['Shopping'])
-      checkErrors(tab)
+        // None of the pods from before was there to serve it, and a new one says that it did.
+        const signIns =
+          'http_request_duration_seconds_count{job="app",route="/notes/sign-in",method="POST",status_code="303"}'
+        await until('the sign-in is counted at another pod', async () =>
+          (await tallied.query(signIns)).some(
+            ({ metric, value }) => value > 0 && !old.includes(metric.pod ?? ''),
+          ),
+        )
+        checkErrors(tab)
+      })
+
+      it('keeps those signed in who were', async () => {
+        await other.page.goto(`${tallied.app}/notes`)
+        assert.deepEqual(await wordsOf(other.page, '.list a'), ['Garden'])
+        checkErrors(other)
+      })
     })
 
     it('edits, sorts and deletes', async () => {

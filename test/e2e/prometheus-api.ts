@@ -8,7 +8,7 @@ import type { Platform } from './tally.ts'
  * @throws when the answer's status is none of the 200s, with what was said
  */
 export async function askApi<Answer>(
-  { prometheus, credentials }: Platform,
+  { prometheus, credentials }: Pick<Platform, 'prometheus' | 'credentials'>,
   path: string,
   parameters: Readonly<Record<string, string>> = {},
   base = prometheus,

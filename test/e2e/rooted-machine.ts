@@ -11,6 +11,7 @@ import {
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { execa } from 'execa'
 
 /** The machine's own folders that programs in the root folder see. */
@@ -122,6 +123,23 @@ export class RootedMachine {
   /** Starts a program of the machine itself, in the network of this one. */
   startBeside(command: readonly string[]): Running {
     return this.watch(spawn('nsenter', [...this.inNetwork(), ...withTheTest, ...command]))
+  }
+
+  /**
+   * Starts a program of the machine itself, in the network of this one, that answers each line with
+   * a line.
+   * @returns sends a line, and gives the answer
+   */
+  talkBeside(command: readonly string[]): (line: string) => Promise<string> {
+    const child = spawn('nsenter', [...this.inNetwork(), ...withTheTest, ...command])
+    const { output } = this.watch(child)
+    const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
+    return async (line) => {
+      child.stdin.write(`${line}\n`)
+      const { value, done } = await answers.next()
+      if (done) throw new Error(`${command.join(' ')} has ended: ${output()}`)
+      return value
+    }
   }
 
   /** Runs a program of the machine itself, in the network of this one. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
-import { before, describe, it } from 'node:test'
+import { before, describe, it, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { layout } from '../../embedded/layout.ts'
 import { leftovers } from '../../embedded/leftovers.ts'
-import { type Platform, platform, status, tallyOk, until } from './tally.ts'
+import { type Platform, platform, status, tally, tallyOk, until } from './tally.ts'
 
 interface Document {
   readonly id: string
@@ -59,6 +59,8 @@ function writeAllTheTime(app: string) {
   return {
     written,
     backwards,
+    /** The last one that was acknowledged. */
+    hits: () => hits,
     /** Waits until documents and hits are acknowledged again. */
     async goesOn(): Promise<void> {
       const [documents, count] = [written.size, hits]
@@ -74,6 +76,8 @@ function writeAllTheTime(app: string) {
     },
   }
 }
+
+type Writer = ReturnType<typeof writeAllTheTime>
 
 /**
  * The app's answer. Whether a document is there is the question, not whether the way to it is open
@@ -136,29 +140,39 @@ describe('state that survives', () => {
   })
   const ready = () => until('the platform is ready', async () => (await status()).ready, 240)
 
+  /** Writes before and while something happens. */
+  async function whileWriting(outage: (writer: Writer) => Promise<void>): Promise<Writer> {
+    const writer = writeAllTheTime(tallied.app)
+    try {
+      await writer.goesOn()
+      await outage(writer)
+    } finally {
+      await writer.stop()
+    }
+    return writer
+  }
+
+  /** Checks that everything acknowledged is there, and leaves the platform ready. */
+  async function nothingIsLost(t: TestContext, writer: Writer): Promise<void> {
+    t.diagnostic(`${writer.written.size} documents were acknowledged`)
+    assert.deepEqual(await missing(tallied.app, writer.written), [])
+    assert.deepEqual(writer.backwards, [], 'hits never go backwards')
+    await ready()
+    assert.ok((await hit(tallied.app)) > writer.hits(), 'hits go on from where they were')
+  }
+
   for (const component of ['redis', 'mongodb', 'app']) {
     it(`loses nothing acknowledged when the pods of ${component} are killed`, async (t) => {
-      const { app } = tallied
-      const writer = writeAllTheTime(app)
-      try {
-        await writer.goesOn()
+      const writer = await whileWriting(async ({ goesOn }) => {
         assert.ok((await killPods(tallied, component)) > 0, 'something was killed')
-        await writer.goesOn()
-      } finally {
-        await writer.stop()
-      }
-      t.diagnostic(`${writer.written.size} documents were acknowledged`)
-      assert.deepEqual(await missing(app, writer.written), [])
-      assert.deepEqual(writer.backwards, [], 'hits never go backwards')
-      await ready()
+        await goesOn()
+      })
+      await nothingIsLost(t, writer)
     })
   }
 
   it('loses nothing acknowledged when the cluster is stopped and started', async (t) => {
-    const { app } = tallied
-    const writer = writeAllTheTime(app)
-    try {
-      await writer.goesOn()
+    const writer = await whileWriting(async ({ goesOn }) => {
       await tallyOk('embedded', 'stop')
       assert.deepEqual(
         (await leftovers()).filter((each) => !each.startsWith('folder')),
@@ -167,32 +181,28 @@ describe('state that survives', () => {
       )
       await tallyOk('embedded', 'start')
       await ready()
-      await writer.goesOn()
-    } finally {
-      await writer.stop()
-    }
-    t.diagnostic(`${writer.written.size} documents were acknowledged`)
-    assert.deepEqual(await missing(app, writer.written), [])
-    assert.deepEqual(writer.backwards, [], 'hits never go backwards')
+      await goesOn()
+    })
+    await nothingIsLost(t, writer)
   })
 
-  it('loses nothing acknowledged when the whole node is killed and started again', async (t) => {
-    const { app } = tallied
-    const writer = writeAllTheTime(app)
-    try {
-      await writer.goesOn()
+  it('loses nothing acknowledged when the whole node is killed, says so, and up brings it back', async (t) => {
+    const writer = await whileWriting(async () => {
       const { pid } = JSON.parse(await readFile(layout.cluster.node, 'utf8')) as { pid: number }
       process.kill(pid, 'SIGKILL')
       await until('the node is gone', async () => (await status()).ready === false, 30)
-      await tallyOk('embedded', 'start')
-      await ready()
-      await writer.goesOn()
-    } finally {
-      await writer.stop()
-    }
-    t.diagnostic(`${writer.written.size} documents were acknowledged`)
-    assert.deepEqual(await missing(app, writer.written), [])
-    assert.deepEqual(writer.backwards, [], 'hits never go backwards')
+    })
+    const killed = await status()
+    assert.equal(killed.target, 'embedded')
+    assert.deepEqual(killed.urls, { app: null, prometheus: null, grafana: null })
+    assert.match(killed.unhealthy.join('\n'), /can't be reached/)
+    const load = await tally('load')
+    assert.equal(load.exitCode, 1)
+    assert.doesNotMatch(load.stderr, /\n\s+at /)
+    // Nobody else writes now: its verdict is about its own requests.
+    const { stdout } = await tallyOk('up')
+    assert.match(stdout, /1000 sent, 1000 counted/)
+    await nothingIsLost(t, writer)
   })
 
   it('answers 503 on /data alone while MongoDB is away, and recovers by itself', async () => {

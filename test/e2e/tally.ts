@@ -1,4 +1,6 @@
 import { execa } from 'execa'
+import { program } from '../../embedded/programs.ts'
+import { askApi } from './prometheus-api.ts'
 
 /** The repository's root: where a user stands. */
 export const root = new URL('../..', import.meta.url).pathname
@@ -49,6 +51,8 @@ export interface Platform {
   readonly credentials: { readonly prometheus: string; readonly grafana: string }
   /** kubectl in the platform's namespace. */
   kubectl(...args: string[]): Promise<string>
+  /** Names of the app's pods, also of those that are going away. */
+  appPods(): Promise<string[]>
   /** An instant query at the central Prometheus: label values and the value of each series. */
   query(
     promql: string,
@@ -57,47 +61,37 @@ export interface Platform {
 
 /**
  * The platform that is up, as soon as what an earlier suite did to it is over.
- * @throws unless it gets ready within two minutes
+ * @throws unless it gets ready within three minutes
  */
 export async function platform(): Promise<Platform> {
-  // After a crash of the node the API server first tells what it knew before: one look is not enough.
-  let readyLooks = 0
-  await until(
-    'the platform is ready, and stays it',
-    async () => {
-      readyLooks = (await status()).ready ? readyLooks + 1 : 0
-      return readyLooks >= 5
-    },
-    180,
-  ).catch(() => {})
+  await until('the platform is ready', async () => (await status()).ready, 180).catch(() => {})
   const { ready, kubeconfig, urls, credentials, unhealthy } = await status('--show-secrets')
   if (!ready || !kubeconfig || !urls.app || !urls.prometheus || !credentials) {
     throw new Error(`The platform is not ready: ${unhealthy.join('; ')}`)
   }
   const { app, prometheus } = urls
-  const { program } = await import('../../embedded/programs.ts')
+  const kubectl = async (...args: string[]): Promise<string> => {
+    const ran = await execa({
+      env: { KUBECONFIG: kubeconfig },
+    })`${program('kubectl')} --namespace tally ${args}`
+    return ran.stdout
+  }
   return {
     app,
     prometheus,
     credentials,
-    async kubectl(...args) {
-      const ran = await execa({
-        env: { KUBECONFIG: kubeconfig },
-      })`${program('kubectl')} --namespace tally ${args}`
-      return ran.stdout
+    kubectl,
+    async appPods() {
+      const names = await kubectl(
+        ...['get', 'pods', '-l', 'app.kubernetes.io/component=app'],
+        ...['-o', 'jsonpath={.items[*].metadata.name}'],
+      )
+      return names.split(' ').filter(Boolean)
     },
     async query(promql) {
-      const response = await fetch(
-        `${prometheus}/api/v1/query?query=${encodeURIComponent(promql)}`,
-        {
-          headers: {
-            authorization: `Basic ${Buffer.from(credentials.prometheus).toString('base64')}`,
-          },
-        },
-      )
-      const { data } = (await response.json()) as {
+      const { data } = await askApi<{
         data: { result: { metric: Record<string, string>; value: [number, string] }[] }
-      }
+      }>({ prometheus, credentials }, '/api/v1/query', { query: promql })
       return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }))
     },
   }

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Platform, until } from './tally.ts'
+
+/** Repeats something until it is stopped, and keeps the answers; errors are answers too. */
+export function sample(look: () => Promise<string>, everyMs = 2000) {
+  const seen: string[] = []
+  const end = new AbortController()
+  const looking = (async () => {
+    while (!end.signal.aborted) {
+      seen.push(await look().catch((error) => String(error)))
+      await sleep(everyMs, undefined, { signal: end.signal }).catch(() => {})
+    }
+  })()
+  return {
+    async stop(): Promise<readonly string[]> {
+      end.abort()
+      await looking
+      return seen
+    },
+  }
+}
+
+/** How many pods the app is to have. */
+export async function replicas({ kubectl }: Platform): Promise<number> {
+  const asked = ['get', 'deployment/tally-app', '-o', 'jsonpath={.spec.replicas}']
+  return Number(await kubectl(...asked))
+}
+
+/** Waits until the autoscaler has taken away every pod of the app but one. */
+export const backToOne = (tallied: Platform): Promise<void> =>
+  until(
+    'one pod is left',
+    async () => (await replicas(tallied)) === 1 && (await tallied.appPods()).length === 1,
+    480,
+  )
+
+/** Looks at the autoscaler all the time. */
+export function watchAutoscaler({ kubectl }: Platform) {
+  const looks = sample(() => kubectl('get', 'hpa', 'tally-app', '--no-headers'))
+  return {
+    /** Checks that every look found the autoscaler knowing what the pods use. */
+    async alwaysKnew(): Promise<void> {
+      const seen = await looks.stop()
+      assert.ok(seen.length > 30, `${seen.length} looks`)
+      assert.deepEqual(
+        seen.filter((line) => !line.startsWith('tally-app') || line.includes('<unknown>')),
+        [],
+      )
+    },
+    stop: looks.stop,
+  }
+}
