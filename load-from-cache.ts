@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
 import {
   closeSync,
+  existsSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -72,9 +74,9 @@ function strippedTypes(folder: string): Loader {
 
 /** Values by URL that one run finds out for the next ones, in a file. */
 function keptValues<Value>(file: string) {
-  let values: Record<string, Value> = {}
+  const values = new Map<string, Value>()
   try {
-    values = JSON.parse(readFileSync(file, 'utf8'))
+    for (const [url, value] of JSON.parse(readFileSync(file, 'utf8'))) values.set(url, value)
   } catch {
     // There is none yet, or it is broken: it is written anew.
   }
@@ -83,7 +85,9 @@ function keptValues<Value>(file: string) {
       mkdirSync(join(file, '..'), { recursive: true })
       // Moved into place: two runs at once never read half of it.
       const written = `${file}.${process.pid}`
-      writeFileSync(written, JSON.stringify(values))
+      // Of files that are gone nobody will ask again.
+      const asked = [...values].filter(([url]) => existsSync(fileURLToPath(url)))
+      writeFileSync(written, JSON.stringify(asked))
       renameSync(written, file)
     } catch {
       // Where nothing can be written, the next run is slow again.
@@ -91,9 +95,9 @@ function keptValues<Value>(file: string) {
   }
   let changed = false
   return {
-    get: (url: string): Value | undefined => values[url],
+    get: (url: string): Value | undefined => values.get(url),
     set(url: string, value: Value): void {
-      values[url] = value
+      values.set(url, value)
       if (!changed) process.once('exit', write)
       changed = true
     },
@@ -158,6 +162,7 @@ const load = () => {
 module.exports = new Proxy(() => {}, {
   get: (_, name) => name === '__esModule' || (loaded ??= load())[name],
   apply: (_, self, args) => Reflect.apply((loaded ??= load()), self, args),
+  ownKeys() { throw new Error(__filename + ' is listed, so it can not be loaded on first use') },
 })`
 
 /** Loads CommonJS modules when something of theirs is used. */
@@ -191,11 +196,13 @@ function withoutSourceMap(folder: string): Loader {
 
 /** The first bytes of a file, if that is where its map starts. */
 function codeOfLength(path: string, length: number | undefined): Buffer | undefined {
-  if (length === undefined) return undefined
+  if (!Number.isSafeInteger(length) || length === undefined || length < 0) return undefined
   const file = openSync(path, 'r')
   try {
-    const start = Buffer.allocUnsafe(length + mapStart.length)
-    readSync(file, start, 0, start.length, 0)
+    const size = length + mapStart.length
+    if (size > fstatSync(file).size) return undefined
+    const start = Buffer.allocUnsafe(size)
+    readSync(file, start, 0, size, 0)
     return start.subarray(length).equals(mapStart) ? start.subarray(0, length) : undefined
   } finally {
     closeSync(file)

@@ -22,15 +22,16 @@ const { LocalStack } = await import('./stacks/local.ts')
 try {
   const settings = loadSettings({ root, file: process.env.TALLY_SETTINGS })
   const app = new App()
+  // Of all stacks, so that the app's files are read once.
   const sources = new AppSources(root)
-  new LocalStack(app, 'local', { settings, root, sources })
+  new LocalStack(app, 'local', { settings, sources })
   // Written as `~`, so that `cdktf.out` doesn't tell whose machine it was made on.
   const home = join(homedir(), '/')
   const { kubeconfig: path } = layout.cluster
   const kubeconfig = path.startsWith(home) ? `~/${path.slice(home.length)}` : path
-  new EmbeddedStack(app, 'embedded', { settings, root, sources, kubeconfig })
+  new EmbeddedStack(app, 'embedded', { settings, sources, kubeconfig })
   for (const environment of ['aws', 'aws-test', 'aws-prod'] as const) {
-    new AwsStack(app, { settings, root, sources, environment })
+    new AwsStack(app, { settings, sources, environment })
   }
   app.synth()
 } catch (error) {

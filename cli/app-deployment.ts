@@ -3,13 +3,16 @@ import type { V1Deployment } from '@kubernetes/client-node'
 import { service } from '../app/contract.ts'
 import type { Deployment, Replicas } from '../loadtest/deployment.ts'
 import { reasonOf } from './failure.ts'
-import { workloadsClient } from './kubernetes.ts'
+import { statusCode, workloadsClient } from './kubernetes.ts'
 import type { ClusterAccess } from './targets.ts'
 
 /** Twice what five pods need on a busy machine; Kubernetes itself gives up after 600 s. */
 const rolloutSeconds = 300
 
 const pollMilliseconds = 500
+
+/** Statuses of the API server that stay: signed out, not allowed, deleted. */
+const neverPasses = new Set<number | undefined>([401, 403, 404])
 
 /** What the app's Deployment of a namespace can tell and do. */
 export function appDeployment(
@@ -37,7 +40,10 @@ export function appDeployment(
       const end = Date.now() + rolloutSeconds * 1000
       for (;;) {
         // It goes on by itself also while nobody can tell how far it is.
-        const pending = await read().then(rolloutPending, reasonOf)
+        const pending = await read().then(rolloutPending, (error) => {
+          if (neverPasses.has(statusCode(error))) throw new Error(reasonOf(error))
+          return reasonOf(error)
+        })
         if (pending === undefined) return
         if (Date.now() > end) {
           throw new Error(`after ${rolloutSeconds} s ${pending}. See npm run status for why`)

@@ -93,6 +93,9 @@ export async function autoscalingClient(access: ClusterAccess): Promise<Autoscal
   }
 }
 
+/** Later than this after its start, a difference of times is one of clocks. */
+const kubeletLooksWithinMs = 180_000
+
 /**
  * Why a pod isn't ready, in Kubernetes' own words; undefined when it is.
  * @param nodeStart when its node was started: a container from before has ended, although the API
@@ -101,11 +104,16 @@ export async function autoscalingClient(access: ClusterAccess): Promise<Autoscal
 export function podProblem(pod: V1Pod, nodeStart?: Date): string | undefined {
   if (pod.status?.phase === 'Succeeded') return undefined
   const name = pod.metadata?.name
+  const nodeAge = Date.now() - (nodeStart?.getTime() ?? Number.NaN)
   const isFromBefore = ({ state }: V1ContainerStatus) => {
     const { startedAt } = state?.running ?? {}
     return startedAt !== undefined && nodeStart !== undefined && startedAt < nodeStart
   }
-  if (pod.status?.containerStatuses?.some(isFromBefore)) {
+  if (
+    nodeAge >= 0 &&
+    nodeAge < kubeletLooksWithinMs &&
+    pod.status?.containerStatuses?.some(isFromBefore)
+  ) {
     return `pod ${name} was not yet looked at since its node was started`
   }
   const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')

@@ -1,5 +1,6 @@
 import { App, type TerraformStack } from 'cdktf'
 import type { Settings } from '../config/schema.ts'
+import { AppSources } from '../infra/app-sources.ts'
 import { helmCharts, renderManifests } from '../infra/manifests/index.ts'
 import { toYaml } from '../infra/manifests/to-yaml.ts'
 import { platformStack } from '../stacks/embedded.ts'
@@ -7,10 +8,12 @@ import { LocalStack } from '../stacks/local.ts'
 import { root } from './root.ts'
 import type { Target } from './targets.ts'
 
+const sources = new AppSources(root)
+
 /** How each target's Kubernetes objects are built: by the stacks that `main.ts` synthesizes. */
 const stackOf: Readonly<Record<Target, (settings: Settings) => TerraformStack>> = {
-  embedded: (settings) => platformStack('embedded', { settings, root }),
-  local: (settings) => new LocalStack(new App({ outdir: root }), 'local', { settings, root }),
+  embedded: (settings) => platformStack('embedded', { settings, sources }),
+  local: (settings) => new LocalStack(new App({ outdir: root }), 'local', { settings, sources }),
 }
 
 /**

@@ -20,7 +20,7 @@ import { cdktf } from './terraform.ts'
 /** Sent at the end, as the proof that every request is accounted for. */
 const proofRequests = 1000
 
-/** Longest wait for pods that restart: Kubernetes' back-off doubles from 10 s. */
+/** Longest wait for pods that restart: outside of `embedded`, Kubernetes' back-off doubles from 10 s. */
 const readySeconds = 180
 
 /** Where to go when `local` can't be had. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { layout } from './layout.ts'
 import { versionKey } from './versions.ts'
 
@@ -22,9 +23,25 @@ async function removeOutdated(folder: string): Promise<void> {
   }
 }
 
+/** Whether a process that began earlier than this one builds the same. */
+async function isBuiltByAnother(partial: string): Promise<boolean> {
+  const began = async (name: string) => (await stat(name)).birthtimeMs
+  const own = await began(partial)
+  const name = partial.slice(0, -String(process.pid).length)
+  for (const other of await readdir(layout.programs)) {
+    const path = join(layout.programs, other)
+    const pid = path.slice(name.length)
+    if (!path.startsWith(name) || path === partial || !existsSync(`/proc/${pid}`)) continue
+    // It may have ended in between.
+    if ((await began(path).catch(() => Number.POSITIVE_INFINITY)) < own) return true
+  }
+  return false
+}
+
 /**
  * Builds programs into a folder, unless it is there, and removes former versions of it. The folder
- * appears under its name only when all of it is whole.
+ * appears under its name only when all of it is whole. Of several processes at once one builds, and
+ * the others wait.
  * @param folder from {@link builtFolder}
  * @param build writes the programs into the first folder; the second one is for what it needs meanwhile
  * @returns the folder
@@ -42,9 +59,11 @@ export async function buildOnce(
     await rm(partial, { recursive: true, force: true })
     for (const each of [built, temporary]) await mkdir(each, { recursive: true })
     try {
-      await build(built, temporary)
-      // Built by two commands at once, the first one's is as good.
-      if (!existsSync(folder)) await rename(built, folder)
+      while (await isBuiltByAnother(partial)) await sleep(1000, undefined, { signal })
+      if (!existsSync(folder)) {
+        await build(built, temporary)
+        await rename(built, folder)
+      }
     } catch (error) {
       if (!signal?.aborted) throw error
       throw new Error(

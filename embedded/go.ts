@@ -1,3 +1,4 @@
+import { availableParallelism, totalmem } from 'node:os'
 import { createInterface } from 'node:readline'
 import { execa } from 'execa'
 
@@ -16,6 +17,20 @@ const shownLines = 8
 /** What `go build -v` prints of packages that compiled well. */
 const packageName = /^[\w./~-]+$/
 
+/** What each of the compilers, one per core, and `go` itself may take before it collects garbage. */
+const collectFromGiB = 1
+
+/**
+ * A compiler ends before it is worth collecting its garbage; only a large one does so. Where memory
+ * is short, or somebody has chosen, nothing is changed.
+ */
+function collector(): Readonly<Record<string, string>> {
+  const neededGiB = 2 * collectFromGiB * (availableParallelism() + 1)
+  const isChosen = process.env.GOGC !== undefined || process.env.GOMEMLIMIT !== undefined
+  if (isChosen || totalmem() < neededGiB * 2 ** 30) return {}
+  return { GOGC: 'off', GOMEMLIMIT: `${collectFromGiB}GiB` }
+}
+
 /**
  * Runs `go` for a module, and returns what it printed. It ends with this process or `signal`, and
  * takes along the compilers and linkers that it started: `go` itself would leave them running.
@@ -30,9 +45,7 @@ export async function go(
     // Static binaries, for images made from scratch.
     CGO_ENABLED: '0',
     GOTMPDIR: temporary,
-    // A compiler ends before it is worth collecting its garbage; only a large one does so.
-    GOGC: 'off',
-    GOMEMLIMIT: '1GiB',
+    ...collector(),
   }
   // A process group of its own, since that can be ended as one.
   const inGroup = execa({ cwd: module, env, detached: true, reject: false })

@@ -26,7 +26,7 @@ function folderFor(module: string): string {
   const read = (file: string) => readFileSync(join(module, file), 'utf8')
   const own = globSync('**/*.go', { cwd: module }).sort()
   const sources = ['go.mod', 'go.sum', ...own].map(read)
-  return builtFolder(basename(module), ...sources, linkerFlags(), tags, process.arch)
+  return builtFolder(basename(module), ...sources, compilerFlags, linkerFlags(), tags, process.arch)
 }
 
 /** Where the compiled programs of the cluster are, or will be. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 
 /** The Go module whose `tool` lines are the programs of the embedded Kubernetes. */
 export const nodeModule = join(import.meta.dirname, 'node')
@@ -20,8 +20,9 @@ export function moduleVersion(module: string, of: string = nodeModule): string {
   const line = new RegExp(`^(?:require)?\\s+${module.replaceAll('.', '\\.')} (v\\S+)`, 'm').exec(
     readFileSync(join(of, 'go.mod'), 'utf8'),
   )
-  if (line?.[1] === undefined)
-    throw new Error(`embedded/${basename(of)}/go.mod does not require ${module}`)
+  if (line?.[1] === undefined) {
+    throw new Error(`${join(of, 'go.mod')} does not require ${module}`)
+  }
   return line[1]
 }
 

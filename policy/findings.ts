@@ -20,7 +20,7 @@ export interface SynthesizedStack {
   readonly resource: Readonly<Record<string, Readonly<Record<string, SynthesizedResource>>>>
 }
 
-/** More than this, and the rule is to be questioned, not the finding. */
+/** Of each scanner. More than this, and the rule is to be questioned, not the finding. */
 export const acceptedAtMost = 7
 
 /** What the code accepts at one resource, for one reason. Two scanners may have a check each for it. */

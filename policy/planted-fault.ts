@@ -27,14 +27,18 @@ export function withPlantedFault(stack: SynthesizedStack): SynthesizedStack {
 /** Whether this is the resource that was put into the stack. */
 export const isPlanted = (resource: string): boolean => resource.endsWith(`.${id}`)
 
+/** The scanners' checks of what a group lets in. Others would find a group that nothing belongs to. */
+const checksOfFault = ['CKV_AWS_24', 'AWS-0107']
+
 /**
  * What a scanner found besides the planted fault.
  *
  * @throws ScannerError when it did not find that one: then its silence about the rest says nothing
  */
 export function withoutPlantedFault(scan: Scan): Scan {
+  const planted = scan.findings.filter(({ resource }) => isPlanted(resource))
   const findings = scan.findings.filter(({ resource }) => !isPlanted(resource))
-  if (findings.length === scan.findings.length) {
+  if (!planted.some(({ check }) => checksOfFault.includes(check))) {
     throw new ScannerError(`${scan.scanner} did not find the fault that was planted for it`)
   }
   return { ...scan, findings }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from '../embedded/programs.ts'
+import { build, isBuilt } from '../embedded/programs.ts'
 import { moduleVersion } from '../embedded/versions.ts'
 import type { Finding } from './findings.ts'
 import { isPlanted } from './planted-fault.ts'
@@ -16,6 +16,8 @@ const module = join(import.meta.dirname, 'trivy')
  * @throws ScannerError when Go or a module is out of reach
  */
 export async function buildTrivy(): Promise<string> {
+  if (!isBuilt(module))
+    console.log("building Trivy's scanner of Terraform, which takes a minute or two")
   try {
     return join(await build(module, () => {}), 'trivy')
   } catch (error) {

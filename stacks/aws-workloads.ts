@@ -105,8 +105,11 @@ export class AwsWorkloads extends Construct {
  * The workloads of an AWS stack in a stack that is never deployed, with sample values for what only
  * AWS knows: their Kubernetes resources can be rendered to manifests.
  */
-export function awsWorkloadsStack(id: AwsStackId, { settings, root }: StackProps): TerraformStack {
-  const stack = new TerraformStack(new App({ outdir: root }), id)
+export function awsWorkloadsStack(
+  id: AwsStackId,
+  { settings, sources }: StackProps,
+): TerraformStack {
+  const stack = new TerraformStack(new App({ outdir: sources.root }), id)
   new AwsWorkloads(stack, 'Workloads', {
     settings,
     environment: id,

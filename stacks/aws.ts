@@ -2,7 +2,6 @@ import { join, relative } from 'node:path'
 import { Aspects, S3Backend, TerraformOutput } from 'cdktf'
 import type { Construct } from 'constructs'
 import { type AwsStackId, awsEnvironments } from '../config/aws-environments.ts'
-import { AppSources } from '../infra/app-sources.ts'
 import { AwsAccount } from '../infra/aws/aws-account.ts'
 import { AwsProvider } from '../infra/aws/bindings.ts'
 import { CostTags } from '../infra/aws/cost-tags.ts'
@@ -40,7 +39,8 @@ export class AwsStack extends IndependentStack {
 
   constructor(scope: Construct, props: AwsStackProps) {
     super(scope, props.environment)
-    const { settings, root, environment } = props
+    const { settings, sources, environment } = props
+    const { root } = sources
     const { aws } = settings
     const own = aws[awsEnvironments[environment]]
     const name = `tally-${environment}`
@@ -118,7 +118,7 @@ export class AwsStack extends IndependentStack {
       settings,
       environment,
       image: new PushedImage(this, 'Image', {
-        sources: props.sources ?? new AppSources(root),
+        sources,
         account,
         repository,
         baseImages: { build: settings.images.appBuild, runtime: settings.images.appRuntime },
@@ -152,10 +152,10 @@ export class AwsStack extends IndependentStack {
 
   /** @returns where the state is, for a person */
   private keepState(): [value: string, description: string] {
-    const { settings, root, environment } = this.props
+    const { settings, sources, environment } = this.props
     const { state, region } = settings.aws
     if (!state) {
-      keepStateLocally(this, root)
+      keepStateLocally(this, sources.root)
       return [
         `terraform.${environment}.tfstate in the repository, on this machine alone`,
         "Where Terraform's state is. To share and lock it: the setting aws.state.",
@@ -189,7 +189,7 @@ export class AwsStack extends IndependentStack {
     cluster: KubernetesCluster,
     account: AwsAccount,
   ): GeneratedCredentials {
-    const { root } = this.props
+    const { root } = this.props.sources
     return new GeneratedCredentials(this, 'Credentials', {
       root,
       cluster: {

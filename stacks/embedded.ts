@@ -5,7 +5,6 @@ import { App, TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
 import { appImage, embeddedImages } from '../embedded/images.ts'
-import { AppSources } from '../infra/app-sources.ts'
 import { GeneratedCredentials } from '../infra/generated-credentials.ts'
 import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
@@ -27,7 +26,8 @@ const embedded = 'node cli/main.ts embedded'
  * has it.
  */
 export function platformStack(id: string, props: StackProps): TerraformStack {
-  const { settings, root, sources = new AppSources(root) } = props
+  const { settings, sources } = props
+  const { root } = sources
   // An app of its own keeps it out of `cdktf.out`, and out of what `cdktf list` shows.
   const stack = new TerraformStack(new App({ outdir: root }), id)
   new Platform(stack, 'Platform', {
@@ -65,7 +65,8 @@ export interface EmbeddedStackProps extends StackProps {
 export class EmbeddedStack extends IndependentStack {
   constructor(scope: Construct, id: string, props: EmbeddedStackProps) {
     super(scope, id)
-    const { settings, root, sources = new AppSources(root) } = props
+    const { settings, sources } = props
+    const { root } = sources
     keepStateLocally(this, root)
 
     const cluster = new LocalCommand(this, 'Cluster', {
@@ -89,7 +90,7 @@ export class EmbeddedStack extends IndependentStack {
       within: cluster.id,
     })
 
-    const manifests = renderManifests(platformStack(id, { settings, root, sources }))
+    const manifests = renderManifests(platformStack(id, props))
       .map((manifest) => `---\n${yaml(manifest)}`)
       .join('')
     const file = join(stackFolder(this), 'manifests.yaml')

@@ -3,7 +3,6 @@ import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
 import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
-import { AppSources } from '../infra/app-sources.ts'
 import { HelmProvider, KubernetesProvider } from '../infra/bindings.ts'
 import { GeneratedCredentials } from '../infra/generated-credentials.ts'
 import { containerRuntime } from '../infra/kubernetes/container-runtime.ts'
@@ -32,9 +31,10 @@ function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
  * context only.
  */
 export class LocalStack extends IndependentStack {
-  constructor(scope: Construct, id: string, { settings, root, sources }: StackProps) {
+  constructor(scope: Construct, id: string, { settings, sources }: StackProps) {
     super(scope, id)
     const { local, images, nodePorts } = settings
+    const { root } = sources
     keepStateLocally(this, root)
     const cluster = { configPath: local.kubeconfig, configContext: local.context }
     new KubernetesProvider(this, 'Kubernetes', cluster)
@@ -50,7 +50,7 @@ export class LocalStack extends IndependentStack {
     const image = local.image
       ? { reference: local.image }
       : new MinikubeImage(this, 'Image', {
-          sources: sources ?? new AppSources(root),
+          sources,
           profile: local.profile,
           within: namespace.resource.metadata.uid,
           baseImages: { build: images.appBuild, runtime: images.appRuntime },

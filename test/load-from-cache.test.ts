@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
@@ -25,7 +25,7 @@ function program(t: TestContext, firstModule: string) {
   const write = (source: string) => writeFileSync(module, source)
   write(firstModule)
   const run = () => spawnSync(process.execPath, [main], { cwd: root, encoding: 'utf8' })
-  return { cache, write, run }
+  return { cache, folder, write, run }
 }
 
 describe('loading from a cache', () => {
@@ -75,5 +75,25 @@ describe('loading from a cache', () => {
        console.log(statSync(path + '/out/stacks/stack/' + asset.path).isFile())`,
     )
     assert.deepEqual([run().stdout, run().stdout], ['true\n', 'true\n'])
+  })
+
+  test('reads of a provider what it holds now, with and without a map', (t) => {
+    const { cache, folder, run } = program(
+      t,
+      `import { createRequire } from 'node:module'
+       console.log(createRequire(import.meta.url)('@cdktf/provider-own/lib.js'))`,
+    )
+    const provider = join(folder, 'node_modules/@cdktf/provider-own')
+    mkdirSync(provider, { recursive: true })
+    const map = `\n//# sourceMappingURL=data:application/json;base64,${'A'.repeat(10_000)}`
+    for (const source of [`module.exports = 1${map}`, 'module.exports = 23', `// ü${map}`]) {
+      writeFileSync(join(provider, 'lib.js'), source)
+      const said = source.startsWith('//') ? '{}\n' : `${/\d+/.exec(source)}\n`
+      assert.deepEqual([run().stdout, run().stdout], [said, said])
+    }
+    for (const broken of ['null', '[["file:///x", -1]]', '{"half']) {
+      writeFileSync(join(cache, 'code-lengths.json'), broken)
+      assert.equal(run().stdout, '{}\n')
+    }
   })
 })

@@ -50,43 +50,55 @@ func isBlock(value any) bool {
 	return isObject
 }
 
-// addBlocks adds the names of all blocks below a value.
-func addBlocks(value any, names map[string]bool) {
+// addNames adds the names of everything below a value, and whether each is one of blocks. Trivy reads a
+// block as empty, and says nothing, in which a plain value has the name of a block elsewhere.
+func addNames(value any, areBlocks map[string]bool) error {
 	switch value := value.(type) {
 	case []any:
 		for _, each := range value {
-			addBlocks(each, names)
+			if err := addNames(each, areBlocks); err != nil {
+				return err
+			}
 		}
 	case map[string]any:
 		for name, each := range value {
-			if isBlock(each) {
-				names[name] = true
+			before, known := areBlocks[name]
+			areBlocks[name] = isBlock(each)
+			if known && before != areBlocks[name] {
+				return fmt.Errorf("%q is the name of a block in one place, and of a value in another", name)
 			}
-			addBlocks(each, names)
+			if err := addNames(each, areBlocks); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
 // schema tells the parser what to take for a block. In JSON nothing tells a block from a map, and
 // Trivy takes both for maps, in which no check looks (aquasecurity/trivy#5080). Here both are blocks:
 // of maps, such as tags, its checks read none.
-func schema(read configuration) *hcl.BodySchema {
-	names := map[string]bool{}
+func schema(read configuration) (*hcl.BodySchema, error) {
+	areBlocks := map[string]bool{}
 	for _, byType := range read {
 		for _, byID := range byType {
 			for _, resource := range byID {
-				addBlocks(resource, names)
+				if err := addNames(resource, areBlocks); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
 	var blocks []hcl.BlockHeaderSchema
-	for name := range names {
-		blocks = append(blocks, hcl.BlockHeaderSchema{Type: name})
+	for name, isBlock := range areBlocks {
+		if isBlock {
+			blocks = append(blocks, hcl.BlockHeaderSchema{Type: name})
+		}
 	}
 	for kind := range read {
 		blocks = append(blocks, hcl.BlockHeaderSchema{Type: kind, LabelNames: []string{"type", "id"}})
 	}
-	return &hcl.BodySchema{Blocks: blocks}
+	return &hcl.BodySchema{Blocks: blocks}, nil
 }
 
 func parse(ctx context.Context, folder fs.FS) (terraform.Modules, error) {
@@ -98,7 +110,11 @@ func parse(ctx context.Context, folder fs.FS) (terraform.Modules, error) {
 	if err := json.Unmarshal(text, &read); err != nil {
 		return nil, err
 	}
-	terraform.Schema = schema(read)
+	blocks, err := schema(read)
+	if err != nil {
+		return nil, err
+	}
+	terraform.Schema = blocks
 	stopAtErrors := parser.OptionStopOnHCLError(true)
 	module := parser.New(folder, "", stopAtErrors, parser.OptionWithDownloads(false))
 	if err := module.ParseFS(ctx, "."); err != nil {

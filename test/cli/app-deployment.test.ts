@@ -72,6 +72,17 @@ test('a restart goes on where the API server is away for a moment', async (t) =>
   assert.equal(requests.filter(({ call }) => call.startsWith('GET')).length, 3)
 })
 
+for (const status of [401, 403, 404]) {
+  test(`a restart that nobody may follow any more fails at once: ${status}`, async (t) => {
+    const { app } = await connect(t, ({ call }) =>
+      call.startsWith('GET')
+        ? failure(status, 'deployments can not be read')
+        : { status: 200, body: deployment(3, 3) },
+    )
+    await assert.rejects(app.restart(), /^Error: the API server answered/)
+  })
+}
+
 test('a restart that is refused fails with the reason', async (t) => {
   const { app } = await connect(t, () => failure(403, 'deployments is forbidden'))
   await assert.rejects(app.restart(), {

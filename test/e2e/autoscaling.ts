@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { V1Deployment } from '@kubernetes/client-node'
 import { type Platform, until } from './tally.ts'
 
 /** Repeats something until it is stopped, and keeps the answers; errors are answers too. */
@@ -25,6 +26,16 @@ export function sample(look: () => Promise<string>, everyMs = 2000) {
 export async function replicas({ kubectl }: Platform): Promise<number> {
   const asked = ['get', 'deployment/tally-app', '-o', 'jsonpath={.spec.replicas}']
   return Number(await kubectl(...asked))
+}
+
+/** Who has set how many pods the app is to have, and not given it up since. */
+export async function whoSaysHowMany({ kubectl }: Platform): Promise<string[]> {
+  const asked = ['get', 'deployment/tally-app', '--show-managed-fields', '-o', 'json']
+  const { metadata } = JSON.parse(await kubectl(...asked)) as V1Deployment
+  return (metadata?.managedFields ?? [])
+    .filter(({ fieldsV1 }) => JSON.stringify(fieldsV1).includes('"f:replicas":{}'))
+    .filter(({ subresource }) => subresource !== 'status')
+    .map(({ manager }) => manager ?? '')
 }
 
 /** Waits until the autoscaler has taken away every pod of the app but one. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseSettings } from '../../config/load-settings.ts'
+import { AppSources } from '../../infra/app-sources.ts'
 import { renderManifests } from '../../infra/manifests/index.ts'
 import { toYaml } from '../../infra/manifests/to-yaml.ts'
 import { awsWorkloadsStack } from '../../stacks/aws-workloads.ts'
@@ -13,7 +14,7 @@ describe('the Kubernetes half of AWS', () => {
 
   for (const id of ['aws', 'aws-prod'] as const) {
     it(`is accepted by the API server with strict validation: ${id}`, async () => {
-      const stack = awsWorkloadsStack(id, { settings, root })
+      const stack = awsWorkloadsStack(id, { settings, sources: new AppSources(root) })
       const manifests = renderManifests(stack, { helmReleases: 'skip' })
       assert.ok(manifests.length >= 20, `${manifests.length} manifests`)
       assert.equal((await admitted(toYaml(manifests))).length, manifests.length)

@@ -69,8 +69,11 @@ describe('what npm run up deploys', () => {
   })
 
   it('changes nothing when up runs again', async () => {
-    const uids = async (...what: string[]) =>
-      (await tallied.kubectl('get', ...what, '-o', 'jsonpath={.items[*].metadata.uid}')).split(' ')
+    const uids = async (...what: string[]) => {
+      const found = await tallied.kubectl('get', ...what, '-o', 'jsonpath={.items[*].metadata.uid}')
+      assert.notEqual(found, '', what.join(' '))
+      return found.split(' ')
+    }
     const component = 'app.kubernetes.io/component'
     // Pods of the app come and go with the load of the first `up`: anew they have a new owner.
     const others = () => uids('pods', '-l', `${component}!=app`)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { LoadOutcome } from '../../loadtest/outcome.ts'
+import { load } from './load.ts'
 import { type ReportPage, readReportPage } from './report-page.ts'
 import { root, tallyOk } from './tally.ts'
 
@@ -14,8 +15,9 @@ describe('the report of a load', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tally-report-'))
     const file = join(folder, 'report.html')
-    const { stdout } = await tallyOk('load', '--requests', '1000', '--json')
-    outcome = JSON.parse(stdout) as LoadOutcome
+    const { exitCode, verdictAndFailures, ...printed } = await load('--requests', '1000')
+    assert.equal(exitCode, 0, verdictAndFailures)
+    outcome = printed
     await tallyOk('report', '--output', file)
     report = await readReportPage(file)
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { backToOne, replicas, sample, watchAutoscaler } from './autoscaling.ts'
+import { backToOne, replicas, sample, watchAutoscaler, whoSaysHowMany } from './autoscaling.ts'
 import { load } from './load.ts'
 import { type Platform, platform, tallyOk } from './tally.ts'
 
@@ -37,6 +37,10 @@ describe('pods that follow the load', () => {
       seen.every((count, i) => count >= (seen[i - 1] ?? 3) - 1),
       seen.join(', '),
     )
+  })
+
+  it('are as many as the autoscaler says, and nobody else', async () => {
+    assert.deepEqual(await whoSaysHowMany(tallied), ['kube-controller-manager'])
   })
 
   it('are counted by an autoscaler that always knew what they use', () => autoscaler.alwaysKnew())

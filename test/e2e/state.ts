@@ -133,6 +133,13 @@ async function killPods(tallied: Platform, component: string): Promise<number> {
   return killed
 }
 
+/** Kills every process of the node at once, and waits until that is seen. */
+async function killNode(): Promise<void> {
+  const { pid } = JSON.parse(await readFile(layout.cluster.node, 'utf8')) as { pid: number }
+  process.kill(pid, 'SIGKILL')
+  await until('the node is gone', async () => (await status()).ready === false, 30)
+}
+
 describe('state that survives', () => {
   let tallied: Platform
   before(async () => {
@@ -186,19 +193,25 @@ describe('state that survives', () => {
     await nothingIsLost(t, writer)
   })
 
-  it('loses nothing acknowledged when the whole node is killed, says so, and up brings it back', async (t) => {
-    const writer = await whileWriting(async () => {
-      const { pid } = JSON.parse(await readFile(layout.cluster.node, 'utf8')) as { pid: number }
-      process.kill(pid, 'SIGKILL')
-      await until('the node is gone', async () => (await status()).ready === false, 30)
+  it('loses nothing acknowledged when the whole node is killed and started again', async (t) => {
+    const writer = await whileWriting(async ({ goesOn }) => {
+      await killNode()
+      const killed = await status()
+      assert.equal(killed.target, 'embedded')
+      assert.deepEqual(killed.urls, { app: null, prometheus: null, grafana: null })
+      assert.match(killed.unhealthy.join('\n'), /can't be reached/)
+      const load = await tally('load')
+      assert.equal(load.exitCode, 1)
+      assert.doesNotMatch(load.stderr, /\n\s+at /)
+      await tallyOk('embedded', 'start')
+      await ready()
+      await goesOn()
     })
-    const killed = await status()
-    assert.equal(killed.target, 'embedded')
-    assert.deepEqual(killed.urls, { app: null, prometheus: null, grafana: null })
-    assert.match(killed.unhealthy.join('\n'), /can't be reached/)
-    const load = await tally('load')
-    assert.equal(load.exitCode, 1)
-    assert.doesNotMatch(load.stderr, /\n\s+at /)
+    await nothingIsLost(t, writer)
+  })
+
+  it('loses nothing acknowledged when the whole node is killed, and up brings it back', async (t) => {
+    const writer = await whileWriting(killNode)
     // Nobody else writes now: its verdict is about its own requests.
     const { stdout } = await tallyOk('up')
     assert.match(stdout, /1000 sent, 1000 counted/)

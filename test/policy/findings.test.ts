@@ -75,8 +75,12 @@ describe('findings of the policy scanners', () => {
     const file = join(import.meta.dirname, '../../.checkov.yaml')
     const everywhere: string[] = parse(readFileSync(file, 'utf8'))['skip-check']
     const inCode = acceptances(awsStack('aws-prod'))
-    const ofCheckov = inCode.flatMap(({ checks }) => checks).filter((id) => id.startsWith('CKV'))
+    const checks = inCode.flatMap((accepted) => accepted.checks)
+    const [ofCheckov, ofTrivy] = ['CKV', 'AWS'].map((scanner) =>
+      checks.filter((id) => id.startsWith(scanner)),
+    )
+    assert.ok(ofCheckov && ofTrivy && ofCheckov.length + ofTrivy.length === checks.length)
     assert.deepEqual(everywhere.toSorted(), [...new Set(ofCheckov)].sort())
-    assert.ok(inCode.length <= acceptedAtMost)
+    assert.ok(ofCheckov.length <= acceptedAtMost && ofTrivy.length <= acceptedAtMost)
   })
 })

@@ -21,5 +21,9 @@ describe('a fault planted for the policy scanners', () => {
     const blind = { scanner: 'one', passed: 300, findings: [own] }
     assert.throws(() => withoutPlantedFault(blind), ScannerError)
     assert.throws(() => withoutPlantedFault({ ...blind, findings: [] }), /did not find the fault/)
+    // A group that belongs to nothing is found by who never looked into it.
+    const unattached = { ...planted, check: 'CKV2_AWS_5' }
+    const shallow = { ...blind, findings: [unattached] }
+    assert.throws(() => withoutPlantedFault(shallow), /did not find the fault/)
   })
 })

@@ -4,12 +4,16 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { App, type TerraformStack } from 'cdktf'
 import { parseSettings } from '../../config/load-settings.ts'
+import { AppSources } from '../../infra/app-sources.ts'
 import { awsWorkloadsStack } from '../../stacks/aws-workloads.ts'
 import { EmbeddedStack, platformStack } from '../../stacks/embedded.ts'
 import { LocalStack } from '../../stacks/local.ts'
 
 /** The repository's root. */
 export const root = join(import.meta.dirname, '../..')
+
+/** What the image of every stack is made of. */
+export const sources = new AppSources(root)
 
 const folder = mkdtempSync(join(tmpdir(), 'tally-stacks-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -19,7 +23,7 @@ const temporaryApp = () => new App({ outdir: mkdtempSync(join(folder, 'cdktf.out
 export function localStack(settings: object): LocalStack {
   return new LocalStack(temporaryApp(), 'local', {
     settings: parseSettings(settings, '/settings.json'),
-    root,
+    sources,
   })
 }
 
@@ -27,12 +31,12 @@ export function localStack(settings: object): LocalStack {
 export function embeddedStack(settings: object): EmbeddedStack {
   return new EmbeddedStack(temporaryApp(), 'embedded', {
     settings: parseSettings(settings, '/settings.json'),
-    root,
+    sources,
     kubeconfig: '~/embedded.conf',
   })
 }
 
-const withDefaults = { settings: parseSettings({}, '/settings.json'), root }
+const withDefaults = { settings: parseSettings({}, '/settings.json'), sources }
 
 /** What each target runs on its Kubernetes, with the settings' defaults. */
 export const platforms: Readonly<Record<string, TerraformStack>> = {

@@ -5,7 +5,7 @@ import { App } from 'cdktf'
 import type { AwsStackId } from '../../config/aws-environments.ts'
 import { parseSettings } from '../../config/load-settings.ts'
 import { AwsStack } from '../../stacks/aws.ts'
-import { root } from './stacks.ts'
+import { sources } from './stacks.ts'
 
 /** What a test reads of a synthesized resource. */
 // biome-ignore lint/suspicious/noExplicitAny: the shape of resources is what the tests check
@@ -44,7 +44,7 @@ function synthesize(id: AwsStackId, aws: object): SynthesizedStack {
   const outdir = mkdtempSync(join(tmpdir(), 'tally-aws-'))
   const app = new App({ outdir })
   const settings = parseSettings({ aws }, '/settings.json')
-  new AwsStack(app, { settings, root, environment: id })
+  new AwsStack(app, { settings, sources, environment: id })
   app.synth()
   const json = readFileSync(join(outdir, 'stacks', id, 'cdk.tf.json'), 'utf8')
   rmSync(outdir, { recursive: true })
