@@ -41,13 +41,16 @@ type report struct {
 	Findings []finding `json:"findings"`
 }
 
-// isBlock says whether a value can be one block, or several.
-func isBlock(value any) bool {
-	if list, isList := value.([]any); isList && len(list) > 0 {
+// isBlock says whether a value can be one block, or several. An empty list may be both, and is neither.
+func isBlock(value any) (is, known bool) {
+	if list, isList := value.([]any); isList {
+		if len(list) == 0 {
+			return false, false
+		}
 		value = list[0]
 	}
 	_, isObject := value.(map[string]any)
-	return isObject
+	return isObject, true
 }
 
 // addNames adds the names of everything below a value, and whether each is one of blocks. Trivy reads a
@@ -62,11 +65,14 @@ func addNames(value any, areBlocks map[string]bool) error {
 		}
 	case map[string]any:
 		for name, each := range value {
-			before, known := areBlocks[name]
-			areBlocks[name] = isBlock(each)
-			if known && before != areBlocks[name] {
+			is, known := isBlock(each)
+			if !known {
+				continue
+			}
+			if before, seen := areBlocks[name]; seen && before != is {
 				return fmt.Errorf("%q is the name of a block in one place, and of a value in another", name)
 			}
+			areBlocks[name] = is
 			if err := addNames(each, areBlocks); err != nil {
 				return err
 			}
