@@ -28,14 +28,14 @@ export async function replicas({ kubectl }: Platform): Promise<number> {
   return Number(await kubectl(...asked))
 }
 
-/** Who has set how many pods the app is to have, and not given it up since. */
-export async function whoSaysHowMany({ kubectl }: Platform): Promise<string[]> {
+/** The fields of the app's Deployment that a deploy has a say in, as the API server knows them. */
+export async function declared({ kubectl }: Platform): Promise<string[]> {
   const asked = ['get', 'deployment/tally-app', '--show-managed-fields', '-o', 'json']
   const { metadata } = JSON.parse(await kubectl(...asked)) as V1Deployment
-  return (metadata?.managedFields ?? [])
-    .filter(({ fieldsV1 }) => JSON.stringify(fieldsV1).includes('"f:replicas":{}'))
-    .filter(({ subresource }) => subresource !== 'status')
-    .map(({ manager }) => manager ?? '')
+  const applied = (metadata?.managedFields ?? []).filter(({ operation }) => operation === 'Apply')
+  return applied.flatMap(({ fieldsV1 }) =>
+    Object.keys((fieldsV1 as Record<string, object> | undefined)?.['f:spec'] ?? {}),
+  )
 }
 
 /** Waits until the autoscaler has taken away every pod of the app but one. */
