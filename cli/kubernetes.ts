@@ -5,7 +5,6 @@ import type {
   AutoscalingV2Api,
   CoreV1Api,
   KubeConfig,
-  V1ContainerStatus,
   V1Pod,
 } from '@kubernetes/client-node'
 import { reasonOf } from './failure.ts'
@@ -96,6 +95,14 @@ export async function autoscalingClient(access: ClusterAccess): Promise<Autoscal
 /** Later than this after its start, a difference of times is one of clocks. */
 const kubeletLooksWithinMs = 180_000
 
+/** Whether what is said of a pod's containers is from before its node was started. */
+function isFromBefore({ status }: V1Pod, nodeStart: Date): boolean {
+  const nodeAgeMs = Date.now() - nodeStart.getTime()
+  if (nodeAgeMs < 0 || nodeAgeMs >= kubeletLooksWithinMs) return false
+  const started = status?.containerStatuses?.map(({ state }) => state?.running?.startedAt) ?? []
+  return started.some((at) => at !== undefined && at < nodeStart)
+}
+
 /**
  * Why a pod isn't ready, in Kubernetes' own words; undefined when it is.
  * @param nodeStart when its node was started: a container from before has ended, although the API
@@ -104,16 +111,7 @@ const kubeletLooksWithinMs = 180_000
 export function podProblem(pod: V1Pod, nodeStart?: Date): string | undefined {
   if (pod.status?.phase === 'Succeeded') return undefined
   const name = pod.metadata?.name
-  const nodeAge = Date.now() - (nodeStart?.getTime() ?? Number.NaN)
-  const isFromBefore = ({ state }: V1ContainerStatus) => {
-    const { startedAt } = state?.running ?? {}
-    return startedAt !== undefined && nodeStart !== undefined && startedAt < nodeStart
-  }
-  if (
-    nodeAge >= 0 &&
-    nodeAge < kubeletLooksWithinMs &&
-    pod.status?.containerStatuses?.some(isFromBefore)
-  ) {
+  if (nodeStart !== undefined && isFromBefore(pod, nodeStart)) {
     return `pod ${name} was not yet looked at since its node was started`
   }
   const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
