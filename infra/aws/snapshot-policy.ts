@@ -53,7 +53,9 @@ export class SnapshotPolicy extends Construct {
         targetTags: { ...this.volumeTags },
         schedule: [
           {
-            name: `Daily, kept for ${keepYears} years`,
+            // AWS takes letters, digits, spaces, `_` and `-` here (`[0-9A-Za-z _-]+`); the provider checks
+            // the length alone.
+            name: `Daily and kept for ${keepYears} years`,
             createRule: { interval: 24, intervalUnit: 'HOURS', times: [time] },
             retainRule: { interval: keepYears, intervalUnit: 'YEARS' },
             copyTags: true,

@@ -22,6 +22,10 @@ describe('a snapshot policy', () => {
     assert.deepEqual(schedule.retain_rule, { interval: 3, interval_unit: 'YEARS' })
   })
 
+  test('names its schedule as the API of AWS accepts it', () => {
+    for (const { name } of policy().details.schedule) assert.match(name, /^[0-9A-Za-z _-]{1,120}$/)
+  })
+
   test('finds its volumes by a tag that carries its name alone', () => {
     const { created, details } = policy()
     assert.deepEqual(created.volumeTags, { 'tally-snapshots': 'shop-state' })
