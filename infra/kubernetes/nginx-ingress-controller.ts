@@ -141,11 +141,29 @@ const spread = (replicas: number) => ({
 /**
  * A retried request is counted twice, and a connection that is used again can be closed by the app
  * in that very moment: see nginx-config.ts, which says the same for the proxy.
+ *
+ * `ssl-redirect`: the controller takes an Ingress without a host for its default server, which always
+ * counts as one with TLS (`internal/configs/ingress.go`), so by default it answers every request with
+ * 301 to a port that nobody listens on.
+ *
+ * `use-cluster-ip`: NGINX sends to the Service, whose address never changes. By default it reloads with
+ * each pod that comes or goes, which closes kept connections (69 of 8,940 requests failed during a
+ * rollout, 0 of 18,609 this way).
  */
 const annotations = {
+  'nginx.org/ssl-redirect': 'false',
+  'nginx.org/use-cluster-ip': 'true',
   'nginx.org/proxy-next-upstream': 'off',
   'nginx.org/proxy-set-headers': 'Connection: close',
   'nginx.org/proxy-connect-timeout': '2s',
+}
+
+/** The controller compares a `Prefix` as a string: `/data` alone would also be `/datafoo`. */
+function pathsOf({ path, match }: Route) {
+  const exact = { path, pathType: 'Exact' }
+  return match === 'exact' || path === '/'
+    ? [exact]
+    : [exact, { path: `${path}/`, pathType: 'Prefix' }]
 }
 
 /**
@@ -185,9 +203,8 @@ export class NginxIngressController extends Construct {
         rule: [
           {
             http: {
-              path: routes.map(({ path, match }) => ({
-                path,
-                pathType: match === 'exact' ? 'Exact' : 'Prefix',
+              path: routes.flatMap(pathsOf).map((path) => ({
+                ...path,
                 backend: {
                   service: { name: to.service.metadata.name, port: { number: to.port } },
                 },

@@ -63,7 +63,8 @@ describe('the NGINX Ingress Controller', () => {
     const paths = rules[0].http.paths.map(
       ({ path, pathType }: Record<string, string>) => `${pathType} ${path}`,
     )
-    assert.deepEqual(paths, ['Exact /', 'Prefix /docs'])
+    // Its `Prefix` is a prefix of the string: `/docs` would take `/docsfoo` along.
+    assert.deepEqual(paths, ['Exact /', 'Exact /docs', 'Prefix /docs/'])
     assert.deepEqual(rules[0].http.paths[0].backend.service, { name: 'shop', port: { number: 80 } })
   })
 
@@ -82,6 +83,16 @@ describe('the NGINX Ingress Controller', () => {
     const { annotations } = manifest(controller().stack, 'Ingress', 'tally').metadata
     assert.equal(annotations['nginx.org/proxy-next-upstream'], 'off')
     assert.equal(annotations['nginx.org/proxy-set-headers'], 'Connection: close')
+  })
+
+  test('answers over HTTP itself, and sends nobody to a TLS port that does not exist', () => {
+    const { annotations } = manifest(controller().stack, 'Ingress', 'tally').metadata
+    assert.equal(annotations['nginx.org/ssl-redirect'], 'false')
+  })
+
+  test('reloads for no pod that comes or goes, which would close kept connections', () => {
+    const { annotations } = manifest(controller().stack, 'Ingress', 'tally').metadata
+    assert.equal(annotations['nginx.org/use-cluster-ip'], 'true')
   })
 
   test('takes its image apart as the chart wants it', () => {
