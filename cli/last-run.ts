@@ -1,12 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { writeWholeFile } from '../embedded/whole-file.ts'
+import { writeWholeFile } from '../embedded/atomic-write.ts'
+import { connectPrometheus } from '../loadtest/count/prometheus.ts'
 import type { Deployment } from '../loadtest/deployment.ts'
-import type { LoadOutcome } from '../loadtest/outcome.ts'
-import { connectPrometheus } from '../loadtest/prometheus.ts'
-import { reasonOf } from './failure.ts'
+import type { LoadOutcome } from '../loadtest/verdict/outcome.ts'
 import { root } from './root.ts'
+import { reasonOf } from './terminal/failure.ts'
 
 /** Tally's own state in a checkout; git ignores it. */
 const folder = join(root, '.tally')
@@ -75,7 +75,7 @@ export async function writeReport(
   file: string,
 ): Promise<string> {
   // The charting library takes a moment to load, and a command that draws nothing needs none.
-  const { renderReport } = await import('../report/page.ts')
+  const { renderReport } = await import('../loadtest/report/page.ts')
   const series = await seriesOf(outcome, source).catch((error) => ({ missing: reasonOf(error) }))
   await mkdir(dirname(file), { recursive: true })
   await writeWholeFile(file, renderReport({ outcome, series }))
@@ -84,7 +84,7 @@ export async function writeReport(
 
 async function seriesOf(outcome: LoadOutcome, source: Source) {
   if ('missing' in source) return source
-  const { readRunSeries } = await import('../report/run-series.ts')
+  const { readRunSeries } = await import('../loadtest/report/run-series.ts')
   const { urls, prometheusCredentials, cluster, scrapeIntervalSeconds } = source
   const prometheus = connectPrometheus({
     url: urls.prometheus,

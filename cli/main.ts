@@ -1,30 +1,30 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { type Command, createCommand } from 'commander'
-import { describeFailure } from './failure.ts'
-import { Interruption, interruptedExitCode } from './interruption.ts'
 import { root } from './root.ts'
+import { describeFailure } from './terminal/failure.ts'
+import { Interruption, interruptedExitCode } from './terminal/interruption.ts'
 
 // What a command loads Node takes as compiled code from there the next time.
 enableCompileCache(join(root, 'node_modules/.cache/node-compile-cache'))
 
 /** Each command loads its own module: the steps of a deploy start often, and should start fast. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  up: async () => (await import('./up.ts')).command(),
-  down: async () => (await import('./down.ts')).command(),
-  status: async () => (await import('./status.ts')).command(),
+  up: async () => (await import('./commands/up.ts')).command(),
+  down: async () => (await import('./commands/down.ts')).command(),
+  status: async () => (await import('./commands/status.ts')).command(),
   load: async () => {
-    const { loadCommand } = await import('./load.ts')
-    const { findDeployment } = await import('./deployment.ts')
+    const { loadCommand } = await import('./commands/load.ts')
+    const { findDeployment } = await import('./targets/deployment.ts')
     const { keepLastRun } = await import('./last-run.ts')
     return loadCommand(findDeployment, keepLastRun)
   },
-  report: async () => (await import('./report.ts')).command(),
-  doctor: async () => (await import('./doctor.ts')).command(),
-  manifests: async () => (await import('./manifests.ts')).manifestsCommand(),
-  'restored-volume': async () => (await import('./restored-volume.ts')).command(),
-  embedded: async () => (await import('./embedded.ts')).command(),
-  credentials: async () => (await import('./credentials.ts')).command(),
+  report: async () => (await import('./commands/report.ts')).command(),
+  doctor: async () => (await import('./commands/doctor.ts')).command(),
+  manifests: async () => (await import('./commands/manifests.ts')).manifestsCommand(),
+  'restored-volume': async () => (await import('./commands/restored-volume.ts')).command(),
+  embedded: async () => (await import('./commands/embedded.ts')).command(),
+  credentials: async () => (await import('./cluster/credentials.ts')).command(),
 }
 
 const [, , name = ''] = process.argv

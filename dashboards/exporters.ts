@@ -125,7 +125,7 @@ const nodeExporter: Exporter = {
 /** What the AWS monitoring host tells of itself through node exporter's textfile collector. */
 const monitoringHost: Exporter = {
   job: 'node-exporter',
-  source: 'infra/aws/monitoring-host/host/measurements.py',
+  source: 'infra/aws/monitoring-host/rendered/host/measurements.py',
   metrics: {
     tally_certificate_expiry_timestamp_seconds: ['certificate'],
     tally_last_snapshot_timestamp_seconds: [],

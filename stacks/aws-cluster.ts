@@ -2,16 +2,16 @@ import { Fn } from 'cdktf'
 import type { Construct } from 'constructs'
 import type { AwsEnvironmentSettings } from '../config/aws.ts'
 import type { AwsAccount } from '../infra/aws/aws-account.ts'
-import { ClusterAddOns } from '../infra/aws/cluster-add-ons.ts'
-import { ClusterReady } from '../infra/aws/cluster-ready.ts'
-import type { KubernetesCluster } from '../infra/aws/kubernetes-cluster.ts'
+import { ClusterAddOns } from '../infra/aws/cluster/cluster-add-ons.ts'
+import { ClusterReady } from '../infra/aws/cluster/cluster-ready.ts'
+import type { KubernetesCluster } from '../infra/aws/cluster/kubernetes-cluster.ts'
 import {
   LoadBalancerController,
   type LoadBalancerControllerProps,
-} from '../infra/aws/load-balancer-controller.ts'
-import type { Network } from '../infra/aws/network.ts'
-import { NodeGroup } from '../infra/aws/node-group.ts'
-import type { SnapshotPolicy } from '../infra/aws/snapshot-policy.ts'
+} from '../infra/aws/cluster/load-balancer-controller.ts'
+import { NodeGroup } from '../infra/aws/cluster/node-group.ts'
+import type { Network } from '../infra/aws/network/network.ts'
+import type { SnapshotPolicy } from '../infra/aws/storage/snapshot-policy.ts'
 
 /** How Terraform's providers sign in to a cluster: at apply, with a token of a quarter of an hour. */
 export function clusterAccess(cluster: KubernetesCluster, { region }: AwsAccount) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { LocalBackend, type TerraformStack } from 'cdktf'
-import { fromStackFolder } from '../infra/repository-path.ts'
+import { fromStackFolder } from '../infra/terraform/repository-path.ts'
 
 /**
  * Keeps a stack's state in `terraform.<stack>.tfstate` in the repository's root: where cdktf keeps

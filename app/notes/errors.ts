@@ -3,8 +3,8 @@ import fp from 'fastify-plugin'
 import { missingRoute, toProblem } from '../plugins/problem-details.ts'
 import { Problem } from '../problem.ts'
 import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
-import { GateFull } from './gate.ts'
 import { waitSeconds } from './password.ts'
+import { GateFull } from './semaphore.ts'
 import { dropSession } from './sessions.ts'
 
 /** What a page says, where the problem's own words are for programs. */

@@ -1,5 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
-import { createGate } from './gate.ts'
+import { createGate } from './semaphore.ts'
 
 /** What scrypt costs: `N` × `r` × 128 bytes of memory, `p` times. */
 export interface ScryptCost {

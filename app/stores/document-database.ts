@@ -1,6 +1,6 @@
 import type { createStoreMeter } from '../metrics/store-meter.ts'
 import type { DocumentDatabase } from './collection.ts'
-import { createEmbeddedDatabase } from './embedded-database.ts'
+import { createEmbeddedDatabase } from './in-memory-database.ts'
 import type { MongodbServer } from './mongodb-client.ts'
 import { createMongodbDatabase, type MongodbDatabaseOptions } from './mongodb-database.ts'
 

@@ -11,7 +11,7 @@ import { answerWithinMs, createMongodbClient, type MongodbServer } from './mongo
 import { createOutageLog, type OutageLogOptions } from './outage-log.ts'
 import { fromStored, type Stored, toQuery, toSort, toStored } from './query.ts'
 import { StoreUnavailableError } from './store-unavailable-error.ts'
-import { NoAnswer, within } from './within.ts'
+import { NoAnswer, within } from './with-timeout.ts'
 
 /** The server's code for a violated unique index. */
 const duplicateKey = 11_000

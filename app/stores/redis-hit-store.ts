@@ -3,7 +3,7 @@ import type { Measure } from '../metrics/store-meter.ts'
 import type { HitStore, HitStoreOptions } from './hit-store.ts'
 import { createOutageLog } from './outage-log.ts'
 import { StoreUnavailableError } from './store-unavailable-error.ts'
-import { NoAnswer, within } from './within.ts'
+import { NoAnswer, within } from './with-timeout.ts'
 
 /** The counter's key. */
 const key = 'tally:hits'

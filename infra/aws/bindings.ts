@@ -1,4 +1,4 @@
-import { bindingsOf } from '../load-bindings.ts'
+import { bindingsOf } from '../terraform/load-bindings.ts'
 
 // The resources of the AWS provider that Tally uses.
 const load = bindingsOf('aws')

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs'
-import { bindingsOf } from '../load-bindings.ts'
+import { bindingsOf } from '../terraform/load-bindings.ts'
 
 /**
  * What runs the containers of a cluster, as its first node has it: `containerd://2.3.4`,

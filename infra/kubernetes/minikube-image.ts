@@ -1,8 +1,8 @@
 import { conditional, Fn } from 'cdktf'
 import { Construct } from 'constructs'
 import { type AppSources, type BaseImages, buildArguments } from '../app-sources.ts'
-import { LocalCommand } from '../local-command.ts'
-import type { ContainerImage } from './container-image.ts'
+import { LocalCommand } from '../terraform/local-command.ts'
+import type { ContainerImage } from './workload/container-image.ts'
 
 export interface MinikubeImageProps {
   readonly sources: AppSources

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs'
-import { NamespaceV1 } from '../bindings.ts'
+import { NamespaceV1 } from '../terraform/bindings.ts'
 import { type Component, labels, platformName } from './labels.ts'
 
 export interface NamespaceProps {

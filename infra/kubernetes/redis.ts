@@ -1,11 +1,11 @@
 import { Construct } from 'constructs'
-import { ServiceV1, StatefulSetV1 } from '../bindings.ts'
+import { ServiceV1, StatefulSetV1 } from '../terraform/bindings.ts'
 import { labels, metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
-import { probes } from './probes.ts'
-import { exporterResources, resourceMaps } from './resources.ts'
-import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { dataVolumeClaim } from './volume-claim.ts'
+import { probes } from './workload/probes.ts'
+import { exporterResources, resourceMaps } from './workload/resources.ts'
+import { restrictedContainer, restrictedPod, users } from './workload/restricted-pod.ts'
+import { dataVolumeClaim } from './workload/volume-claim.ts'
 
 export interface RedisProps {
   readonly namespace: Namespace

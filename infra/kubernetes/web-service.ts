@@ -1,21 +1,24 @@
 import { Construct } from 'constructs'
-import { DeploymentV1, PodDisruptionBudgetV1, ServiceV1 } from '../bindings.ts'
-import type { ContainerImage } from './container-image.ts'
+import { DeploymentV1, PodDisruptionBudgetV1, ServiceV1 } from '../terraform/bindings.ts'
+import {
+  type Autoscaling,
+  HorizontalPodAutoscaler,
+} from './autoscaling/horizontal-pod-autoscaler.ts'
 import {
   type CredentialKey,
   type Credentials,
   credentialKeys,
   credentialsVariable,
 } from './credentials.ts'
-import { type Autoscaling, HorizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { labels, metricsPorts } from './labels.ts'
-import type { MongoDb } from './mongodb.ts'
+import type { MongoDb } from './mongodb/mongodb.ts'
 import type { Namespace } from './namespace.ts'
-import { probes } from './probes.ts'
 import type { Redis } from './redis.ts'
-import { type Resources, resourceMaps } from './resources.ts'
-import { restrictedContainer, restrictedPod, users } from './restricted-pod.ts'
-import { topologySpread } from './topology-spread.ts'
+import type { ContainerImage } from './workload/container-image.ts'
+import { probes } from './workload/probes.ts'
+import { type Resources, resourceMaps } from './workload/resources.ts'
+import { restrictedContainer, restrictedPod, users } from './workload/restricted-pod.ts'
+import { topologySpread } from './workload/topology-spread.ts'
 
 /** What has to be known of a web application to run it. */
 export interface WebApplication {

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..')
 
 /** What the commands are made of. */
 const sources = [
-  ...['app', 'cli', 'config', 'dashboards', 'embedded', 'infra', 'loadtest', 'report', 'stacks'],
+  ...['app', 'cli', 'config', 'dashboards', 'embedded', 'infra', 'loadtest', 'stacks'],
   ...['main.ts', 'cdktf.json', 'package.json'],
 ]
 const packages = 'node_modules'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { keepLastRun, lastRun, notKept } from '../../cli/last-run.ts'
-import { outcome } from '../report/outcome.ts'
+import { outcome } from '../loadtest/report/outcome.ts'
 
 const unreachable = { missing: 'the cluster is gone' }
 

@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { execa } from 'execa'
-import { type MachineState, machineState } from './machine-state.ts'
-import { root, tally, tallyOk } from './tally.ts'
+import { type MachineState, machineState } from './support/machine-state.ts'
+import { root, tally, tallyOk } from './support/tally.ts'
 
 const gitStatus = async () => (await execa({ cwd: root })`git status --porcelain`).stdout
 
@@ -32,23 +32,23 @@ before(async () => {
   changed = await gitStatus()
 })
 
-await import('./first-start.ts')
-await import('./deployed.ts')
+await import('./suites/first-start.ts')
+await import('./suites/deployed.ts')
 // The autoscaler takes minutes to take pods away. These send the app next to nothing meanwhile.
-await import('./alerts.ts')
-await import('./aws-manifests.ts')
-await import('./restored-volume.ts')
-await import('./charts.ts')
-await import('./spike.ts')
-await import('./document-server.ts')
-await import('./local-target.ts')
-await import('./rollout.ts')
-await import('./accounting.ts')
-await import('./report.ts')
-await import('./dashboards.ts')
-await import('./notes.ts')
-await import('./state.ts')
-await import('./lifecycle.ts')
+await import('./suites/alerts.ts')
+await import('./suites/aws-manifests.ts')
+await import('./suites/restored-volume.ts')
+await import('./suites/charts.ts')
+await import('./suites/spike.ts')
+await import('./suites/document-server.ts')
+await import('./suites/local-target.ts')
+await import('./suites/rollout.ts')
+await import('./suites/accounting.ts')
+await import('./suites/report.ts')
+await import('./suites/dashboards.ts')
+await import('./suites/notes.ts')
+await import('./suites/state.ts')
+await import('./suites/lifecycle.ts')
 
 after(async () => {
   await tally('down')

@@ -12,9 +12,9 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { execa } from 'execa'
 import { parse, stringify } from 'yaml'
-import { buildPrograms, program } from '../../embedded/programs.ts'
-import { prometheusAgentConfig } from '../../infra/kubernetes/prometheus-agent-config.ts'
-import { awsEnvironment, EmulatedAws } from './emulated-aws.ts'
+import { buildPrograms, program } from '../../embedded/toolchain/programs.ts'
+import { prometheusAgentConfig } from '../../infra/kubernetes/prometheus/prometheus-agent-config.ts'
+import { awsEnvironment, EmulatedAws } from './support/emulated-aws.ts'
 import {
   applyUserData,
   availableReleases,
@@ -23,12 +23,12 @@ import {
   type RenderedHost,
   region,
   renderHost,
-} from './host-under-test.ts'
-import { pythonTools, unpackedPackages } from './python-tools.ts'
-import type { Answer, Request } from './request.ts'
-import { type Ended, RootedMachine, type Running } from './rooted-machine.ts'
-import { readUnit } from './systemd-unit-file.ts'
-import { until } from './tally.ts'
+} from './support/host-under-test.ts'
+import { pythonTools, unpackedPackages } from './support/python-tools.ts'
+import type { Answer, Request } from './support/request.ts'
+import { type Ended, RootedMachine, type Running } from './support/rooted-machine.ts'
+import { readUnit } from './support/systemd-unit-file.ts'
+import { until } from './support/tally.ts'
 
 const units = '/etc/systemd/system'
 const serverName = `prometheus.${name}.internal`

@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os'
 import { App, TerraformStack } from 'cdktf'
+import type { Credentials } from '../../infra/kubernetes/credentials.ts'
+import { MongoDb } from '../../infra/kubernetes/mongodb/mongodb.ts'
+import type { MongoServer } from '../../infra/kubernetes/mongodb/mongodb-server.ts'
+import { Namespace } from '../../infra/kubernetes/namespace.ts'
 import {
   CentralPrometheus,
   type CentralPrometheusProps,
-} from '../../infra/kubernetes/central-prometheus.ts'
-import type { Credentials } from '../../infra/kubernetes/credentials.ts'
-import { MongoDb } from '../../infra/kubernetes/mongodb.ts'
-import type { MongoServer } from '../../infra/kubernetes/mongodb-server.ts'
-import { Namespace } from '../../infra/kubernetes/namespace.ts'
+} from '../../infra/kubernetes/prometheus/central-prometheus.ts'
 import { Redis } from '../../infra/kubernetes/redis.ts'
 import { WebService, type WebServiceProps } from '../../infra/kubernetes/web-service.ts'
 import { type KubernetesManifest, renderManifests } from '../../infra/manifests/index.ts'

@@ -1,4 +1,4 @@
-import type { Sample, Series } from '../../loadtest/prometheus.ts'
+import type { Sample, Series } from '../../loadtest/count/prometheus.ts'
 
 type Point = readonly [time: number, value: number]
 

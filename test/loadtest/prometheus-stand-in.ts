@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import type { Sample } from '../../loadtest/prometheus.ts'
+import type { Sample } from '../../loadtest/count/prometheus.ts'
 import { type ServedAt, serve } from './counted-app.ts'
 
 /** One target of the stand-in: a pod's name and its app's address. */

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { App, LocalBackend, TerraformStack } from 'cdktf'
 import { AppSources } from '../../infra/app-sources.ts'
 import { MinikubeImage, type MinikubeImageProps } from '../../infra/kubernetes/minikube-image.ts'
-import { LocalCommand } from '../../infra/local-command.ts'
+import { LocalCommand } from '../../infra/terraform/local-command.ts'
 
 const terraform = ['terraform', 'tofu'].find(
   (name) => spawnSync(name, ['version'], { stdio: 'ignore' }).status === 0,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { App, LocalBackend, TerraformStack } from 'cdktf'
-import { LocalCommand } from '../../infra/local-command.ts'
+import { LocalCommand } from '../../infra/terraform/local-command.ts'
 import { requiredSetting } from '../../stacks/required-setting.ts'
 import { terraform, withoutTerraform } from '../infra/terraform.ts'
 

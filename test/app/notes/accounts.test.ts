@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAccounts } from '../../../app/notes/accounts.ts'
-import { GateFull } from '../../../app/notes/gate.ts'
 import { createPasswordHasher } from '../../../app/notes/password.ts'
+import { GateFull } from '../../../app/notes/semaphore.ts'
 import { createSignInLimit } from '../../../app/notes/sign-in-limit.ts'
 import { cheap, emptyDatabase } from './build.ts'
 

@@ -10,7 +10,7 @@ import type {
   Entity,
   Indexes,
 } from '../../../app/stores/collection.ts'
-import { createEmbeddedDatabase } from '../../../app/stores/embedded-database.ts'
+import { createEmbeddedDatabase } from '../../../app/stores/in-memory-database.ts'
 
 /** A password that costs next to nothing to hash. */
 export const cheap = { logN: 1, r: 1, p: 1 }

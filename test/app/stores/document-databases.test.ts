@@ -9,7 +9,7 @@ import {
   lessThan,
 } from '../../../app/stores/collection.ts'
 import { createId } from '../../../app/stores/create-id.ts'
-import { createEmbeddedDatabase } from '../../../app/stores/embedded-database.ts'
+import { createEmbeddedDatabase } from '../../../app/stores/in-memory-database.ts'
 import { createMongodbDatabase } from '../../../app/stores/mongodb-database.ts'
 import { createLogRecorder } from './log-recorder.ts'
 import { unmeasured } from './unmeasured.ts'

@@ -1,11 +1,11 @@
 import type { TerraformStack } from 'cdktf'
 import { AwsAccount } from '../../../infra/aws/aws-account.ts'
-import { EncryptionKey } from '../../../infra/aws/encryption-key.ts'
 import {
   KubernetesCluster,
   type KubernetesClusterProps,
-} from '../../../infra/aws/kubernetes-cluster.ts'
-import { Network, type NetworkProps } from '../../../infra/aws/network.ts'
+} from '../../../infra/aws/cluster/kubernetes-cluster.ts'
+import { EncryptionKey } from '../../../infra/aws/encryption-key.ts'
+import { Network, type NetworkProps } from '../../../infra/aws/network/network.ts'
 import { emptyStack } from '../synthesized.ts'
 
 /** What most constructs of AWS need, made when it is asked for. */

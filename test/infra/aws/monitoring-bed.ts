@@ -1,6 +1,9 @@
 import { TerraformOutput } from 'cdktf'
-import { MonitoringHost, type MonitoringHostProps } from '../../../infra/aws/monitoring-host.ts'
-import { SnapshotPolicy } from '../../../infra/aws/snapshot-policy.ts'
+import {
+  MonitoringHost,
+  type MonitoringHostProps,
+} from '../../../infra/aws/monitoring-host/monitoring-host.ts'
+import { SnapshotPolicy } from '../../../infra/aws/storage/snapshot-policy.ts'
 import { terraformResources } from '../synthesized.ts'
 import { awsBed } from './bed.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { LocalCommand } from '../../../infra/local-command.ts'
+import { LocalCommand } from '../../../infra/terraform/local-command.ts'
 import { autoscaling, manifest, resources, terraformResources, testBed } from '../synthesized.ts'
 
 const deployment = (props = {}) => {

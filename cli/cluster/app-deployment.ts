@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { V1Deployment } from '@kubernetes/client-node'
+import { service } from '../../app/contract.ts'
+import type { Deployment, Replicas } from '../../loadtest/deployment.ts'
+import type { ClusterAccess } from '../targets/targets.ts'
+import { reasonOf } from '../terminal/failure.ts'
+import { statusCode, workloadsClient } from './kubernetes.ts'
+
+/** Twice what five pods need on a busy machine; Kubernetes itself gives up after 600 s. */
+const rolloutSeconds = 300
+
+const pollMilliseconds = 500
+
+/** Statuses of the API server that stay: signed out, not allowed, deleted. */
+const neverPasses = new Set<number | undefined>([401, 403, 404])
+
+/** What the app's Deployment of a namespace can tell and do. */
+export function appDeployment(
+  access: ClusterAccess,
+  namespace: string,
+): Required<Pick<Deployment, 'replicas' | 'restart'>> {
+  const name = { name: service.name, namespace }
+  // Made once: a load asks every second.
+  let client: ReturnType<typeof workloadsClient> | undefined
+  const workloads = () => {
+    client ??= workloadsClient(access)
+    return client
+  }
+  const read = async () => (await workloads()).apps.readNamespacedDeployment(name)
+
+  return {
+    replicas: async () => replicasOf(await read()),
+    async restart(signal) {
+      const { apps, asMergePatch } = await workloads()
+      const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() }
+      const body = { spec: { template: { metadata: { annotations } } } }
+      await apps.patchNamespacedDeployment({ ...name, body }, asMergePatch).catch((error) => {
+        throw new Error(reasonOf(error))
+      })
+      const end = Date.now() + rolloutSeconds * 1000
+      for (;;) {
+        // It goes on by itself also while nobody can tell how far it is.
+        const pending = await read().then(rolloutPending, (error) => {
+          if (neverPasses.has(statusCode(error))) throw new Error(reasonOf(error))
+          return reasonOf(error)
+        })
+        if (pending === undefined) return
+        if (Date.now() > end) {
+          throw new Error(`after ${rolloutSeconds} s ${pending}. See npm run status for why`)
+        }
+        await sleep(pollMilliseconds, undefined, { signal })
+      }
+    },
+  }
+}
+
+/** How many pods a Deployment has ready, and is to have. */
+function replicasOf({ spec, status }: V1Deployment): Replicas {
+  return { ready: status?.readyReplicas ?? 0, desired: spec?.replicas ?? 1 }
+}
+
+/** What a rollout still waits for, as `kubectl rollout status` sees it; undefined when it is over. */
+export function rolloutPending({ metadata, spec, status }: V1Deployment): string | undefined {
+  const { replicas: wanted = 1 } = spec ?? {}
+  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {}
+  if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) {
+    return 'the Deployment was not yet looked at'
+  }
+  if (updatedReplicas < wanted) return `${updatedReplicas} of ${wanted} new pods were made`
+  if (replicas > updatedReplicas) return `${replicas - updatedReplicas} old pods were left`
+  if (availableReplicas < updatedReplicas) {
+    return `${availableReplicas} of ${updatedReplicas} new pods were available`
+  }
+  return undefined
+}

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto'
+import { hash } from 'bcryptjs'
+import { type Command, createCommand } from 'commander'
+import { stringify } from 'yaml'
+import {
+  type CredentialKey,
+  credentialKeys,
+  credentialsSecretName,
+} from '../../infra/kubernetes/credentials.ts'
+import { type ClusterAccess, expandHome } from '../targets/targets.ts'
+import { kubernetesClient, statusCode } from './kubernetes.ts'
+
+/** Names and secrets of which each stands for itself. Base64url: no shell, URL or YAML minds it. */
+const generators = {
+  [credentialKeys.prometheusUsername]: () => 'tally',
+  // 192 bits: beyond guessing, and 32 characters to copy.
+  [credentialKeys.prometheusPassword]: () => random(24),
+  [credentialKeys.grafanaUsername]: () => 'admin',
+  [credentialKeys.grafanaPassword]: () => random(24),
+  [credentialKeys.mongodbRootUsername]: () => 'root',
+  [credentialKeys.mongodbRootPassword]: () => random(24),
+  [credentialKeys.mongodbUsername]: () => 'tally',
+  [credentialKeys.mongodbPassword]: () => random(24),
+  [credentialKeys.mongodbBackupUsername]: () => 'backup',
+  [credentialKeys.mongodbBackupPassword]: () => random(24),
+  // MongoDB takes the plain base64 alphabet, and at most 1024 characters: these are 1008.
+  [credentialKeys.mongodbKeyfile]: () => randomBytes(756).toString('base64'),
+  [credentialKeys.sessionSecret]: () => random(32),
+} as const satisfies Partial<Record<CredentialKey, () => string>>
+
+function random(bytes: number): string {
+  return randomBytes(bytes).toString('base64url')
+}
+
+type Values = Readonly<Partial<Record<CredentialKey, string>>>
+
+/** What a Secret with these values lacks, and what no longer fits to what it gets. */
+async function missing(given: Values): Promise<Values> {
+  const generated = Object.fromEntries(
+    Object.entries(generators)
+      .filter(([key]) => given[key as CredentialKey] === undefined)
+      .map(([key, generate]) => [key, generate()]),
+  ) as Values
+  const { prometheusUsername, prometheusPassword, prometheusWebConfig } = credentialKeys
+  const isStillTrue = !(prometheusUsername in generated || prometheusPassword in generated)
+  if (given[prometheusWebConfig] !== undefined && isStillTrue) return generated
+  const all = { ...generated, ...given }
+  const username = all[prometheusUsername] ?? ''
+  const password = all[prometheusPassword] ?? ''
+  return {
+    ...generated,
+    // Prometheus wants bcrypt; a random password needs no more than the usual cost of 10.
+    [prometheusWebConfig]: stringify({
+      basic_auth_users: { [username]: await hash(password, 10) },
+    }),
+  }
+}
+
+const decoded = (data: Readonly<Record<string, string>>): Values =>
+  Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
+  )
+
+/**
+ * Creates the Secret with generated passwords, or adds those that it lacks, as one of an earlier
+ * version does. What it holds stays, and no value passes through Terraform.
+ * @returns the keys that were added; all of them where the Secret was created
+ * @throws when somebody else changed the Secret meanwhile
+ */
+export async function ensureCredentials(
+  access: ClusterAccess,
+  namespace: string,
+): Promise<{ readonly created: boolean; readonly added: readonly string[] }> {
+  const core = await kubernetesClient(access)
+  const ignoreConflict = (error: unknown) => {
+    if (statusCode(error) !== 409) throw error
+    return undefined
+  }
+  await core.createNamespace({ body: { metadata: { name: namespace } } }).catch(ignoreConflict)
+  const values = await missing({})
+  const created = await core
+    .createNamespacedSecret({
+      namespace,
+      body: {
+        metadata: {
+          name: credentialsSecretName,
+          labels: {
+            'app.kubernetes.io/name': credentialsSecretName,
+            'app.kubernetes.io/part-of': 'tally',
+          },
+        },
+        stringData: values,
+      },
+    })
+    .catch(ignoreConflict)
+  if (created !== undefined) return { created: true, added: Object.keys(values) }
+
+  const found = await core.readNamespacedSecret({ namespace, name: credentialsSecretName })
+  const lacking = await missing(decoded(found.data ?? {}))
+  const added = Object.keys(lacking)
+  if (added.length > 0) {
+    // With the version that was read: the API server refuses it when there is another by now.
+    const body = { ...found, stringData: lacking }
+    await core.replaceNamespacedSecret({ namespace, name: credentialsSecretName, body })
+  }
+  return { created: false, added }
+}
+
+/** The generated credentials, each as `user:password`. */
+export interface Credentials {
+  readonly prometheus: string
+  readonly grafana: string
+}
+
+/**
+ * Reads the Secret that {@link ensureCredentials} made.
+ * @throws when it isn't there, or lacks a value
+ */
+export async function readCredentials(
+  access: ClusterAccess,
+  namespace: string,
+): Promise<Credentials> {
+  const core = await kubernetesClient(access)
+  const { data = {} } = await core.readNamespacedSecret({ namespace, name: credentialsSecretName })
+  const value = (key: string) => {
+    const encoded = data[key]
+    if (encoded) return Buffer.from(encoded, 'base64').toString()
+    throw new Error(`Secret ${namespace}/${credentialsSecretName} has no ${key}`)
+  }
+  const pair = (of: string) => `${value(`${of}-username`)}:${value(`${of}-password`)}`
+  return { prometheus: pair('prometheus'), grafana: pair('grafana') }
+}
+
+interface Flags {
+  readonly kubeconfig: string
+  readonly context?: string
+  readonly namespace: string
+}
+
+/** The `credentials` command: a step of every deploy into a cluster. */
+export function command(): Command {
+  return createCommand('credentials')
+    .description('create the generated passwords in the cluster, as far as they are not there')
+    .requiredOption('--kubeconfig <file>', 'kubeconfig of the cluster')
+    .option('--context <name>', "context in it (default: the kubeconfig's current one)")
+    .requiredOption('--namespace <name>', 'namespace of the platform')
+    .action(async ({ namespace, kubeconfig, ...context }: Flags) => {
+      const access = { kubeconfig: expandHome(kubeconfig), ...context }
+      const { created, added } = await ensureCredentials(access, namespace)
+      const kept =
+        added.length > 0 ? `is there, added: ${added.join(', ')}` : 'is there, left as it is'
+      console.log(`Secret ${namespace}/${credentialsSecretName} ${created ? 'created' : kept}`)
+    })
+}

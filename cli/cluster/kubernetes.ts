@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs'
+import type {
+  ApiregistrationV1Api,
+  AppsV1Api,
+  AutoscalingV2Api,
+  CoreV1Api,
+  KubeConfig,
+  V1Pod,
+} from '@kubernetes/client-node'
+import type { ClusterAccess } from '../targets/targets.ts'
+import { reasonOf } from '../terminal/failure.ts'
+
+function readInto(config: KubeConfig, file: string): void {
+  try {
+    config.loadFromFile(file)
+  } catch (error) {
+    throw new Error(`${file} can not be read as a kubeconfig: ${reasonOf(error)}`)
+  }
+}
+
+/** A client for the cluster of a target; it touches the named context only. */
+async function connect({ kubeconfig, context }: ClusterAccess) {
+  if (!existsSync(kubeconfig)) {
+    throw new Error(
+      `There is no kubeconfig at ${kubeconfig}: no cluster was started. npm run doctor says what is missing`,
+    )
+  }
+  // Loaded where there is a cluster to talk to: it takes as long as all the rest of a command.
+  const client = await import('@kubernetes/client-node')
+  const config = new client.KubeConfig()
+  readInto(config, kubeconfig)
+  if (context !== undefined) {
+    const known = config.getContexts().map(({ name }) => name)
+    if (!known.includes(context)) {
+      throw new Error(
+        `${kubeconfig} has no context "${context}"; it has: ${known.join(', ') || 'none'}. Name one of them in settings.json: local.context`,
+      )
+    }
+    config.setCurrentContext(context)
+  }
+  if (!config.getCurrentCluster()) {
+    throw new Error(
+      `${kubeconfig} names no cluster for the context "${config.getCurrentContext()}"`,
+    )
+  }
+  return { client, config }
+}
+
+/**
+ * A client for what the cluster of a target holds.
+ * @throws when the kubeconfig or its context is not there or can't be used
+ */
+export async function kubernetesClient(access: ClusterAccess): Promise<CoreV1Api> {
+  const { client, config } = await connect(access)
+  return config.makeApiClient(client.CoreV1Api)
+}
+
+/** A client for Deployments, and the option with which it takes a patch. */
+export interface WorkloadsClient {
+  readonly apps: AppsV1Api
+  /** JSON merge patch (RFC 7386): the given fields are set, all others stay. */
+  readonly asMergePatch: Parameters<AppsV1Api['patchNamespacedDeployment']>[1]
+}
+
+/**
+ * A client for the Deployments of a target.
+ * @throws when the kubeconfig or its context is not there or can't be used
+ */
+export async function workloadsClient(access: ClusterAccess): Promise<WorkloadsClient> {
+  const { client, config } = await connect(access)
+  return {
+    apps: config.makeApiClient(client.AppsV1Api),
+    asMergePatch: client.setHeaderOptions('Content-Type', client.PatchStrategy.MergePatch),
+  }
+}
+
+/** Clients for autoscalers, and for the API that they get figures from. */
+export interface AutoscalingClient {
+  readonly autoscaling: AutoscalingV2Api
+  readonly apiServices: ApiregistrationV1Api
+}
+
+/**
+ * Clients for the autoscaling of a target.
+ * @throws when the kubeconfig or its context is not there or can't be used
+ */
+export async function autoscalingClient(access: ClusterAccess): Promise<AutoscalingClient> {
+  const { client, config } = await connect(access)
+  return {
+    autoscaling: config.makeApiClient(client.AutoscalingV2Api),
+    apiServices: config.makeApiClient(client.ApiregistrationV1Api),
+  }
+}
+
+/** Later than this after its start, a difference of times is one of clocks. */
+const kubeletLooksWithinMs = 180_000
+
+/** Whether what is said of a pod's containers is from before its node was started. */
+function isFromBefore({ status }: V1Pod, nodeStart: Date): boolean {
+  const nodeAgeMs = Date.now() - nodeStart.getTime()
+  if (nodeAgeMs < 0 || nodeAgeMs >= kubeletLooksWithinMs) return false
+  const started = status?.containerStatuses?.map(({ state }) => state?.running?.startedAt) ?? []
+  return started.some((at) => at !== undefined && at < nodeStart)
+}
+
+/**
+ * Why a pod isn't ready, in Kubernetes' own words; undefined when it is.
+ * @param nodeStart when its node was started: a container from before has ended, although the API
+ *   server says of it what it said then, until the kubelet has looked. @default unknown
+ */
+export function podProblem(pod: V1Pod, nodeStart?: Date): string | undefined {
+  if (pod.status?.phase === 'Succeeded') return undefined
+  const name = pod.metadata?.name
+  if (nodeStart !== undefined && isFromBefore(pod, nodeStart)) {
+    return `pod ${name} was not yet looked at since its node was started`
+  }
+  const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
+  if (ready?.status === 'True') return undefined
+  if (pod.metadata?.deletionTimestamp !== undefined) return `pod ${name} is terminating`
+  for (const { name: container, state, lastState } of pod.status?.containerStatuses ?? []) {
+    const waiting = state?.waiting ?? state?.terminated
+    if (waiting === undefined) continue
+    const before = lastState?.terminated
+    const ended = before ? `, last ended with exit code ${before.exitCode} (${before.reason})` : ''
+    return `pod ${name}, container ${container}: ${waiting.reason}${waiting.message ? `, ${waiting.message}` : ''}${ended}`
+  }
+  const unmet = pod.status?.conditions?.find(({ status, message }) => status !== 'True' && message)
+  return `pod ${name}: ${unmet?.message ?? pod.status?.phase ?? 'unknown'}`
+}
+
+/** The HTTP status of an error of the Kubernetes client, if that is what it is. */
+export function statusCode(error: unknown): number | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number'
+    ? error.code
+    : undefined
+}

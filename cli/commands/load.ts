@@ -1,0 +1,132 @@
+import { type Command, createCommand, InvalidArgumentError, Option } from 'commander'
+import type { Deployment } from '../../loadtest/deployment.ts'
+import { describeProgress, reportLoad } from '../../loadtest/report/summary.ts'
+import { exitCode, loadDefaults, type Progress, runLoad } from '../../loadtest/run-load.ts'
+import { scenarios } from '../../loadtest/send/scenarios.ts'
+import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
+import { notKept } from '../last-run.ts'
+import { parseTarget, type Target } from '../targets/targets.ts'
+import { interruption } from '../terminal/interruption.ts'
+
+type FindDeployment = (target?: Target) => Promise<Deployment>
+/** Keeps an outcome, and returns the address of its picture, if it has one. */
+type KeepOutcome = (outcome: LoadOutcome, deployment: Deployment) => Promise<string | undefined>
+
+interface Flags {
+  readonly target?: Target
+  readonly requests?: number
+  readonly connections?: number
+  readonly rate?: number
+  readonly scenario: string
+  readonly requestTimeout: number
+  readonly settleTimeout?: number
+  readonly json?: true
+}
+
+/** Between two lines about a load where the output is no terminal. */
+const quietMs = 10_000
+
+/**
+ * The `load` command: sends requests to what is deployed, and checks that the central
+ * Prometheus counted each of them.
+ *
+ * Exit codes: 0 when every request was ok and counted, 1 when not, 2 for wrong usage, 130
+ * after Ctrl-C. With `--json` it prints one JSON object, the `LoadOutcome`, and no more; it
+ * prints no JSON, but fails with a message, where no run begins: when nothing is deployed, or
+ * the app or the central Prometheus doesn't answer at its address.
+ * @param findDeployment finds what is deployed; what it throws is passed on
+ * @param keep called with the outcome of every run, once that is printed; its failure is a warning
+ */
+export function loadCommand(findDeployment: FindDeployment, keep: KeepOutcome): Command {
+  return createCommand('load')
+    .description('send requests to what is deployed, and check that each one was counted')
+    .option('--target <target>', 'target (default: the one that is deployed)', parseTarget)
+    .addOption(
+      new Option('--scenario <name>', 'what to send, see below')
+        .choices(scenarios.map(({ name }) => name))
+        .default(loadDefaults.scenario),
+    )
+    .option('--requests <number>', "how many in all (default: the scenario's)", whole(1e7))
+    .option(
+      '--connections <number>',
+      "how many at the same time (default: the scenario's)",
+      whole(1000),
+    )
+    .option(
+      '--rate <number>',
+      "how many per second, evenly (default: the scenario's, or as fast as answers come)",
+      whole(1e5),
+    )
+    .option(
+      '--request-timeout <seconds>',
+      'after which a request counts as unanswered',
+      whole(300),
+      loadDefaults.requestTimeoutSeconds,
+    )
+    .option(
+      '--settle-timeout <seconds>',
+      'how long to wait at most for the scrapes before, and again after the load (default: 60, or 4 x scrapeIntervalSeconds + 15 where that is more)',
+      whole(3600),
+    )
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', `\nScenarios:\n${scenarios.map(describeScenario).join('\n')}`)
+    .exitOverride(({ exitCode: code }) => process.exit(code === 0 ? 0 : 2))
+    .action((flags: Flags) => load(findDeployment, keep, flags))
+}
+
+async function load(
+  findDeployment: FindDeployment,
+  keep: KeepOutcome,
+  flags: Flags,
+): Promise<void> {
+  const deployment = await findDeployment(flags.target)
+  const isTerminal = process.stderr.isTTY === true
+  const outcome = await runLoad(deployment, {
+    requests: flags.requests,
+    connections: flags.connections,
+    rate: flags.rate,
+    scenario: flags.scenario,
+    requestTimeoutSeconds: flags.requestTimeout,
+    settleTimeoutSeconds: flags.settleTimeout,
+    signal: interruption(),
+    onProgress: isTerminal ? (progress) => showLine(describeProgress(progress)) : logNowAndThen(),
+  }).finally(() => {
+    if (isTerminal) showLine('')
+  })
+  process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : reportLoad(outcome))
+  process.exitCode = exitCode(outcome)
+  const picture = await keep(outcome, deployment).catch((error) => {
+    console.error(notKept(error))
+  })
+  if (picture && !flags.json) console.log(`Report: ${picture}`)
+}
+
+/** Overwrites the terminal's current line. */
+function showLine(text: string): void {
+  process.stderr.write(`\r\x1b[2K${text}`)
+}
+
+/** A line once in a while, for the log of a long load; none for a short one. */
+function logNowAndThen(): (progress: Progress) => void {
+  let last = Date.now()
+  return (progress) => {
+    if (progress.phase !== 'load' || Date.now() - last < quietMs) return
+    last = Date.now()
+    console.error(describeProgress(progress))
+  }
+}
+
+/** A scenario in two lines of the help: what it is for, and how it is sent by default. */
+function describeScenario({ name, description, defaults }: (typeof scenarios)[number]): string {
+  const { requests, connections, rate } = defaults
+  const pace = rate === undefined ? '' : `, ${rate} per second`
+  return `  ${name.padEnd(9)}${description}\n${' '.repeat(11)}${requests} requests, ${connections} connections${pace}`
+}
+
+function whole(max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= 1 && value <= max) return value
+    throw new InvalidArgumentError(`Allowed: a whole number from 1 to ${max}.`)
+  }
+}

@@ -1,0 +1,61 @@
+import { type Command, createCommand } from 'commander'
+import type { AutoscalerStatus } from '../cluster/autoscaler-status.ts'
+import type { Credentials } from '../cluster/credentials.ts'
+import { readStatus, type Status } from '../cluster/platform-status.ts'
+import { parseTarget, type Target } from '../targets/targets.ts'
+
+interface Flags {
+  readonly target?: Target
+  readonly json?: true
+  readonly showSecrets?: true
+}
+
+/** The `status` command. Exit code 0 when all is ready, 1 when not. */
+export function command(): Command {
+  return createCommand('status')
+    .description('what is deployed, where it answers, what is unhealthy and why')
+    .option('--target <target>', 'target (default: the one that is deployed)', parseTarget)
+    .option('--json', 'print one JSON object')
+    .option('--show-secrets', 'with the passwords of Prometheus and Grafana')
+    .action(async ({ target, json, showSecrets }: Flags) => {
+      const { status, credentials } = await readStatus(target)
+      const shown = showSecrets && credentials ? { ...status, credentials } : status
+      console.log(json ? JSON.stringify(shown, null, 2) : describe(shown))
+      process.exitCode = status.ready ? 0 : 1
+    })
+}
+
+/** The status as lines for a person. */
+export function describe(status: Status & { readonly credentials?: Credentials }): string {
+  if (status.target === null) return 'Nothing is deployed. Deploy it: npm run up'
+  const rows = [
+    ['target', `${status.target} (${status.ready ? 'ready' : 'not ready'})`],
+    ['app', status.urls.app ?? 'no address answers'],
+    ['prometheus', status.urls.prometheus ?? 'no address answers'],
+    ['grafana', status.urls.grafana ?? absentGrafana(status)],
+    ['kubeconfig', status.kubeconfig ?? 'none'],
+    ...Object.entries(status.credentials ?? {}).map(([name, value]) => [`${name} login`, value]),
+    ...status.pods.map(({ name, ready, restarts }) => [
+      'pod',
+      `${name} ${ready ? 'ready' : 'not ready'}${restarts > 0 ? `, ${restarts} restarts` : ''}`,
+    ]),
+    ...(status.autoscaler ? [['autoscaler', describeAutoscaler(status.autoscaler)]] : []),
+    ...status.unhealthy.map((problem) => ['unhealthy', problem]),
+  ]
+  return rows.map(([name = '', value]) => `${name.padEnd(16)} ${value}`).join('\n')
+}
+
+function describeAutoscaler(autoscaler: AutoscalerStatus): string {
+  const { currentReplicas, desiredReplicas, minReplicas, maxReplicas, cpuPercent } = autoscaler
+  const wanted = desiredReplicas === currentReplicas ? '' : `, wants ${desiredReplicas}`
+  const cpu = cpuPercent.current === null ? 'unknown' : `${cpuPercent.current} %`
+  return `${currentReplicas} pods${wanted} (${minReplicas} to ${maxReplicas}), cpu ${cpu} of ${cpuPercent.target} %`
+}
+
+function absentGrafana({ target, pods }: Status): string {
+  const isExpected = pods.length === 0 || pods.some(({ component }) => component === 'grafana')
+  if (isExpected) return 'no address answers'
+  return target === 'embedded'
+    ? 'not on this target: its image comes from image registries only'
+    : 'left out by the settings'
+}

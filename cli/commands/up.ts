@@ -1,0 +1,78 @@
+import { type Command, createArgument, createCommand } from 'commander'
+import { Listr } from 'listr2'
+import { exclusively } from '../../embedded/lock.ts'
+import { reportLoad } from '../../loadtest/report/summary.ts'
+import { exitCode } from '../../loadtest/run-load.ts'
+import { readStatus } from '../cluster/platform-status.ts'
+import { settings } from '../settings.ts'
+import { defaultTarget, parseTarget, type Target, targets } from '../targets/targets.ts'
+import { interruptible } from '../terminal/interruption.ts'
+import { timed } from '../terminal/progress.ts'
+import { describe } from './status.ts'
+import { type Proof, stepsOfUp } from './up-steps.ts'
+
+async function up(target: Target, signal: AbortSignal): Promise<void> {
+  const isTerminal = process.stdout.isTTY === true
+  let proof: Proof | undefined
+  // Kept apart: the list of steps has room for one line, and this may be many.
+  let failure: unknown
+  const tasks = new Listr(
+    stepsOfUp(target, (finished) => {
+      proof = finished
+    }).map(([title, step]) => ({
+      title,
+      task: (_: unknown, task: { output: string }) => {
+        const progress = timed((line) => {
+          task.output = line
+        }, isTerminal)
+        signal.throwIfAborted()
+        return step(progress, signal).catch((error) => {
+          failure = error
+          throw new Error('see below')
+        })
+      },
+    })),
+    {
+      renderer: isTerminal ? 'default' : 'simple',
+      rendererOptions: { collapseErrors: false, showErrorMessage: false },
+      // Ctrl-C is ours: the signal ends the step in order.
+      registerSignalListeners: false,
+    },
+  )
+  try {
+    await tasks.run()
+  } catch (error) {
+    throw failure ?? error
+  }
+  if (proof === undefined) return
+  const { outcome, picture } = proof
+  process.exitCode = exitCode(outcome)
+  process.stdout.write(`\n${reportLoad(outcome)}\n`)
+  console.log(describe((await readStatus(target)).status))
+  if (picture.address) console.log(`${'report'.padEnd(16)} ${picture.address}`)
+  if (picture.warning) console.error(picture.warning)
+  console.log(
+    '\nPasswords: npm run status -- --show-secrets. Another load: npm run load. The end: npm run down',
+  )
+}
+
+/** The `up` command. Exit code 0 when everything runs and every request was counted. */
+export function command(): Command {
+  return createCommand('up')
+    .description('deploy the platform, send 1000 requests, and print what Prometheus counted')
+    .addArgument(
+      createArgument(
+        '[target]',
+        `${targets.join(' or ')} (default: what is deployed; else local where minikube is installed, else embedded)`,
+      ).argParser(parseTarget),
+    )
+    .action((named?: Target) =>
+      interruptible(async (signal) => {
+        // Settings that can't be used are refused before anything else: `settings` throws.
+        settings()
+        const target = named ?? (await defaultTarget())
+        if (target === 'embedded') await exclusively(() => up(target, signal))
+        else await up(target, signal)
+      }),
+    )
+}

@@ -1,0 +1,118 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { execa } from 'execa'
+import { buildDocumentServer } from '../document-server/document-server.ts'
+import { layout } from '../layout.ts'
+import { insideNode } from '../node/node.ts'
+import type { Progress } from '../progress.ts'
+import { buildMetricsServer, buildPrograms } from '../toolchain/programs.ts'
+import { versionKey } from '../toolchain/versions.ts'
+import { buildImageLayout, type ImageRecipe } from './image-layout.ts'
+import { appImage } from './image-names.ts'
+import {
+  appRecipe,
+  debianRecipes,
+  documentServerRecipe,
+  metricsServerRecipe,
+  programRecipes,
+} from './recipes.ts'
+
+/** Builds a group of images once per version of their recipes, and forgets former versions. */
+async function buildGroup(
+  name: string,
+  recipes: readonly ImageRecipe[],
+  version: string,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<string> {
+  const folder = join(layout.images, `${name}-${versionKey(JSON.stringify(recipes), version)}`)
+  await mkdir(layout.images, { recursive: true })
+  await buildImageLayout(recipes, folder, progress, signal)
+  for (const other of await readdir(layout.images)) {
+    if (other.startsWith(`${name}-`) && other !== basename(folder)) {
+      await rm(join(layout.images, other), { recursive: true, force: true })
+    }
+  }
+  return folder
+}
+
+/**
+ * Builds the cluster's programs and every image but the app's, where they are missing. What needs
+ * no compiler doesn't wait for it; when one part fails, the others are ended.
+ * @returns folders to pass to {@link importImages}
+ * @throws when a build fails, or `signal` aborts
+ */
+export async function buildPlatform(progress: Progress, signal?: AbortSignal): Promise<string[]> {
+  const release = await readFile('/etc/os-release', 'utf8')
+  const failure = new AbortController()
+  const ended = AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal])
+  const group = (name: string, recipes: readonly ImageRecipe[], version: string) =>
+    buildGroup(name, recipes, version, progress, ended)
+  const parts = [
+    group('debian', debianRecipes(), release),
+    buildDocumentServer(progress, ended).then((folder) =>
+      group('document-server', [documentServerRecipe()], basename(folder)),
+    ),
+    // One after the other: each keeps every core busy, and the second uses much of the first's work.
+    buildPrograms(progress, ended).then(async (programs) => {
+      const metricsServer = await buildMetricsServer(progress, ended)
+      return [
+        await group('programs', programRecipes(), basename(programs)),
+        await group('metrics-server', [metricsServerRecipe()], basename(metricsServer)),
+      ]
+    }),
+  ] as const
+  try {
+    return (await Promise.all(parts)).flat()
+  } catch (error) {
+    failure.abort()
+    await Promise.allSettled(parts)
+    throw error
+  }
+}
+
+/** containerd's client, in the namespace of images and containers that the kubelet uses. */
+const ctr = () => [...insideNode(), 'ctr', '--namespace', 'k8s.io']
+
+/** References in an OCI image layout. */
+async function referencesIn(folder: string): Promise<string[]> {
+  const index = JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')) as {
+    manifests: { annotations: Record<string, string> }[]
+  }
+  return index.manifests.flatMap(
+    ({ annotations }) => annotations['org.opencontainers.image.ref.name'] ?? [],
+  )
+}
+
+/** Whether the running cluster has all of these images. */
+async function hasImages(references: readonly string[]): Promise<boolean> {
+  const listed = (await execa`${ctr()} images ls --quiet`).stdout.split('\n')
+  return references.every((reference) => listed.includes(reference))
+}
+
+/** Loads image layouts into the running cluster, those it doesn't have yet. */
+export async function importImages(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    if (await hasImages(await referencesIn(folder))) continue
+    await execa`tar --create --directory ${folder} .`.pipe`${ctr()} images import -`
+  }
+}
+
+/**
+ * Bundles the app, builds its image and loads it into the running cluster, unless it is there.
+ * @param tag content hash of the app's sources
+ * @param bundle writes the bundled app into a folder
+ */
+export async function loadAppImage(
+  tag: string,
+  bundle: (folder: string) => Promise<unknown>,
+  progress: Progress,
+): Promise<void> {
+  if (await hasImages([appImage(tag)])) return
+  const bundled = join(layout.images, 'bundle')
+  progress('bundling the app')
+  await bundle(bundled)
+  const folder = await buildGroup('app', [appRecipe(tag, bundled)], process.version, progress)
+  await rm(bundled, { recursive: true, force: true })
+  await importImages([folder])
+}

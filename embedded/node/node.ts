@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { writeWholeFile } from '../atomic-write.ts'
+import { layout } from '../layout.ts'
+import { identify, isRunning, type ProcessIdentity, sendSignal } from './process-identity.ts'
+
+/** Longest graceful stop: pods, then containerd, API server and etcd. */
+const stopSeconds = 40
+
+/** What the first process of this cluster is started with: the folder tells it from another's. */
+const supervisor = [join(import.meta.dirname, 'supervisor.ts'), layout.cluster.root]
+
+/** The node as `startNode` wrote it down. */
+function recordedNode(): number | undefined {
+  try {
+    const identity = JSON.parse(readFileSync(layout.cluster.node, 'utf8')) as ProcessIdentity
+    return isRunning(identity) ? identity.pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The node by its command line, where who started it was killed before it could write it down. */
+function unrecordedNode(): number | undefined {
+  const isNode = (pid: string) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      return command.startsWith('unshare\0') && command.endsWith(`\0${supervisor.join('\0')}\0`)
+    } catch {
+      return false
+    }
+  }
+  if (process.platform !== 'linux') return undefined
+  const found = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isNode(name))
+  return found === undefined ? undefined : Number(found)
+}
+
+/** Process id of the running node, or undefined when none runs. */
+export function nodeProcess(): number | undefined {
+  return recordedNode() ?? unrecordedNode()
+}
+
+/** When the running node was started; undefined when none runs, or nobody wrote it down. */
+export function nodeStartTime(): Date | undefined {
+  return recordedNode() === undefined ? undefined : statSync(layout.cluster.node).mtime
+}
+
+/** The first process inside the namespaces of the running node. */
+function innerProcess(pid: number): number | undefined {
+  try {
+    const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]
+    return child ? Number(child) : undefined
+  } catch {
+    // It ended in between.
+    return undefined
+  }
+}
+
+/** Command that runs another one with the mounts of the node, e.g. `ctr`. */
+export function insideNode(): string[] {
+  const pid = nodeProcess()
+  const inner = pid === undefined ? undefined : innerProcess(pid)
+  if (inner === undefined)
+    throw new Error('The embedded cluster is not running. Start it: npm run up')
+  return ['nsenter', `--mount=/proc/${inner}/ns/mnt`, '--']
+}
+
+/**
+ * Starts the node's programs in process and mount namespaces of their own. They go on when this
+ * process ends; when the first of them ends, by whatever cause, the kernel ends all others with it.
+ */
+export async function startNode(): Promise<void> {
+  const log = openSync(join(layout.cluster.logs, 'supervisor.log'), 'a')
+  const child = spawn(
+    'unshare',
+    [
+      '--fork',
+      '--pid',
+      '--mount',
+      '--mount-proc',
+      '--kill-child',
+      // Reaps the containers' shims, which become orphans by design.
+      'catatonit',
+      '--',
+      process.execPath,
+      ...supervisor,
+    ],
+    { detached: true, stdio: ['ignore', log, log], cwd: '/' },
+  )
+  closeSync(log)
+  const pid = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('spawn', () => resolve(child.pid as number))
+  })
+  child.unref()
+  await writeWholeFile(layout.cluster.node, JSON.stringify(identify(pid) ?? null))
+}
+
+async function allEnded(processes: readonly ProcessIdentity[]): Promise<boolean> {
+  for (let waited = 0; waited < stopSeconds * 10; waited += 1) {
+    if (!processes.some(isRunning)) return true
+    await sleep(100)
+  }
+  return false
+}
+
+/**
+ * Ends the node's programs.
+ * @param graceful stop pods and programs in order first; otherwise end everything at once
+ * @throws when they don't end, not even when killed
+ */
+export async function stopNode(graceful: boolean): Promise<void> {
+  const pid = nodeProcess()
+  if (pid !== undefined) {
+    // The kernel lets the inner one go after every other process of the cluster.
+    const processes = [pid, innerProcess(pid)].flatMap((each) => identify(each ?? 0) ?? [])
+    const inner = processes[1]
+    if (graceful && inner !== undefined) sendSignal(inner, 'SIGTERM')
+    if (!graceful || inner === undefined || !(await allEnded(processes))) {
+      for (const each of processes) sendSignal(each, 'SIGKILL')
+      if (!(await allEnded(processes))) {
+        throw new Error(
+          `The cluster's processes did not end within ${stopSeconds} s: ${processes.map((each) => each.pid).join(', ')}. Run the command again when they have`,
+        )
+      }
+    }
+  }
+  await rm(layout.cluster.node, { force: true })
+}

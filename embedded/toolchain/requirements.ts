@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { execa } from 'execa'
+import { layout } from '../layout.ts'
+import { missingPackages } from './debian.ts'
+import { isBuilt } from './programs.ts'
+import { metricsServerModule, nodeModule } from './versions.ts'
+
+/** Something that a target needs of this machine. */
+export interface Requirement {
+  readonly what: string
+  readonly met: boolean
+  /** What was found. */
+  readonly found: string
+  /** The command or step that mends it; also set where Tally does it by itself. */
+  readonly mend?: string
+}
+
+/** Where to go when the machine can't run the embedded cluster at all. */
+const alternative = 'or use an existing Kubernetes: npm run up -- local'
+
+/**
+ * Go, unless what it would compile is built.
+ * @param module folder of a Go module of this repository
+ */
+export async function compiler(module: string): Promise<Requirement> {
+  const what = `Go that can compile embedded/${basename(module)}/go.mod`
+  if (isBuilt(module)) return { what, met: true, found: 'not needed: it is compiled' }
+  const go = execa({ cwd: module, reject: false })
+  // A `go` that is too old fails here, or fetches the toolchain it is allowed to.
+  const listed = await go`go list -m`
+  if (listed.exitCode === 0) {
+    return { what, met: true, found: (await go`go env GOVERSION`).stdout }
+  }
+  const found = listed.code === 'ENOENT' ? 'no `go` on PATH' : listed.stderr.trim()
+  const mend = 'install Go 1.26 or newer (or 1.25 with GOTOOLCHAIN=auto)'
+  return { what, met: false, found, mend }
+}
+
+/**
+ * Where everything is kept. The path ends up in image references, mount options and containerd's
+ * configuration, where colons, commas, quotes and spaces mean something else.
+ */
+function cacheFolder(): Requirement {
+  return {
+    what: 'a cache folder with a plain name',
+    met: /^[\w./@+-]+$/.test(layout.cache),
+    found: layout.cache,
+    mend: 'set XDG_CACHE_HOME to a path of letters, digits and . _ - + @ only',
+  }
+}
+
+/** What the embedded cluster needs, what was found, and how to mend what is missing. */
+export async function requirements(): Promise<readonly Requirement[]> {
+  const linux = process.platform === 'linux'
+  const go = await Promise.all([nodeModule, metricsServerModule].map(compiler))
+  const checks: Requirement[] = [
+    { what: 'Linux', met: linux, found: process.platform, mend: alternative.slice(3) },
+    {
+      what: 'root',
+      met: process.getuid?.() === 0,
+      found: `user id ${process.getuid?.()}`,
+      mend: `run it as root, ${alternative}`,
+    },
+    cacheFolder(),
+    ...go.map((each) => (each.met ? each : { ...each, mend: `${each.mend}, ${alternative}` })),
+  ]
+  if (linux) {
+    const missing = missingPackages()
+    const apt = existsSync('/usr/bin/apt-get')
+    const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
+    const [, name = 'unknown'] = /^ID="?([\w-]+)/m.exec(release) ?? []
+    checks.push({
+      what: 'Debian',
+      met: name === 'debian',
+      found: name,
+      mend: `its images are made from Debian's packages: use a Debian machine, ${alternative}`,
+    })
+    checks.push({
+      what: 'packages from Debian',
+      met: missing.length === 0 || apt,
+      found: missing.length === 0 ? 'all installed' : `missing: ${missing.join(' ')}`,
+      mend: apt ? 'npm run up installs them' : `install them by hand, ${alternative}`,
+    })
+  }
+  return checks
+}
+
+/**
+ * Refuses where a requirement isn't met.
+ * @param refusal what can't be done, e.g. "This machine can't deploy local"
+ * @param alternatives what to do instead @default nothing is named
+ * @throws naming everything that is missing, and the mend of each
+ */
+export function requireAll(
+  checks: readonly Requirement[],
+  refusal: string,
+  alternatives = '',
+): void {
+  const unmet = checks.filter(({ met }) => !met)
+  if (unmet.length === 0) return
+  const lines = unmet.map(({ what, found, mend }) => `  ${what}: ${found}. Mend: ${mend}`)
+  throw new Error([`${refusal}:`, ...lines, ...(alternatives ? [alternatives] : [])].join('\n'))
+}
+
+/**
+ * Refuses a machine that can't run the embedded cluster.
+ * @throws naming everything that is missing, and the mend of each
+ */
+export async function requireMachine(): Promise<void> {
+  requireAll(await requirements(), "This machine can't run the embedded Kubernetes")
+}

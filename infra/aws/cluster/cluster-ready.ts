@@ -1,0 +1,73 @@
+import { dependable, type ITerraformDependable, TerraformResource } from 'cdktf'
+import type { Construct, IConstruct } from 'constructs'
+import { LocalCommand, triggerReference } from '../../terraform/local-command.ts'
+import type { AwsAccount } from '../aws-account.ts'
+import { reclaimTag } from '../storage/reclaim-tag.ts'
+import type { KubernetesCluster } from './kubernetes-cluster.ts'
+
+export interface ClusterReadyProps {
+  /** The repository's root. */
+  readonly root: string
+  readonly account: Pick<AwsAccount, 'region'>
+  readonly cluster: Pick<KubernetesCluster, 'name'>
+  /** What workloads need: nodes, add-ons, load balancers, the right to deploy. */
+  readonly after: readonly ITerraformDependable[]
+  /** Tags that volumes of the workloads have, and no other volumes of the account. No spaces. */
+  readonly volumeTags: Readonly<Record<string, string>>
+}
+
+/** Deleting a volume takes seconds, once it is detached from its node. */
+const patience = { times: 60, seconds: 5 }
+
+/** Asks AWS for volumes until there are none. Fails in the end, so that the driver stays. */
+const waitForVolumes = `i=0
+while :; do
+  volumes="$(aws ec2 describe-volumes --region "$REGION" --filters $FILTERS --query 'Volumes[].VolumeId' --output text)" || exit 1
+  [ -n "$volumes" ] || exit 0
+  i=$((i + 1))
+  [ "$i" -le ${patience.times} ] || break
+  sleep ${patience.seconds}
+done
+echo "Volumes of $CLUSTER are still there: $volumes. Their claims are gone and they are not to stay, so the EBS CSI driver has to delete them: look at its log, then destroy again" >&2
+exit 1`
+
+/**
+ * The line between a cluster and what is deployed on it: workloads come after it and go before it.
+ *
+ * On destroy it waits until the volumes of the workloads are gone, but for those that are to stay
+ * (see {@link reclaimTag}). They are deleted some time after their namespace, by a driver that would
+ * otherwise be gone first.
+ */
+export class ClusterReady extends LocalCommand {
+  constructor(scope: Construct, id: string, props: ClusterReadyProps) {
+    const { account, cluster, volumeTags } = props
+    const filters = Object.entries({ ...volumeTags, [reclaimTag]: 'Delete' }).map(
+      ([key, value]) => `Name=tag:${key},Values=${value}`,
+    )
+    super(scope, id, {
+      root: props.root,
+      triggers: {
+        cluster: cluster.name,
+        region: account.region,
+        filters: filters.join(' '),
+      },
+      dependsOn: props.after,
+      destroy: {
+        command: waitForVolumes,
+        environment: {
+          CLUSTER: triggerReference('cluster'),
+          REGION: triggerReference('region'),
+          FILTERS: triggerReference('filters'),
+        },
+      },
+    })
+  }
+
+  /** Makes every resource of a construct come after this one, and go before it. */
+  precede(construct: IConstruct): void {
+    for (const resource of construct.node.findAll()) {
+      if (!TerraformResource.isTerraformResource(resource)) continue
+      resource.dependsOn = [...(resource.dependsOn ?? []), dependable(this)]
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { type ITerraformDependable, TerraformIterator } from 'cdktf'
+import { Construct } from 'constructs'
+import type { AwsAccount } from '../aws-account.ts'
+import {
+  EksAccessEntry,
+  EksAccessPolicyAssociation,
+  EksCluster,
+  VpcSecurityGroupIngressRule,
+} from '../bindings.ts'
+import type { EncryptionKey } from '../encryption-key.ts'
+import { LogGroup } from '../log-group.ts'
+import type { Network } from '../network/network.ts'
+import { isEverybody } from '../network/open-to-internet.ts'
+import { ServiceRole } from '../service-role.ts'
+
+/**
+ * The one place where EKS' version of Kubernetes is set: in standard support until 2027-03-27
+ * (docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html). The versions of the add-ons
+ * go with it, see cluster-add-ons.ts.
+ */
+export const kubernetesVersion = '1.35'
+
+const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
+
+export interface KubernetesClusterProps {
+  readonly account: AwsAccount
+  readonly name: string
+  readonly network: Network
+  /** Encrypts Secrets and logs. */
+  readonly key: EncryptionKey
+  /** Addresses of Services: outside of the VPC's. */
+  readonly serviceCidr: string
+  /**
+   * Who reaches the API from the internet. Empty: nobody does, but whoever has an address of the VPC,
+   * who is kept out otherwise. Nodes and pods always reach it.
+   */
+  readonly publicAccessCidrs: readonly string[]
+  /** ARNs of the users and roles that may do everything in the cluster, the deployer among them. */
+  readonly administrators: readonly string[]
+  readonly logRetentionDays: number
+  /** Refuses to delete the cluster until this is turned off in an apply of its own. */
+  readonly deletionProtection: boolean
+}
+
+/**
+ * An EKS cluster's control plane: private endpoint, a public one only for named addresses, Secrets
+ * encrypted, everything logged, and access by entries instead of a ConfigMap. It comes without
+ * add-ons, so that none of them exists twice.
+ *
+ * @throws when the API were open to everybody, or nobody may administrate the cluster
+ */
+export class KubernetesCluster extends Construct {
+  readonly name: string
+  readonly endpoint: string
+  /** The authority of the API's certificate, in base64. */
+  readonly certificateAuthority: string
+  /** Security group of control plane, nodes and pods. */
+  readonly securityGroupId: string
+  /** Nobody gets in before these are there, or after they are gone. */
+  readonly access: ITerraformDependable
+
+  constructor(scope: Construct, id: string, props: KubernetesClusterProps) {
+    super(scope, id)
+    const { account, name, network, key, publicAccessCidrs, administrators } = props
+    const open = publicAccessCidrs.filter(isEverybody)
+    if (open.length > 0) {
+      throw new Error(
+        `${this.node.path}: publicAccessCidrs has ${open.join(', ')}, which is everybody; name the addresses that deploy from`,
+      )
+    }
+    if (administrators.length === 0) {
+      throw new Error(
+        `${this.node.path}: administrators is empty: nobody could deploy anything; name the deployer's ARN`,
+      )
+    }
+    const logGroup = new LogGroup(this, 'LogGroup', {
+      // EKS writes to the group of this name.
+      name: `/aws/eks/${name}/cluster`,
+      key,
+      retentionDays: props.logRetentionDays,
+    })
+    const role = new ServiceRole(this, 'Role', {
+      account,
+      name: `${name}-cluster`,
+      description: `Control plane of ${name}`,
+      service: 'eks.amazonaws.com',
+      managedPolicies: ['AmazonEKSClusterPolicy'],
+      // EKS would create the group again with what it logs while the cluster is deleted.
+      statements: [{ Effect: 'Deny', Action: 'logs:CreateLogGroup', Resource: '*' }],
+    })
+    const cluster = new EksCluster(this, 'Cluster', {
+      name,
+      version: kubernetesVersion,
+      roleArn: role.arn,
+      bootstrapSelfManagedAddons: false,
+      enabledClusterLogTypes: logTypes,
+      deletionProtection: props.deletionProtection,
+      accessConfig: {
+        authenticationMode: 'API',
+        bootstrapClusterCreatorAdminPermissions: false,
+      },
+      encryptionConfig: { resources: ['secrets'], provider: { keyArn: key.arn } },
+      kubernetesNetworkConfig: { ipFamily: 'ipv4', serviceIpv4Cidr: props.serviceCidr },
+      // Extended support costs six times as much and begins by itself otherwise.
+      upgradePolicy: { supportType: 'STANDARD' },
+      vpcConfig: {
+        subnetIds: [...network.privateSubnetIds],
+        endpointPrivateAccess: true,
+        endpointPublicAccess: publicAccessCidrs.length > 0,
+        ...(publicAccessCidrs.length > 0 && { publicAccessCidrs: [...publicAccessCidrs] }),
+      },
+      dependsOn: [...role.readyAfter, logGroup.resource],
+    })
+    this.name = cluster.name
+    this.endpoint = cluster.endpoint
+    this.certificateAuthority = cluster.certificateAuthority.get(0).data
+    this.securityGroupId = cluster.vpcConfig.clusterSecurityGroupId
+
+    // The cluster's own security group lets in nothing but itself.
+    const fromVpc =
+      publicAccessCidrs.length === 0 &&
+      new VpcSecurityGroupIngressRule(this, 'FromVpc', {
+        securityGroupId: this.securityGroupId,
+        description: 'API of the cluster from inside of the VPC',
+        ipProtocol: 'tcp',
+        fromPort: 443,
+        toPort: 443,
+        cidrIpv4: network.cidr,
+      })
+
+    // By ARN, so that taking one administrator away touches no other.
+    const administrator = TerraformIterator.fromList([...administrators])
+    const entry = new EksAccessEntry(this, 'Administrator', {
+      forEach: administrator,
+      clusterName: cluster.name,
+      principalArn: administrator.value,
+    })
+    this.access = new EksAccessPolicyAssociation(this, 'AdministratorPolicy', {
+      forEach: administrator,
+      clusterName: cluster.name,
+      principalArn: administrator.value,
+      policyArn: `arn:${account.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
+      accessScope: { type: 'cluster' },
+      dependsOn: [entry, ...(fromVpc ? [fromVpc] : [])],
+    })
+  }
+}

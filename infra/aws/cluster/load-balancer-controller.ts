@@ -1,0 +1,85 @@
+import type { ITerraformDependable } from 'cdktf'
+import { Construct } from 'constructs'
+import { Release } from '../../terraform/bindings.ts'
+import { yaml } from '../../yaml.ts'
+import type { AwsAccount } from '../aws-account.ts'
+import type { Network } from '../network/network.ts'
+import type { KubernetesCluster } from './kubernetes-cluster.ts'
+import { loadBalancerControllerPolicy } from './load-balancer-controller-policy.ts'
+import { PodRole } from './pod-role.ts'
+
+export interface LoadBalancerControllerProps {
+  readonly account: AwsAccount
+  readonly cluster: KubernetesCluster
+  readonly network: Network
+  /** Where AWS' chart `aws-load-balancer-controller` is found; one certain version. */
+  readonly chart: { readonly repository: string; readonly chart: string; readonly version: string }
+  /** Tags of every load balancer that it creates. */
+  readonly tags: Readonly<Record<string, string>>
+  /** Nodes to run on, names to look up, and the right to deploy. */
+  readonly after: readonly ITerraformDependable[]
+}
+
+const name = 'aws-load-balancer-controller'
+const namespace = 'kube-system'
+
+/** Values for the chart. Region and VPC are given: pods can't ask the node's metadata for them. */
+const chartValues = ({ account, cluster, network, tags }: LoadBalancerControllerProps) => ({
+  clusterName: cluster.name,
+  region: account.region,
+  vpcId: network.vpcId,
+  serviceAccount: { create: true, name },
+  defaultTags: tags,
+  replicaCount: 2,
+  // While a node is emptied it goes on telling load balancers which pods there are.
+  podDisruptionBudget: { maxUnavailable: 1 },
+  // An upgrade would give its webhooks a new certificate, and break them until all pods have it.
+  keepTLSSecret: true,
+  // Tally has Services of type LoadBalancer that name their class, and no Ingress of this one's.
+  enableServiceMutatorWebhook: false,
+  createIngressClassResource: false,
+  ingressClassParams: { create: false },
+  // Else it would be asked about every Ingress, and none could change while it is away.
+  webhookConfig: { disableIngressValidation: true },
+  // With what the chart sets, as restricted as Pod Security knows.
+  podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+  securityContext: { capabilities: { drop: ['ALL'] } },
+  // For application load balancers, as is what its role may not do.
+  enableShield: false,
+  enableWaf: false,
+  enableWafv2: false,
+  resources: {
+    requests: { cpu: '50m', memory: '128Mi' },
+    limits: { cpu: '200m', memory: '256Mi' },
+  },
+})
+
+/**
+ * The AWS Load Balancer Controller: creates a network load balancer for each Service that asks for
+ * one, and deletes it before the Service goes. So it has to outlive them: see `ready`.
+ */
+export class LoadBalancerController extends Construct {
+  /** What has Services of type LoadBalancer comes after it, and goes before it. */
+  readonly ready: ITerraformDependable
+
+  constructor(scope: Construct, id: string, props: LoadBalancerControllerProps) {
+    super(scope, id)
+    const { account, cluster } = props
+    const role = new PodRole(this, 'Role', {
+      account,
+      cluster,
+      name: 'load-balancers',
+      description: `Load balancers of ${cluster.name}`,
+      serviceAccount: { namespace, name },
+      statements: loadBalancerControllerPolicy(account),
+    })
+    this.ready = new Release(this, 'Release', {
+      name,
+      namespace,
+      ...props.chart,
+      atomic: true,
+      values: [yaml(chartValues(props))],
+      dependsOn: [...props.after, ...role.readyAfter],
+    })
+  }
+}

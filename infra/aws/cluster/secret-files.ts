@@ -1,0 +1,88 @@
+import { join } from 'node:path'
+import type { ITerraformDependable } from 'cdktf'
+import { Construct } from 'constructs'
+import { Release } from '../../terraform/bindings.ts'
+import { fromStackFolder } from '../../terraform/repository-path.ts'
+import { yaml } from '../../yaml.ts'
+import type { AwsAccount } from '../aws-account.ts'
+import type { KubernetesCluster } from './kubernetes-cluster.ts'
+import { PodRole, type PodRoleProps } from './pod-role.ts'
+
+export interface SecretFilesProps {
+  /** The repository's root. */
+  readonly root: string
+  readonly account: AwsAccount
+  readonly cluster: KubernetesCluster
+  /** What the files are for: names the role, the release and the SecretProviderClass. */
+  readonly name: string
+  /** ARN of a secret that holds JSON. Without a value pods wait until it has one. */
+  readonly secretArn: string
+  /** ARN of the key that it is encrypted with. */
+  readonly keyArn: string
+  /** Name of each file, and the key of the JSON that it holds. Letters, digits, dots. */
+  readonly files: Readonly<Record<string, string>>
+  /** The pods that mount them. */
+  readonly serviceAccount: PodRoleProps['serviceAccount']
+  /** Reference to the pods' namespace, so that this comes after it and goes before it. */
+  readonly namespace: string
+}
+
+/**
+ * A secret of Secrets Manager as files for the pods of one service account: they mount them by the
+ * Secrets Store CSI driver, and act in a role that may read this secret alone. The value never
+ * passes through Terraform.
+ *
+ * The driver's SecretProviderClass comes by a chart of our own: for a kind that a cluster is yet to
+ * learn Terraform's Kubernetes provider would have to ask the cluster at plan time.
+ */
+export class SecretFiles extends Construct {
+  readonly secretProviderClass: string
+  /** Pods that mount the files come after these. */
+  readonly readyAfter: readonly ITerraformDependable[]
+
+  constructor(scope: Construct, id: string, props: SecretFilesProps) {
+    super(scope, id)
+    const { account, cluster, name, secretArn, files } = props
+    const role = new PodRole(this, 'Role', {
+      account,
+      cluster,
+      name,
+      description: `Reads ${name} in ${cluster.name}`,
+      serviceAccount: props.serviceAccount,
+      statements: [
+        {
+          Effect: 'Allow',
+          Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+          Resource: secretArn,
+        },
+        { Effect: 'Allow', Action: 'kms:Decrypt', Resource: props.keyArn },
+      ],
+    })
+    const objects = [
+      {
+        objectName: secretArn,
+        objectType: 'secretsmanager',
+        objectAlias: 'secret.json',
+        jmesPath: Object.entries(files).map(([objectAlias, path]) => ({ path, objectAlias })),
+      },
+    ]
+    const release = new Release(this, 'Release', {
+      name,
+      namespace: props.namespace,
+      chart: fromStackFolder(this, join(props.root, 'infra/charts/secret-files')),
+      atomic: true,
+      values: [
+        yaml({
+          name,
+          parameters: {
+            region: account.region,
+            usePodIdentity: 'true',
+            objects: yaml(objects),
+          },
+        }),
+      ],
+    })
+    this.secretProviderClass = name
+    this.readyAfter = [release, ...role.readyAfter]
+  }
+}

@@ -1,0 +1,115 @@
+import type { ITerraformDependable } from 'cdktf'
+import { Construct } from 'constructs'
+import { acceptFinding } from '../../terraform/accepted-finding.ts'
+import {
+  S3Bucket,
+  S3BucketLifecycleConfiguration,
+  S3BucketNotification,
+  S3BucketPolicy,
+  S3BucketPublicAccessBlock,
+  S3BucketServerSideEncryptionConfiguration,
+  S3BucketVersioning,
+  S3Object,
+} from '../bindings.ts'
+import type { EncryptionKey } from '../encryption-key.ts'
+import { policyDocument } from '../policy-document.ts'
+import { filesObject, type HostFilesOptions, type HostIdentity } from './rendered/host-files.ts'
+
+export interface MonitoringHostFilesProps {
+  /** Name of the environment, and beginning of the bucket's. */
+  readonly name: string
+  readonly key: EncryptionKey
+  readonly files: HostFilesOptions
+  readonly identity: HostIdentity
+}
+
+/** How long a replaced version stays, to look at what a deploy changed. */
+const formerVersionsDays = 30
+
+/**
+ * What the monitoring host is made of, as one encrypted object in a private bucket. The host fetches
+ * it every few minutes, so a changed dashboard or rule arrives without another instance.
+ */
+export class MonitoringHostFiles extends Construct {
+  readonly bucket: string
+  readonly key: string
+  /** ARN of the object. */
+  readonly objectArn: string
+  readonly resource: ITerraformDependable
+
+  constructor(scope: Construct, id: string, props: MonitoringHostFilesProps) {
+    super(scope, id)
+    const { name, key, files, identity } = props
+    const bucket = new S3Bucket(this, 'Bucket', {
+      bucketPrefix: `${name}-monitoring-`,
+      // All that is in it comes from the sources.
+      forceDestroy: true,
+    })
+    const unlogged = ['CKV_AWS_18', 'AWS-0089']
+    acceptFinding(bucket, unlogged, 'One object that holds no secret and that one host reads.')
+    acceptFinding(bucket, ['CKV_AWS_144'], 'All that is in it comes from the sources again.')
+    this.protect(bucket, key)
+    const object = new S3Object(this, 'Object', {
+      bucket: bucket.bucket,
+      key: 'host.json',
+      content: filesObject(files, identity),
+      contentType: 'application/json',
+      kmsKeyId: key.arn,
+    })
+    this.bucket = bucket.bucket
+    this.key = object.key
+    this.objectArn = object.arn
+    this.resource = object
+  }
+
+  private protect(bucket: InstanceType<typeof S3Bucket>, key: EncryptionKey): void {
+    const id = bucket.bucket
+    const versioning = new S3BucketVersioning(this, 'Versioning', {
+      bucket: id,
+      versioningConfiguration: { status: 'Enabled' },
+    })
+    new S3BucketLifecycleConfiguration(this, 'Lifecycle', {
+      bucket: id,
+      rule: [
+        {
+          id: 'former-versions',
+          status: 'Enabled',
+          filter: [{}],
+          noncurrentVersionExpiration: [{ noncurrentDays: formerVersionsDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],
+        },
+      ],
+      dependsOn: [versioning],
+    })
+    new S3BucketServerSideEncryptionConfiguration(this, 'Encryption', {
+      bucket: id,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.arn },
+          bucketKeyEnabled: true,
+        },
+      ],
+    })
+    const closed = new S3BucketPublicAccessBlock(this, 'PublicAccess', {
+      bucket: id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    })
+    new S3BucketPolicy(this, 'Policy', {
+      bucket: id,
+      policy: policyDocument({
+        Sid: 'OverTlsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [bucket.arn, `${bucket.arn}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+      // Setting both at a time is refused now and then.
+      dependsOn: [closed],
+    })
+    new S3BucketNotification(this, 'Notification', { bucket: id, eventbridge: true })
+  }
+}

@@ -1,0 +1,79 @@
+import { Construct } from 'constructs'
+import { acceptFinding } from '../../terraform/accepted-finding.ts'
+import {
+  SecurityGroup,
+  VpcSecurityGroupEgressRule,
+  VpcSecurityGroupIngressRule,
+} from '../bindings.ts'
+import type { Network } from '../network/network.ts'
+import { isEverybody } from '../network/open-to-internet.ts'
+import { grafanaPort, receiverPort } from './rendered/services.ts'
+
+export interface MonitoringHostFirewallProps {
+  /** Name of the environment. */
+  readonly name: string
+  readonly network: Network
+  /** Security group of those who send by remote write. */
+  readonly sendersSecurityGroupId: string
+  /** Who reaches Grafana from the internet. @default nobody */
+  readonly grafanaPublicFrom?: readonly string[]
+}
+
+/**
+ * The monitoring host's security group: remote write from one other security group, Grafana from
+ * named addresses where it is public, and out by HTTPS alone.
+ *
+ * @throws when Grafana is public and nobody, or everybody, may reach it
+ */
+export class MonitoringHostFirewall extends Construct {
+  readonly securityGroupId: string
+
+  constructor(scope: Construct, id: string, props: MonitoringHostFirewallProps) {
+    super(scope, id)
+    const { name, network, grafanaPublicFrom } = props
+    this.refuseBadAddresses(grafanaPublicFrom)
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      name: `${name}-monitoring`,
+      description: `Monitoring host of ${name}`,
+      vpcId: network.vpcId,
+      tags: { Name: `${name}-monitoring` },
+    })
+    this.securityGroupId = group.id
+    new VpcSecurityGroupIngressRule(this, 'RemoteWrite', {
+      securityGroupId: group.id,
+      description: 'Remote write from the cluster',
+      ipProtocol: 'tcp',
+      fromPort: receiverPort,
+      toPort: receiverPort,
+      referencedSecurityGroupId: props.sendersSecurityGroupId,
+    })
+    for (const [index, cidr] of (grafanaPublicFrom ?? []).entries()) {
+      new VpcSecurityGroupIngressRule(this, `Grafana${index}`, {
+        securityGroupId: group.id,
+        description: 'Grafana from a named address',
+        ipProtocol: 'tcp',
+        fromPort: grafanaPort,
+        toPort: grafanaPort,
+        cidrIpv4: cidr,
+      })
+    }
+    const https = new VpcSecurityGroupEgressRule(this, 'Https', {
+      securityGroupId: group.id,
+      description: 'AWS, releases of the programs, and where alerts go',
+      ipProtocol: 'tcp',
+      fromPort: 443,
+      toPort: 443,
+      cidrIpv4: '0.0.0.0/0',
+    })
+    acceptFinding(https, ['AWS-0104'], 'Releases and where alerts go have no fixed addresses.')
+  }
+
+  private refuseBadAddresses(from: readonly string[] | undefined): void {
+    const open = from?.find(isEverybody)
+    if (from?.length === 0 || open !== undefined) {
+      throw new Error(
+        `${this.node.path}: grafanaPublicFrom is ${JSON.stringify(from)}; name the addresses that may reach Grafana, e.g. "198.51.100.0/24", or leave it out and use Session Manager`,
+      )
+    }
+  }
+}

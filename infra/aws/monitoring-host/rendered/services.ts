@@ -1,0 +1,200 @@
+import { centralPrometheusArguments } from '../../../monitoring/central-prometheus.ts'
+import { dataFolder, paths, programFolder } from './paths.ts'
+import type { Program } from './programs.ts'
+import { confined, type SystemdUnit } from './systemd-unit.ts'
+
+/** A program of the host that systemd keeps running. */
+export interface HostService {
+  /** Of the unit, and of the user that it runs as. */
+  readonly name: string
+  readonly program: Program['name']
+  readonly unit: SystemdUnit
+  /** Files and folders that it reads only when it starts. Unit and program are always so. */
+  readonly restartsFor: readonly string[]
+  /** Files and folders that it reads anew when it is told to. */
+  readonly reloadsFor: readonly string[]
+}
+
+/** Port of the receiver, of its API and of its own metrics. */
+export const receiverPort = 9090
+/** Port of Grafana. */
+export const grafanaPort = 3000
+/** What only the host itself reaches. */
+export const loopback = {
+  alertmanager: '127.0.0.1:9093',
+  nodeExporter: '127.0.0.1:9100',
+} as const
+
+interface ServiceOptions {
+  readonly description: string
+  readonly command: readonly string[]
+  /** What the service is confined to besides what all are. */
+  readonly service?: Readonly<Record<string, string | number>>
+}
+
+function unit(name: string, { description, command, service }: ServiceOptions): SystemdUnit {
+  return {
+    Unit: {
+      Description: description,
+      Wants: 'network-online.target',
+      After: ['network-online.target', 'tally-host.service'],
+      RequiresMountsFor: dataFolder,
+      // Until keys and passwords are there it fails, and is tried again for as long as it takes.
+      StartLimitIntervalSec: 0,
+    },
+    Service: {
+      User: name,
+      Group: name,
+      ExecStart: command.join(' '),
+      Restart: 'always',
+      RestartSec: 5,
+      ...confined,
+      ...service,
+    },
+    Install: { WantedBy: 'multi-user.target' },
+  }
+}
+
+const reload = { ExecReload: '/bin/kill -HUP $MAINPID' }
+
+/** The central Prometheus: receives by remote write over TLS, and answers who has a password. */
+export function prometheusService(retentionDays: number, volumeGiB: number): HostService {
+  const { config, data, webConfig } = paths.prometheus
+  return {
+    name: 'prometheus',
+    program: 'prometheus',
+    unit: unit('prometheus', {
+      description: 'Central Prometheus',
+      command: [
+        `${programFolder('prometheus')}/prometheus`,
+        ...centralPrometheusArguments({
+          configFile: `${config}/prometheus.yml`,
+          webConfigFile: webConfig,
+          listenAddress: `:${receiverPort}`,
+          dataFolder: data,
+          retentionDays,
+          volumeGiB,
+        }),
+      ],
+      service: {
+        ...reload,
+        ReadWritePaths: data,
+        // It writes its newest samples to the volume before it ends.
+        TimeoutStopSec: 120,
+        LimitNOFILE: 65536,
+      },
+    }),
+    restartsFor: [],
+    reloadsFor: [config],
+  }
+}
+
+/** Grafana. It keeps nothing: all that a restart would lose comes back by provisioning. */
+export function grafanaService(): HostService {
+  const { config, credentials } = paths.grafana
+  const home = programFolder('grafana')
+  return {
+    name: 'grafana',
+    program: 'grafana',
+    unit: unit('grafana', {
+      description: 'Grafana',
+      command: [
+        `${home}/bin/grafana`,
+        'server',
+        `--homepath=${home}`,
+        `--config=${config}/grafana.ini`,
+      ],
+      service: { RuntimeDirectory: 'grafana' },
+    }),
+    restartsFor: [config, credentials],
+    reloadsFor: [],
+  }
+}
+
+/** Alertmanager, for the Prometheus beside it alone. */
+export function alertmanagerService(): HostService {
+  const { config, data, webConfig, receiverUrl } = paths.alertmanager
+  return {
+    name: 'alertmanager',
+    program: 'alertmanager',
+    unit: unit('alertmanager', {
+      description: 'Alertmanager',
+      command: [
+        `${programFolder('alertmanager')}/alertmanager`,
+        `--config.file=${config}/alertmanager.yml`,
+        `--web.config.file=${webConfig}`,
+        `--web.listen-address=${loopback.alertmanager}`,
+        `--storage.path=${data}`,
+        // One has nobody to gossip with.
+        '--cluster.listen-address=',
+      ],
+      service: { ...reload, ReadWritePaths: data },
+    }),
+    restartsFor: [receiverUrl],
+    reloadsFor: [config],
+  }
+}
+
+/** What is asked of the host. */
+const collectors = [
+  ...['cpu', 'diskstats', 'filesystem', 'loadavg', 'meminfo'],
+  ...['netdev', 'stat', 'textfile', 'uname', 'vmstat'],
+]
+
+/** node_exporter, for the Prometheus beside it alone. */
+export function nodeExporterService(): HostService {
+  return {
+    name: 'node-exporter',
+    program: 'node_exporter',
+    unit: unit('node-exporter', {
+      description: "Prometheus' node exporter",
+      command: [
+        `${programFolder('node_exporter')}/node_exporter`,
+        '--collector.disable-defaults',
+        ...collectors.map((collector) => `--collector.${collector}`),
+        `--collector.textfile.directory=${paths.metrics}`,
+        `--web.listen-address=${loopback.nodeExporter}`,
+      ],
+      // It has to see the machine's file systems, not its own empty ones.
+      service: { PrivateTmp: 'no', ProtectHome: 'read-only', ProtectProc: 'default' },
+    }),
+    restartsFor: [],
+    reloadsFor: [],
+  }
+}
+
+/**
+ * What makes the host what it is: it fetches its files, arranges everything, and starts or reloads
+ * what has changed. Each step may run as often as one likes.
+ */
+export const hostUnits: Readonly<Record<string, SystemdUnit>> = {
+  'tally-host.service': {
+    Unit: {
+      Description: 'Arrange the monitoring host',
+      Wants: 'network-online.target',
+      After: 'network-online.target',
+      RequiresMountsFor: dataFolder,
+      StartLimitIntervalSec: 0,
+    },
+    Service: {
+      Type: 'oneshot',
+      // Without its bucket the host goes on with the files that it has.
+      ExecStartPre: `-/usr/bin/python3 -B ${paths.fetch}`,
+      ExecStart: `${paths.command} arrange`,
+      ExecStartPost: [`${paths.command} activate`, `-${paths.command} measure`],
+      // What a first boot waits for, the way out of the network for example, comes within minutes.
+      Restart: 'on-failure',
+      RestartSec: 30,
+      TimeoutStartSec: 900,
+      RuntimeDirectory: 'tally',
+      RuntimeDirectoryPreserve: 'yes',
+    },
+    Install: { WantedBy: 'multi-user.target' },
+  },
+  'tally-host.timer': {
+    Unit: { Description: 'Keep the monitoring host as the sources say' },
+    // By the clock, so that it also comes when the service never got as far as to start.
+    Timer: { OnCalendar: '*:0/5', RandomizedDelaySec: '30s' },
+    Install: { WantedBy: 'timers.target' },
+  },
+}

@@ -1,0 +1,44 @@
+import { Construct } from 'constructs'
+import type { AwsAccount } from '../aws-account.ts'
+import { FlowLog } from '../bindings.ts'
+import type { EncryptionKey } from '../encryption-key.ts'
+import { LogGroup } from '../log-group.ts'
+import { ServiceRole } from '../service-role.ts'
+
+export interface FlowLogsProps {
+  readonly account: AwsAccount
+  /** Name of the environment. */
+  readonly name: string
+  readonly vpcId: string
+  readonly key: EncryptionKey
+  readonly retentionDays: number
+}
+
+/** A record of every connection in a VPC, accepted or refused, in an encrypted log group. */
+export class FlowLogs extends Construct {
+  constructor(scope: Construct, id: string, props: FlowLogsProps) {
+    super(scope, id)
+    const { account, name, vpcId } = props
+    const group = new LogGroup(this, 'LogGroup', { ...props, name: `/${name}/vpc-flow-logs` })
+    const role = new ServiceRole(this, 'Role', {
+      account,
+      name: `${name}-flow-logs`,
+      description: `Writes the flow logs of ${name}`,
+      service: 'vpc-flow-logs.amazonaws.com',
+      statements: [
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+          Resource: `${group.arn}:*`,
+        },
+      ],
+    })
+    new FlowLog(this, 'FlowLog', {
+      vpcId,
+      trafficType: 'ALL',
+      logDestination: group.arn,
+      iamRoleArn: role.arn,
+      dependsOn: [...role.readyAfter],
+    })
+  }
+}

@@ -1,0 +1,57 @@
+import { Construct } from 'constructs'
+import { EcrLifecyclePolicy, EcrRepository } from '../bindings.ts'
+import type { EncryptionKey } from '../encryption-key.ts'
+
+export interface ImageRepositoryProps {
+  readonly name: string
+  readonly key: EncryptionKey
+  /** Versions that stay, the newest; what runs has to be among them. @default 20 */
+  readonly keepImages?: number
+}
+
+/**
+ * A repository for one image, encrypted: a tag never moves, each image is scanned when it is pushed,
+ * and old ones go.
+ *
+ * @throws when no image would stay
+ */
+export class ImageRepository extends Construct {
+  /** Address without a tag, e.g. `123456789012.dkr.ecr.eu-central-1.amazonaws.com/tally-aws`. */
+  readonly url: string
+  readonly name: string
+
+  constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
+    super(scope, id)
+    const { keepImages = 20 } = props
+    if (!(Number.isInteger(keepImages) && keepImages > 0)) {
+      throw new Error(`${this.node.path}: keepImages is ${keepImages}; use a whole number above 0`)
+    }
+    const repository = new EcrRepository(this, 'Repository', {
+      name: props.name,
+      imageTagMutability: 'IMMUTABLE',
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfiguration: [{ encryptionType: 'KMS', kmsKey: props.key.arn }],
+      // Images are no data: the next deploy builds them from the sources.
+      forceDelete: true,
+    })
+    new EcrLifecyclePolicy(this, 'Lifecycle', {
+      repository: repository.name,
+      policy: JSON.stringify({
+        rules: [
+          {
+            rulePriority: 1,
+            description: `Keep the ${keepImages} newest`,
+            selection: {
+              tagStatus: 'any',
+              countType: 'imageCountMoreThan',
+              countNumber: keepImages,
+            },
+            action: { type: 'expire' },
+          },
+        ],
+      }),
+    })
+    this.url = repository.repositoryUrl
+    this.name = repository.name
+  }
+}

@@ -1,0 +1,64 @@
+import type { KubernetesManifest } from '../../manifests/index.ts'
+
+export interface RestoredVolumeOptions {
+  readonly namespace: string
+  /** Name of the claim that a StatefulSet makes, e.g. `data-redis-0`: it takes this one instead. */
+  readonly claim: string
+  /** The volume of EBS that was made from the snapshot, e.g. `vol-0123456789abcdef0`. */
+  readonly volumeId: string
+  /** The zone that it was made in, e.g. `eu-central-1a`. */
+  readonly zone: string
+  readonly sizeGiB: number
+}
+
+/** Of the cluster's storage class, see volume-class.ts: with the claim it has to be the same. */
+const storageClassName = 'gp3'
+const fsType = 'ext4'
+
+/**
+ * A volume of EBS as Kubernetes objects: a PersistentVolume and the claim that is bound to it, and to
+ * nothing else, before a StatefulSet asks for one. The volume stays when the claim goes.
+ */
+export function restoredVolume(options: RestoredVolumeOptions): readonly KubernetesManifest[] {
+  const { namespace, claim, volumeId, zone, sizeGiB } = options
+  const storage = `${sizeGiB}Gi`
+  const accessModes = ['ReadWriteOnce']
+  const name = `restored-${claim}-${volumeId}`
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name },
+      spec: {
+        capacity: { storage },
+        accessModes,
+        storageClassName,
+        persistentVolumeReclaimPolicy: 'Retain',
+        csi: { driver: 'ebs.csi.aws.com', volumeHandle: volumeId, fsType },
+        claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claim },
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [
+              {
+                matchExpressions: [
+                  { key: 'topology.kubernetes.io/zone', operator: 'In', values: [zone] },
+                ],
+              },
+            ],
+          },
+        },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: claim, namespace },
+      spec: {
+        accessModes,
+        storageClassName,
+        volumeName: name,
+        resources: { requests: { storage } },
+      },
+    },
+  ]
+}

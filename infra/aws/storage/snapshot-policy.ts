@@ -1,0 +1,68 @@
+import { Construct } from 'constructs'
+import type { AwsAccount } from '../aws-account.ts'
+import { DlmLifecyclePolicy } from '../bindings.ts'
+import { ServiceRole } from '../service-role.ts'
+
+export interface SnapshotPolicyProps {
+  readonly account: AwsAccount
+  /** Names the policy and its role, and is what its volumes are tagged with: no two may share it. */
+  readonly name: string
+  /** @default 3 */
+  readonly keepYears?: number
+}
+
+/** The tag by which a policy finds its volumes. */
+const tag = 'tally-snapshots'
+
+/** At night in Europe and before the working day in America, in UTC. Any hour would do. */
+const time = '03:00'
+
+/**
+ * Daily snapshots of the volumes that carry {@link SnapshotPolicy.volumeTags}. They go by age, not
+ * by number: a number ends at 1,000, and three years have 1,095 days. The snapshots stay when the
+ * policy goes.
+ *
+ * @throws when snapshots were kept for less than a year, or for longer than a century
+ */
+export class SnapshotPolicy extends Construct {
+  /** Tags of every volume that gets snapshots. */
+  readonly volumeTags: Readonly<Record<string, string>>
+
+  constructor(scope: Construct, id: string, props: SnapshotPolicyProps) {
+    super(scope, id)
+    const { account, name, keepYears = 3 } = props
+    if (!(Number.isInteger(keepYears) && keepYears >= 1 && keepYears <= 100)) {
+      throw new Error(
+        `${this.node.path}: keepYears is ${keepYears}; use a whole number from 1 to 100`,
+      )
+    }
+    this.volumeTags = { [tag]: name }
+    const role = new ServiceRole(this, 'Role', {
+      account,
+      name: `${name}-snapshots`,
+      description: `Takes and deletes snapshots of ${name}`,
+      service: 'dlm.amazonaws.com',
+      managedPolicies: ['service-role/AWSDataLifecycleManagerServiceRole'],
+    })
+    new DlmLifecyclePolicy(this, 'Policy', {
+      description: `Daily snapshots of ${name}`,
+      executionRoleArn: role.arn,
+      state: 'ENABLED',
+      policyDetails: {
+        resourceTypes: ['VOLUME'],
+        targetTags: { ...this.volumeTags },
+        schedule: [
+          {
+            // AWS takes letters, digits, spaces, `_` and `-` here (`[0-9A-Za-z _-]+`); the provider checks
+            // the length alone.
+            name: `Daily and kept for ${keepYears} years`,
+            createRule: { interval: 24, intervalUnit: 'HOURS', times: [time] },
+            retainRule: { interval: keepYears, intervalUnit: 'YEARS' },
+            copyTags: true,
+          },
+        ],
+      },
+      dependsOn: [...role.readyAfter],
+    })
+  }
+}

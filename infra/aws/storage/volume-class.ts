@@ -1,0 +1,42 @@
+import { Construct } from 'constructs'
+import { StorageClassV1 } from '../../terraform/bindings.ts'
+import { reclaimTag } from './reclaim-tag.ts'
+
+export interface VolumeClassProps {
+  /** Tags of every volume, by which snapshots are taken and costs are counted. */
+  readonly tags: Readonly<Record<string, string>>
+  /** Whether a volume that is made from now on stays when its claim goes, as a destroy makes it. */
+  readonly keepVolumes: boolean
+}
+
+/**
+ * The cluster's default storage class, which EKS has none of: encrypted gp3 volumes of EBS, made in
+ * the zone that their pod was put in, and able to grow.
+ */
+export class VolumeClass extends Construct {
+  constructor(scope: Construct, id: string, { tags, keepVolumes }: VolumeClassProps) {
+    super(scope, id)
+    const reclaimPolicy = keepVolumes ? 'Retain' : 'Delete'
+    const allTags = { ...tags, [reclaimTag]: reclaimPolicy }
+    const tagSpecifications = Object.entries(allTags).map(([key, value], index) => [
+      `tagSpecification_${index + 1}`,
+      `${key}=${value}`,
+    ])
+    new StorageClassV1(this, 'Gp3', {
+      metadata: {
+        name: 'gp3',
+        annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
+      },
+      storageProvisioner: 'ebs.csi.aws.com',
+      reclaimPolicy,
+      volumeBindingMode: 'WaitForFirstConsumer',
+      allowVolumeExpansion: true,
+      parameters: {
+        type: 'gp3',
+        encrypted: 'true',
+        'csi.storage.k8s.io/fstype': 'ext4',
+        ...Object.fromEntries(tagSpecifications),
+      },
+    })
+  }
+}

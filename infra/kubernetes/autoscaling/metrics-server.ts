@@ -1,0 +1,165 @@
+import { Construct } from 'constructs'
+import {
+  ApiServiceV1,
+  ClusterRoleBindingV1,
+  ClusterRoleV1,
+  DeploymentV1,
+  RoleBindingV1,
+  ServiceAccountV1,
+  ServiceV1,
+} from '../../terraform/bindings.ts'
+import { labels } from '../labels.ts'
+import type { Namespace } from '../namespace.ts'
+import { probes } from '../workload/probes.ts'
+import { resourceMaps } from '../workload/resources.ts'
+import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
+
+export interface MetricsServerProps {
+  /** The platform that deploys it. */
+  readonly namespace: Namespace
+  readonly image: string
+  /**
+   * Whether the kubelets' certificates are checked. They can be where the cluster's authority
+   * signed them; kubelets of minikube and kubeadm sign their own unless they are told otherwise.
+   * @default true
+   */
+  readonly verifyKubelets?: boolean
+}
+
+const name = 'metrics-server'
+const systemNamespace = 'kube-system'
+const port = 10250
+const matchLabels = labels(name, 'metrics-server')
+const accessRights = 'rbac.authorization.k8s.io'
+const asks = (path: string) => ({ httpGet: { path, port: 'https', scheme: 'HTTPS' } })
+
+/**
+ * metrics-server: what the autoscaler learns from how much processor pods use. Objects, rights and
+ * arguments are those of the project's own manifests, v0.9.0:
+ * https://github.com/kubernetes-sigs/metrics-server/tree/v0.9.0/manifests/base. A cluster has one
+ * metrics API: not for clusters that bring theirs.
+ */
+export class MetricsServer extends Construct {
+  constructor(scope: Construct, id: string, props: MetricsServerProps) {
+    super(scope, id)
+    const { verifyKubelets = true } = props
+    // Says whose it is, as it doesn't live in the platform's namespace.
+    const ownLabels = { ...matchLabels, 'app.kubernetes.io/instance': props.namespace.name }
+    const clusterWide = (of: string, more = {}) => ({ name: of, labels: { ...ownLabels, ...more } })
+    const metadata = { ...clusterWide(name), namespace: systemNamespace }
+
+    const account = new ServiceAccountV1(this, 'ServiceAccount', { metadata })
+    const subject = [
+      { kind: 'ServiceAccount', name: account.metadata.name, namespace: systemNamespace },
+    ]
+    const bind = (bindingId: string, of: string, role: string) =>
+      new ClusterRoleBindingV1(this, bindingId, {
+        metadata: clusterWide(of),
+        roleRef: { apiGroup: accessRights, kind: 'ClusterRole', name: role },
+        subject,
+      })
+
+    // `kubectl top` for everybody who may look at pods.
+    new ClusterRoleV1(this, 'ReaderRole', {
+      metadata: clusterWide('system:aggregated-metrics-reader', {
+        'rbac.authorization.k8s.io/aggregate-to-view': 'true',
+        'rbac.authorization.k8s.io/aggregate-to-edit': 'true',
+        'rbac.authorization.k8s.io/aggregate-to-admin': 'true',
+      }),
+      rule: [
+        {
+          apiGroups: ['metrics.k8s.io'],
+          resources: ['pods', 'nodes'],
+          verbs: ['get', 'list', 'watch'],
+        },
+      ],
+    })
+    const role = new ClusterRoleV1(this, 'Role', {
+      metadata: clusterWide('system:metrics-server'),
+      rule: [
+        { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+        { apiGroups: [''], resources: ['pods', 'nodes'], verbs: ['get', 'list', 'watch'] },
+      ],
+    })
+    const rights = [
+      bind('RoleBinding', 'system:metrics-server', role.metadata.name),
+      // Asks the API server who somebody is, and what they may do.
+      bind('DelegatorBinding', 'metrics-server:system:auth-delegator', 'system:auth-delegator'),
+      new RoleBindingV1(this, 'ReaderBinding', {
+        metadata: { ...clusterWide('metrics-server-auth-reader'), namespace: systemNamespace },
+        roleRef: {
+          apiGroup: accessRights,
+          kind: 'Role',
+          name: 'extension-apiserver-authentication-reader',
+        },
+        subject,
+      }),
+    ]
+
+    const service = new ServiceV1(this, 'Service', {
+      metadata,
+      spec: {
+        selector: matchLabels,
+        port: [{ name: 'https', port: 443, targetPort: 'https', appProtocol: 'https' }],
+      },
+    })
+    const deployment = new DeploymentV1(this, 'Deployment', {
+      metadata,
+      dependsOn: rights,
+      spec: {
+        replicas: '1',
+        selector: { matchLabels },
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '0', maxSurge: '1' } },
+        template: {
+          metadata: { labels: ownLabels },
+          spec: {
+            ...restrictedPod({ user: users.metricsServer }),
+            serviceAccountName: account.metadata.name,
+            automountServiceAccountToken: true,
+            priorityClassName: 'system-cluster-critical',
+            container: [
+              {
+                name,
+                image: props.image,
+                args: [
+                  '--cert-dir=/tmp',
+                  `--secure-port=${port}`,
+                  '--kubelet-preferred-address-types=InternalIP',
+                  '--kubelet-use-node-status-port',
+                  // How often kubelets measure; less makes no sense, more reacts later.
+                  '--metric-resolution=15s',
+                  ...(verifyKubelets ? [] : ['--kubelet-insecure-tls']),
+                ],
+                ...restrictedContainer,
+                port: [{ name: 'https', containerPort: port }],
+                volumeMount: [{ name: 'tmp', mountPath: '/tmp' }],
+                // 1m of processor and 2 MiB for each node: https://github.com/kubernetes-sigs/metrics-server#kubernetes-metrics-server
+                resources: resourceMaps({
+                  requests: { cpu: '50m', memory: '64Mi' },
+                  limits: { cpu: '500m', memory: '256Mi' },
+                }),
+                ...probes({ ready: asks('/readyz'), alive: asks('/livez') }),
+              },
+            ],
+            volume: [{ name: 'tmp', emptyDir: { sizeLimit: '16Mi' } }],
+          },
+        },
+      },
+    })
+
+    new ApiServiceV1(this, 'ApiService', {
+      metadata: clusterWide('v1beta1.metrics.k8s.io'),
+      // Last to come and first to go: while it leads nowhere, Kubernetes can delete no namespace.
+      dependsOn: [deployment],
+      spec: {
+        group: 'metrics.k8s.io',
+        version: 'v1beta1',
+        groupPriorityMinimum: 100,
+        versionPriority: 100,
+        // metrics-server makes itself a new certificate at each start.
+        insecureSkipTlsVerify: true,
+        service: { name: service.metadata.name, namespace: systemNamespace },
+      },
+    })
+  }
+}

@@ -1,0 +1,194 @@
+import { Construct } from 'constructs'
+import { acceptFinding } from '../../terraform/accepted-finding.ts'
+import {
+  ClusterRoleBindingV1,
+  ClusterRoleV1,
+  ConfigMapV1,
+  DeploymentV1,
+  RoleBindingV1,
+  RoleV1,
+  ServiceAccountV1,
+} from '../../terraform/bindings.ts'
+import { type Credentials, credentialsMount } from '../credentials.ts'
+import { labels, metricsPorts } from '../labels.ts'
+import type { Namespace } from '../namespace.ts'
+import { configChecksum } from '../workload/config-checksum.ts'
+import { probes } from '../workload/probes.ts'
+import { resourceMaps } from '../workload/resources.ts'
+import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
+import { CentralPrometheus } from './central-prometheus.ts'
+import type { NodeExporter } from './node-exporter.ts'
+import {
+  accessFromAfar,
+  accessInCluster,
+  type RemotePrometheus,
+} from './prometheus-agent-access.ts'
+import { prometheusAgentConfig } from './prometheus-agent-config.ts'
+
+export interface PrometheusAgentProps {
+  readonly namespace: Namespace
+  readonly image: string
+  readonly credentials: Credentials
+  /** Where the samples go. */
+  readonly to: CentralPrometheus | RemotePrometheus
+  /** Value of the label `cluster` on everything that is sent. */
+  readonly cluster: string
+  /** Scraped in its own namespace. @default there is none */
+  readonly nodeExporter?: NodeExporter
+  /** @default 5 */
+  readonly scrapeIntervalSeconds?: number
+}
+
+/** How long a stopping agent may go on sending what it has. Prometheus' own default. */
+const flushSeconds = 60
+/** Name of the Deployment, and of the service account that it runs as. */
+export const prometheusAgentName = 'prometheus-agent'
+const name = prometheusAgentName
+const matchLabels = labels('prometheus', name)
+const configFolder = '/etc/prometheus'
+
+/**
+ * Prometheus in agent mode: one pod that finds and scrapes the platform and sends everything on.
+ *
+ * What it has not sent when it dies is lost, with a volume too (prometheus/prometheus#8809): it has
+ * none, and gets the time to send everything when it is only told to stop.
+ *
+ * @throws when the scrape interval is not positive
+ */
+export class PrometheusAgent extends Construct {
+  constructor(scope: Construct, id: string, props: PrometheusAgentProps) {
+    super(scope, id)
+    const { namespace, credentials, to, cluster, nodeExporter, scrapeIntervalSeconds = 5 } = props
+    if (!(scrapeIntervalSeconds > 0)) {
+      throw new Error(
+        `${this.node.path}: scrapeIntervalSeconds is ${scrapeIntervalSeconds}; use a number above 0`,
+      )
+    }
+    const access =
+      to instanceof CentralPrometheus ? accessInCluster(credentials) : accessFromAfar(to)
+    const metadata = namespace.metadata(name, 'prometheus', name)
+    const config = prometheusAgentConfig({
+      namespaces: [namespace, ...(nodeExporter ? [nodeExporter.namespace] : [])].map(
+        ({ name }) => name,
+      ),
+      cluster,
+      scrapeIntervalSeconds,
+      remoteWriteUrl: to.remoteWriteUrl,
+      ...access.config,
+    })
+    const configMap = new ConfigMapV1(this, 'Config', {
+      metadata: namespace.metadata(`${name}-config`, 'prometheus', name),
+      data: { 'prometheus.yml': config },
+    })
+    const serviceAccount = this.serviceAccount(namespace, nodeExporter)
+
+    const deployment = new DeploymentV1(this, 'Deployment', {
+      metadata,
+      ...access.deployment,
+      spec: {
+        replicas: '1',
+        selector: { matchLabels },
+        // Two agents at a time would send every sample twice.
+        strategy: { type: 'Recreate' },
+        template: {
+          metadata: { labels: matchLabels, annotations: configChecksum(config) },
+          spec: {
+            ...restrictedPod({ user: users.prometheus }),
+            automountServiceAccountToken: true,
+            serviceAccountName: serviceAccount.metadata.name,
+            terminationGracePeriodSeconds: flushSeconds + 30,
+            container: [
+              {
+                name,
+                image: props.image,
+                command: ['/bin/prometheus'],
+                args: [
+                  '--agent',
+                  `--config.file=${configFolder}/prometheus.yml`,
+                  '--storage.agent.path=/prometheus',
+                  `--storage.remote.flush-deadline=${flushSeconds}s`,
+                  '--web.listen-address=:9090',
+                ],
+                ...restrictedContainer,
+                port: [{ name: metricsPorts.own, containerPort: 9090 }],
+                volumeMount: [
+                  { name: 'config', mountPath: configFolder, readOnly: true },
+                  credentialsMount,
+                  { name: 'data', mountPath: '/prometheus' },
+                ],
+                resources: resourceMaps({
+                  requests: { cpu: '50m', memory: '96Mi' },
+                  limits: { cpu: '500m', memory: '384Mi' },
+                }),
+                ...probes({
+                  ready: { httpGet: { path: '/-/ready', port: metricsPorts.own } },
+                  alive: { httpGet: { path: '/-/healthy', port: metricsPorts.own } },
+                }),
+              },
+            ],
+            volume: [
+              { name: 'config', configMap: { name: configMap.metadata.name } },
+              { name: 'credentials', ...access.volume },
+              { name: 'data', emptyDir: { sizeLimit: '2Gi' } },
+            ],
+          },
+        },
+      },
+    })
+    if (!props.image.includes('@')) {
+      const reason =
+        "The publisher's tag of a version does not move; the setting takes a digest too."
+      acceptFinding(deployment, ['CKV_K8S_15', 'CKV_K8S_43'], reason)
+    }
+  }
+
+  /** May list the nodes, read the kubelets' metrics, and list the platform's pods. */
+  private serviceAccount(
+    namespace: Namespace,
+    nodeExporter: NodeExporter | undefined,
+  ): ServiceAccountV1 {
+    const metadata = namespace.metadata(name, 'prometheus', name)
+    // No namespace holds these: its name keeps two platforms on one cluster apart.
+    const clusterMetadata = { name: `${namespace.name}-${name}`, labels: metadata.labels }
+    const account = new ServiceAccountV1(this, 'ServiceAccount', {
+      metadata,
+      // Only the pod that asks for the token gets it.
+      automountServiceAccountToken: false,
+    })
+    const subject = [
+      {
+        kind: 'ServiceAccount',
+        name: account.metadata.name,
+        namespace: namespace.resource.metadata.name,
+      },
+    ]
+    const apiGroup = 'rbac.authorization.k8s.io'
+    const clusterRole = new ClusterRoleV1(this, 'ClusterRole', {
+      metadata: clusterMetadata,
+      rule: [
+        { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
+      ],
+    })
+    new ClusterRoleBindingV1(this, 'ClusterRoleBinding', {
+      metadata: clusterMetadata,
+      roleRef: { apiGroup, kind: 'ClusterRole', name: clusterRole.metadata.name },
+      subject,
+    })
+    const mayListPods = (roleId: string, where: Namespace) => {
+      const here = where.metadata(name, 'prometheus', name)
+      const role = new RoleV1(this, roleId, {
+        metadata: here,
+        rule: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+      })
+      new RoleBindingV1(this, `${roleId}Binding`, {
+        metadata: here,
+        roleRef: { apiGroup, kind: 'Role', name: role.metadata.name },
+        subject,
+      })
+    }
+    mayListPods('Role', namespace)
+    if (nodeExporter) mayListPods('NodesRole', nodeExporter.namespace)
+    return account
+  }
+}

@@ -1,0 +1,88 @@
+import { countedAfterSeconds, increaseSince } from '../count/accounting.ts'
+import type { ScrapeTarget } from '../count/scrape-targets.ts'
+import { platformRoutes } from '../send/scenario.ts'
+import type { Line } from './chart.ts'
+
+/** What the app counted of a run, over time. */
+export interface CountedRequests {
+  /** All that the lines add up to. */
+  readonly total: number
+  /** How long a step is: a scrape's interval, or several in a long run. */
+  readonly stepSeconds: number
+  /** Requests per second by route: each value is that of the step that ends at its point. */
+  readonly perSecond: readonly Line[]
+}
+
+/** When a run was, in Unix seconds. */
+export interface RunTime {
+  readonly start: number
+  readonly end: number
+  readonly scrapeIntervalSeconds: number
+}
+
+/** A page has room for some hundred points. */
+export const maxSteps = 300
+
+/**
+ * A scrape has the time at which it was asked for, and its answer may already hold a load's first
+ * requests. One so shortly before a load can't be what the load waited for: it has yet to travel.
+ */
+const scrapeSeconds = 0.05
+
+/**
+ * Draws what the verdict counted: for each scrape from the beginning of the load until the first
+ * one that holds its end, by how much it raised the app's counters. Prometheus' `rate()` can't be
+ * used: a counter appears with its first request, and `rate()` misses all that its first scrape
+ * brings. Routes that the platform itself calls, such as probes, are left out.
+ */
+export function countedRequests(targets: readonly ScrapeTarget[], run: RunTime): CountedRequests {
+  const interval = run.scrapeIntervalSeconds
+  const stepSeconds = interval * Math.ceil((run.end - run.start) / (maxSteps * interval) || 1)
+  const stepOf = (time: number) => Math.max(1, Math.ceil((time - run.start) / stepSeconds))
+  const additions = targets.flatMap((target) => additionsOf(target, run))
+  // One more than the last, so that its end is seen.
+  const steps = 1 + Math.max(...[run.end, ...additions.map(({ time }) => time)].map(stepOf))
+
+  const byRoute = new Map<string, number[]>()
+  for (const { route, time, count } of additions) {
+    const counts = byRoute.get(route) ?? Array<number>(steps + 1).fill(0)
+    counts[stepOf(time)] = (counts[stepOf(time)] ?? 0) + count
+    byRoute.set(route, counts)
+  }
+  return {
+    total: additions.reduce((sum, { count }) => sum + count, 0),
+    stepSeconds,
+    perSecond: [...byRoute]
+      .map(([name, counts]) => ({
+        name,
+        points: counts.map((count, step) => [step * stepSeconds, count / stepSeconds] as const),
+      }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+  }
+}
+
+/** By how much one scrape raised one counter. */
+interface Addition {
+  readonly route: string
+  readonly time: number
+  readonly count: number
+}
+
+function additionsOf({ scrapes, counts, restarts }: ScrapeTarget, run: RunTime): Addition[] {
+  const first = run.start - scrapeSeconds
+  const last =
+    scrapes.find(({ time, value }) => value === 1 && time > run.end + countedAfterSeconds)?.time ??
+    Number.POSITIVE_INFINITY
+  return counts.flatMap(({ labels: { route = '' }, samples }) => {
+    if (platformRoutes.includes(route)) return []
+    return samples.flatMap((sample, i): Addition[] => {
+      const { time } = sample
+      if (time <= first || time > last) return []
+      const before = samples[i - 1]
+      const count = before
+        ? increaseSince([before, sample], before.time, restarts)
+        : increaseSince([sample], first)
+      return count === 0 ? [] : [{ route, time, count }]
+    })
+  })
+}

@@ -1,0 +1,82 @@
+import { appSeries, ofApp, upName } from '../count/app-series.ts'
+import type { Prometheus } from '../count/prometheus.ts'
+import { scrapeTargets } from '../count/scrape-targets.ts'
+import { defaultSettleTimeoutSeconds } from '../run-load.ts'
+import type { LoadOutcome } from '../verdict/outcome.ts'
+import type { Line } from './chart.ts'
+import { type CountedRequests, countedRequests, maxSteps } from './counted-requests.ts'
+
+/** What the central Prometheus knows of the time of a run. */
+export interface RunSeries {
+  readonly requests: CountedRequests
+  /** Pods of the app that answered their scrape. */
+  readonly replicas: readonly Line[]
+}
+
+/** What is shown of the replicas before the first request and after the last. */
+const marginSeconds = 30
+
+export interface RunSeriesOptions {
+  readonly prometheus: Prometheus
+  /** Value of the label `cluster`. */
+  readonly cluster: string
+  readonly scrapeIntervalSeconds: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Reads the course of a run.
+ *
+ * @throws PrometheusError when the central Prometheus can't be asked
+ */
+export async function readRunSeries(
+  outcome: Pick<LoadOutcome, 'startedAt' | 'durationSeconds'>,
+  options: RunSeriesOptions,
+): Promise<RunSeries> {
+  const start = Date.parse(outcome.startedAt) / 1000
+  const run = { start, end: start + outcome.durationSeconds }
+  const now = await options.prometheus.now(options.signal)
+  const [requests, replicas] = await Promise.all([
+    readRequests({ ...run, now }, options),
+    readReplicas({ ...run, now }, options),
+  ])
+  return { requests, replicas }
+}
+
+/** Unix seconds. */
+interface Moments {
+  readonly start: number
+  readonly end: number
+  readonly now: number
+}
+
+async function readRequests(
+  { start, end, now }: Moments,
+  { prometheus, cluster, scrapeIntervalSeconds, signal }: RunSeriesOptions,
+): Promise<CountedRequests> {
+  // So long the load waited at most for the scrapes that count, before it and after it.
+  const settleSeconds = defaultSettleTimeoutSeconds(scrapeIntervalSeconds)
+  const until = Math.min(now, end + settleSeconds)
+  const selector = appSeries(cluster, until - start + settleSeconds)
+  const series = await prometheus.samples(`${selector} @ ${until.toFixed(3)}`, signal)
+  return countedRequests(scrapeTargets(series), { start, end, scrapeIntervalSeconds })
+}
+
+async function readReplicas(
+  { start, end, now }: Moments,
+  { prometheus, cluster, scrapeIntervalSeconds, signal }: RunSeriesOptions,
+): Promise<Line[]> {
+  const until = Math.min(now, end + marginSeconds)
+  const range = Math.ceil(until - start + marginSeconds)
+  const step = Math.max(scrapeIntervalSeconds, Math.ceil(range / maxSteps))
+  // Not the count of those that answer, which ends where none does: the line would go on.
+  const answering = `sum(${upName}{${ofApp(cluster)}})`
+  const series = await prometheus.samples(
+    `${answering}[${range}s:${step}s] @ ${until.toFixed(3)}`,
+    signal,
+  )
+  return series.map(({ samples }) => ({
+    name: 'pods',
+    points: samples.map(({ time, value }) => [Math.round(time - start), value] as const),
+  }))
+}

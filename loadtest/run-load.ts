@@ -1,0 +1,140 @@
+import { connectPrometheus, PrometheusError } from './count/prometheus.ts'
+import { NotCountedError, type Settlement, settleCounts, takeBaseline } from './count/reconcile.ts'
+import type { Deployment } from './deployment.ts'
+import type { LoadProgress } from './send/runner.ts'
+import type { Scenario } from './send/scenario.ts'
+import { defaultScenario, findScenario } from './send/scenarios.ts'
+import { nothingSent, send } from './send/send-load.ts'
+import { type LoadOutcome, totals } from './verdict/outcome.ts'
+import { judge } from './verdict/verdict.ts'
+
+/** How a load test is run. */
+export interface LoadOptions {
+  /** Requests in all. @default the scenario's */
+  readonly requests?: number | undefined
+  /** Connections at the same time. @default the scenario's */
+  readonly connections?: number | undefined
+  /** Requests per second. @default the scenario's; without one as fast as answers come */
+  readonly rate?: number | undefined
+  /** A scenario, or the name of one. @default mixed */
+  readonly scenario?: Scenario | string | undefined
+  /** How long a request may take before it counts as unanswered. @default 10 */
+  readonly requestTimeoutSeconds?: number | undefined
+  /**
+   * How long to wait at most for scrapes, before and again after the load.
+   * @default - see `defaultSettleTimeoutSeconds`
+   */
+  readonly settleTimeoutSeconds?: number | undefined
+  /** Ends the run; its outcome then says `interrupted`. */
+  readonly signal?: AbortSignal | undefined
+  /** Told what goes on, for a display. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+/**
+ * What a run is doing: waiting for the scrapes before it, sending, waiting for the end of its
+ * rollout, waiting for the scrapes after it.
+ */
+export type Progress =
+  | { readonly phase: 'before' | 'after'; readonly settleTimeoutSeconds: number }
+  | { readonly phase: 'rollout' }
+  | ({ readonly phase: 'load' } & LoadProgress)
+
+/** What is taken for options that aren't given, where the scenario doesn't say. */
+export const loadDefaults = {
+  scenario: defaultScenario,
+  requestTimeoutSeconds: 10,
+} as const
+
+/**
+ * How long scrapes are waited for where nobody says: 60 s, or more where that isn't enough to
+ * see that a pod is gone. That takes three scrapes of another pod without it, which begin up
+ * to one interval after the moment; 15 s are for the way to the central Prometheus.
+ */
+export function defaultSettleTimeoutSeconds(scrapeIntervalSeconds: number): number {
+  return Math.max(60, 4 * scrapeIntervalSeconds + 15)
+}
+
+/**
+ * Sends a scenario to a deployment, and compares what the client saw with what the central
+ * Prometheus counted. Nothing is sent when no baseline can be had. Failures of the platform
+ * are told by the outcome's verdict.
+ * @throws Error when the scenario isn't known, can't be prepared or can't be run on this
+ * deployment, or autocannon refuses the options
+ */
+export async function runLoad(
+  deployment: Deployment,
+  options: LoadOptions = {},
+): Promise<LoadOutcome> {
+  const { scenario: wanted = loadDefaults.scenario } = options
+  const scenario = typeof wanted === 'string' ? findScenario(wanted) : wanted
+  if (scenario.restartAfter !== undefined && !deployment.restart) {
+    throw new Error(`scenario "${scenario.name}" restarts pods: ${deployment.target} can't do that`)
+  }
+  const { signal, onProgress } = options
+  const asked = {
+    requests: options.requests ?? scenario.defaults.requests,
+    connections: options.connections ?? scenario.defaults.connections,
+    rate: options.rate ?? scenario.defaults.rate,
+  }
+  const settleTimeoutSeconds =
+    options.settleTimeoutSeconds ?? defaultSettleTimeoutSeconds(deployment.scrapeIntervalSeconds)
+  const reader = {
+    prometheus: connectPrometheus({
+      url: deployment.urls.prometheus,
+      credentials: deployment.prometheusCredentials,
+    }),
+    cluster: deployment.cluster,
+    appPods: deployment.appPods,
+    settleTimeoutSeconds,
+    signal,
+  }
+  let sent = nothingSent()
+  let settlement: Settlement | undefined
+  let problem: string | undefined
+  try {
+    onProgress?.({ phase: 'before', settleTimeoutSeconds })
+    const preparation = await scenario.prepare?.(deployment.urls.app, signal)
+    const baseline = await takeBaseline(reader)
+    const plan = {
+      url: deployment.urls.app,
+      scenario,
+      preparation,
+      ...asked,
+      requestTimeoutSeconds: options.requestTimeoutSeconds ?? loadDefaults.requestTimeoutSeconds,
+      signal,
+      onProgress: (progress: LoadProgress) => onProgress?.({ phase: 'load', ...progress }),
+    }
+    sent = await send(deployment, plan, () => onProgress?.({ phase: 'rollout' }))
+    signal?.throwIfAborted()
+    onProgress?.({ phase: 'after', settleTimeoutSeconds })
+    settlement = await settleCounts(reader, baseline, sent.record.routes)
+  } catch (error) {
+    const isOfPlatform = error instanceof PrometheusError || error instanceof NotCountedError
+    if (!signal?.aborted && !isOfPlatform) throw error
+    problem = error instanceof Error ? error.message : String(error)
+  }
+  const { record, rollout } = sent
+  const sums = totals(record.routes, record.durationSeconds, settlement?.counts)
+  const interrupted = signal?.aborted === true && !settlement
+  return {
+    target: deployment.target,
+    scenario: scenario.name,
+    asked: { ...asked, rate: asked.rate ?? null },
+    startedAt: record.startedAt.toISOString(),
+    durationSeconds: Math.round(record.durationSeconds * 1000) / 1000,
+    ...sums,
+    ...judge({ requests: asked.requests, sums, settlement, rollout, interrupted, problem }),
+    differences: settlement?.differences ?? [],
+    lostWindows: settlement?.lostWindows ?? [],
+    timeline: record.timeline,
+    failures: record.failures,
+    rollout: rollout ?? null,
+  }
+}
+
+/** The exit code that a command owes for an outcome: 0, 1, or 130 after an interruption. */
+export function exitCode({ verdict }: LoadOutcome): number {
+  if (verdict === 'agree') return 0
+  return verdict === 'interrupted' ? 130 : 1
+}

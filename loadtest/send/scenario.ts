@@ -1,0 +1,79 @@
+import { service } from '../../app/contract.ts'
+
+/** One kind of request of a scenario. `:name` in its path stands for a value of the run. */
+export interface ScenarioRequest {
+  readonly method: 'GET' | 'POST'
+  /** What is asked for, e.g. `/data/:id`. */
+  readonly path: string
+  /** The app's `route` label for it: the route's pattern, as Fastify names it. */
+  readonly route: string
+  /** The body, sent as JSON; made anew for each request from its number in the run. */
+  readonly json?: (number: number) => object
+  /** The body, sent as an HTML form would; the preparation's fields are added to it. */
+  readonly form?: (number: number) => Readonly<Record<string, string>>
+  /**
+   * Name of the value that the answer gives to later requests: the last segment of its
+   * `location` header. While a request lacks a value, the one that gives it is sent instead.
+   */
+  readonly gives?: string
+  /** The only status that makes the request ok. */
+  readonly expectedStatus: number
+  /** How often it comes in one round of the scenario. */
+  readonly weight: number
+}
+
+/** What the requests of one run have in common, made before its baseline is taken. */
+export interface Preparation {
+  /** Sent with every request, e.g. the cookie of a session. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Sent with every form, e.g. a token. */
+  readonly fields: Readonly<Record<string, string>>
+  /** What `:name` in a path stands for until an answer gives a newer value. */
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** What a load test sends: its requests, round after round, until the asked number is reached. */
+export interface Scenario {
+  readonly name: string
+  /** What it is for, in a line. */
+  readonly description: string
+  readonly requests: readonly ScenarioRequest[]
+  /** How it is sent where nobody says otherwise. */
+  readonly defaults: {
+    readonly requests: number
+    readonly connections: number
+    /** Requests per second. @default - as fast as answers come */
+    readonly rate?: number
+  }
+  /** Restarts the app's pods when this share of the requests, from 0 to 1, was sent. */
+  readonly restartAfter?: number
+  /**
+   * Does once what every request needs, e.g. signs up a user. Its own requests are over before
+   * the baseline is taken, so they are not part of the count.
+   * @param url base address of the app
+   */
+  readonly prepare?: (url: string, signal?: AbortSignal) => Promise<Preparation>
+}
+
+/**
+ * Routes that Kubernetes' probes and Prometheus' scrapes call all the time. The app counts
+ * these calls like any other, so nobody can tell them from a load on the same route: no
+ * scenario may ask for them, and the comparison of counts leaves them out.
+ */
+export const platformRoutes: readonly string[] = Object.values(service.paths)
+
+/**
+ * One round of a scenario, each request as often as its weight says and spread evenly, so
+ * that a short run also holds every kind.
+ */
+export function oneRound(scenario: Scenario): readonly ScenarioRequest[] {
+  return scenario.requests
+    .flatMap((request) =>
+      Array.from({ length: request.weight }, (_, turn) => ({
+        request,
+        place: (turn + 0.5) / request.weight,
+      })),
+    )
+    .sort((a, b) => a.place - b.place)
+    .map(({ request }) => request)
+}

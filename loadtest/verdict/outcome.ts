@@ -1,0 +1,155 @@
+import type { Count } from '../count/accounting.ts'
+import type { LostWindow } from '../count/lost-scrapes.ts'
+import {
+  type LatencyBucket,
+  type LatencyMs,
+  latencyBuckets,
+  latencyHistogram,
+  latencyMs,
+} from '../send/latency.ts'
+import type { RolloutOutcome } from '../send/rollout.ts'
+import { RouteRecord } from '../send/route-record.ts'
+import type { Failure } from '../send/runner.ts'
+import type { TimelinePoint } from '../send/timeline.ts'
+import type { Difference } from './comparison.ts'
+
+/**
+ * `agree`: as many requests as asked for were sent, none failed, and every one is counted.
+ * `failed`: what was answered is counted, but requests failed or weren't sent, or the scenario's
+ * rollout did not complete under load. `disagree`: the counts differ. `not-counted`: no count
+ * could be had. `interrupted`: the user ended the run.
+ */
+export type Verdict = 'agree' | 'failed' | 'disagree' | 'not-counted' | 'interrupted'
+
+/** One route of an outcome. */
+export interface RouteOutcome {
+  readonly method: string
+  readonly route: string
+  readonly sent: number
+  readonly ok: number
+  readonly failed: number
+  /** By the central Prometheus; null when no count could be had. */
+  readonly counted: number | null
+  /** Answers of the app by status. */
+  readonly statuses: Readonly<Record<string, number>>
+  /** Answers that the ingress made without the app, by status. */
+  readonly ingressStatuses: Readonly<Record<string, number>>
+  /** Requests without an answer, by reason. */
+  readonly unanswered: Readonly<Record<string, number>>
+  readonly latencyMs: LatencyMs
+}
+
+/** How a load was asked for. */
+interface LoadAsked {
+  readonly requests: number
+  /** At the same time, at most. */
+  readonly connections: number
+  /** Requests per second; null for as fast as answers come. */
+  readonly rate: number | null
+}
+
+/**
+ * Everything that is known after a load test: the record of a run, printed as it is by
+ * `load --json`. Its size is bounded, however long the run was.
+ */
+export interface LoadOutcome {
+  /** The deployment's target, e.g. `embedded`. */
+  readonly target: string
+  readonly scenario: string
+  readonly asked: LoadAsked
+  /** ISO 8601. */
+  readonly startedAt: string
+  /** Of the load alone, without the waits for scrapes. */
+  readonly durationSeconds: number
+  readonly sent: number
+  readonly ok: number
+  /** Without an answer, or with another status than expected: `sent` - `ok`. */
+  readonly failed: number
+  /** By the central Prometheus; null when no count could be had. */
+  readonly counted: number | null
+  /** Answers per second. */
+  readonly requestsPerSecond: number
+  readonly latencyMs: LatencyMs
+  /** How many answers took how long: buckets of equal width on a logarithmic axis. */
+  readonly latencyHistogram: readonly LatencyBucket[]
+  readonly verdict: Verdict
+  /** The verdict in a sentence or two. */
+  readonly message: string
+  readonly differences: readonly Difference[]
+  readonly lostWindows: readonly LostWindow[]
+  /** The scenario's routes, then others on which somebody else's requests were counted. */
+  readonly routes: readonly RouteOutcome[]
+  /** How it went over time: 240 points at most, a quarter of a second apart or more. */
+  readonly timeline: readonly TimelinePoint[]
+  /** The first 100 requests that failed, each with its time. */
+  readonly failures: readonly Failure[]
+  /** Null where the scenario has none. */
+  readonly rollout: RolloutOutcome | null
+}
+
+/** The sums over all routes of what a load saw. */
+export type Totals = Pick<
+  LoadOutcome,
+  | 'sent'
+  | 'ok'
+  | 'failed'
+  | 'counted'
+  | 'requestsPerSecond'
+  | 'latencyMs'
+  | 'latencyHistogram'
+  | 'routes'
+>
+
+/** Adds up what the client saw and, where there is one, the count. */
+export function totals(
+  records: readonly RouteRecord[],
+  durationSeconds: number,
+  counts: readonly Count[] | undefined,
+): Totals {
+  const latency = latencyHistogram()
+  for (const record of records) latency.add(record.latency)
+  const sum = (of: (record: RouteRecord) => number) =>
+    records.reduce((before, record) => before + of(record), 0)
+  const sent = sum((record) => record.sent)
+  const ok = sum((record) => record.ok)
+  const perSecond = durationSeconds > 0 ? latency.totalCount / durationSeconds : 0
+  return {
+    sent,
+    ok,
+    failed: sent - ok,
+    counted: counts ? counts.reduce((before, { count }) => before + count, 0) : null,
+    requestsPerSecond: Math.round(perSecond * 10) / 10,
+    latencyMs: latencyMs(latency),
+    latencyHistogram: latencyBuckets(latency),
+    routes: [...records, ...strangers(records, counts ?? [])].map((record) =>
+      routeOutcome(record, counts),
+    ),
+  }
+}
+
+/** Empty records for routes that were counted without having been asked for. */
+function strangers(records: readonly RouteRecord[], counts: readonly Count[]): RouteRecord[] {
+  const strange = new Map<string, RouteRecord>()
+  for (const { method, route } of counts) {
+    if (records.some((record) => record.method === method && record.route === route)) continue
+    strange.set(`${method} ${route}`, new RouteRecord(method, route))
+  }
+  return [...strange.values()]
+}
+
+function routeOutcome(record: RouteRecord, counts: readonly Count[] | undefined): RouteOutcome {
+  const { method, route, sent, ok } = record
+  const own = counts?.filter((count) => count.method === method && count.route === route)
+  return {
+    method,
+    route,
+    sent,
+    ok,
+    failed: sent - ok,
+    counted: own ? own.reduce((sum, { count }) => sum + count, 0) : null,
+    statuses: Object.fromEntries(record.byApp),
+    ingressStatuses: Object.fromEntries(record.byIngress),
+    unanswered: Object.fromEntries(record.unanswered),
+    latencyMs: latencyMs(record.latency),
+  }
+}

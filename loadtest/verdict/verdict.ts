@@ -1,0 +1,78 @@
+import type { Settlement } from '../count/reconcile.ts'
+import { type RolloutOutcome, rolloutProblem } from '../send/rollout.ts'
+import { describeDifference } from './comparison.ts'
+import type { LoadOutcome, Totals, Verdict } from './outcome.ts'
+
+/** What is known at the end of a run. */
+export interface RunFacts {
+  /** How many requests were asked for. */
+  readonly requests: number
+  readonly sums: Pick<Totals, 'sent' | 'failed' | 'counted'>
+  /** Undefined where no count could be had. */
+  readonly settlement?: Settlement | undefined
+  /** Undefined where the scenario has none. */
+  readonly rollout?: RolloutOutcome | undefined
+  /** Whether the user ended the run before its requests were counted. */
+  readonly interrupted?: boolean
+  /** Why no count could be had. */
+  readonly problem?: string | undefined
+}
+
+/** Says what a run amounts to: the verdict, and a sentence or two that explain it. */
+export function judge(facts: RunFacts): Pick<LoadOutcome, 'verdict' | 'message'> {
+  const verdict = verdictOf(facts)
+  return { verdict, message: explain(verdict, facts) }
+}
+
+function verdictOf(facts: RunFacts): Verdict {
+  if (facts.interrupted) return 'interrupted'
+  if (!facts.settlement) return 'not-counted'
+  if (facts.settlement.differences.length > 0) return 'disagree'
+  return failures(facts).length > 0 ? 'failed' : 'agree'
+}
+
+function explain(verdict: Verdict, facts: RunFacts): string {
+  const { sums, settlement, problem } = facts
+  const { sent, counted } = sums
+  switch (verdict) {
+    case 'agree':
+      return `${sent} sent, ${counted} counted: every request is accounted for.`
+    case 'failed':
+      return [...failures(facts), `What the app answered is counted (${counted}).`].join(' ')
+    case 'interrupted':
+      return `Interrupted after ${sent} requests; nothing was counted.`
+    case 'not-counted':
+      return problem ?? 'Nothing was counted.'
+    case 'disagree':
+      return [
+        `The counts disagree. ${settlement?.differences.map(describeDifference).join('; ')}.`,
+        ...(settlement ? reasons(settlement) : []),
+        ...failures(facts),
+      ].join(' ')
+  }
+}
+
+function failures({ requests, sums: { sent, failed }, rollout }: RunFacts): string[] {
+  const problem = rollout && rolloutProblem(rollout)
+  const unequal = `${sent} requests were sent, but ${requests} were asked for: the load test's client did not do what it was told.`
+  return [
+    ...(sent === requests ? [] : [unequal]),
+    ...(failed > 0 ? [`${failed} of ${sent} requests failed.`] : []),
+    ...(problem ? [problem] : []),
+  ]
+}
+
+function reasons({ differences, lostWindows, lateFirstScrapes }: Settlement): string[] {
+  // A pod may have been idle in its window, or scraped once more at its end: nobody knows.
+  const lost = lostWindows.map(
+    ({ pod, from, to, why }) =>
+      `What ${pod} counted from ${from} to ${to}, if anything, may be missing: ${why}.`,
+  )
+  const late = lateFirstScrapes.map(
+    (pod) => `${pod} was first scraped after the load began: its count may hold earlier requests.`,
+  )
+  if (lost.length + late.length > 0) return [...lost, ...late]
+  return differences.some(({ difference }) => difference > 0)
+    ? ['Somebody else sent requests at the same time, or the ingress repeated some.']
+    : ["No missed scrape is known of: perhaps a pod of the app isn't scraped."]
+}

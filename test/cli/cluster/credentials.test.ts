@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { compare } from 'bcryptjs'
+import { execa } from 'execa'
+import { parse } from 'yaml'
+import { credentialKeys } from '../../../infra/kubernetes/credentials.ts'
+import {
+  type Answer,
+  type ApiRequest,
+  failure,
+  kubeconfigOf,
+  kubernetesStandIn,
+} from './kubernetes-stand-in.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const created: Answer = { status: 201, body: {} }
+
+/** Runs `credentials` against a cluster that a kubeconfig names. */
+async function credentials(t: TestContext, kubeconfig: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'tally-credentials-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'kubeconfig')
+  await writeFile(file, kubeconfig)
+  const args = ['cli/main.ts', 'credentials', '--kubeconfig', file, '--namespace', 'tally']
+  return execa({ cwd: root, reject: false })(process.execPath, args)
+}
+
+const secretIn = (requests: readonly ApiRequest[]): Record<string, string> => {
+  const sent = requests.find(({ call }) => call === 'POST /api/v1/namespaces/tally/secrets')
+  return JSON.parse(sent?.body ?? '{}').stringData
+}
+
+test('passwords are generated into a Secret, and never printed', async (t) => {
+  const { kubeconfig, requests } = await kubernetesStandIn(t, () => created)
+  const { exitCode, stdout, stderr } = await credentials(t, kubeconfig)
+  assert.equal(exitCode, 0)
+  assert.equal(stdout, 'Secret tally/tally-credentials created')
+  const secret = secretIn(requests)
+  const [prometheus = '', grafana = ''] = ['prometheus', 'grafana'].map(
+    (name) => secret[`${name}-password`],
+  )
+  for (const password of [prometheus, grafana]) {
+    assert.match(password, /^[\w-]{32}$/)
+    assert.ok(!(stdout + stderr).includes(password))
+  }
+  const hashes = parse(secret['web-config.yml'] ?? '').basic_auth_users
+  const hash = hashes[secret['prometheus-username'] ?? '']
+  assert.ok(await compare(prometheus, hash), 'Prometheus lets in who has its password')
+  assert.ok(!(await compare(grafana, hash)), 'and nobody else')
+})
+
+test('every key that pods ask for has a value that fits its purpose', async (t) => {
+  const { kubeconfig, requests } = await kubernetesStandIn(t, () => created)
+  await credentials(t, kubeconfig)
+  const secret = secretIn(requests)
+  assert.deepEqual(Object.keys(secret).sort(), Object.values(credentialKeys).sort())
+  // What MongoDB takes: its documentation of security.keyFile.
+  assert.match(secret['mongodb-keyfile'] ?? '', /^[A-Za-z0-9+/=]{6,1024}$/)
+  assert.ok((secret['session-secret'] ?? '').length >= 32)
+  const users = ['mongodb-root', 'mongodb', 'mongodb-backup'].map(
+    (name) => secret[`${name}-username`],
+  )
+  assert.equal(new Set(users).size, 3, 'three users of MongoDB')
+  const passwords = Object.entries(secret).filter(([key]) => key.endsWith('-password'))
+  assert.equal(new Set(passwords.map(([, value]) => value)).size, passwords.length)
+})
+
+/** A cluster with a Secret that holds this. */
+const withSecret = (t: TestContext, values: Readonly<Record<string, string>>, put = created) =>
+  kubernetesStandIn(t, ({ call }) => {
+    if (call.startsWith('POST ')) return failure(409, 'already exists')
+    if (call.startsWith('PUT ')) return put
+    const data = Object.entries(values).map(([key, value]) => [
+      key,
+      Buffer.from(value).toString('base64'),
+    ])
+    const metadata = { name: 'tally-credentials', resourceVersion: '7' }
+    return { status: 200, body: { metadata, data: Object.fromEntries(data) } }
+  })
+const complete = Object.fromEntries(
+  Object.values(credentialKeys).map((key) => [key, `the ${key} there is`]),
+)
+
+test('a Secret that has everything stays as it is', async (t) => {
+  const { kubeconfig, requests } = await withSecret(t, complete)
+  const { exitCode, stdout } = await credentials(t, kubeconfig)
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /is there, left as it is/)
+  assert.ok(!requests.some(({ call }) => call.startsWith('PUT ')), 'nothing was changed')
+})
+
+test('a Secret of an earlier version gets what it lacks, and keeps what it has', async (t) => {
+  const { 'session-secret': _, 'web-config.yml': __, ...earlier } = complete
+  const { kubeconfig, requests } = await withSecret(t, earlier)
+  const { exitCode, stdout } = await credentials(t, kubeconfig)
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /is there, added: session-secret, web-config\.yml$/)
+  const sent = requests.find(({ call }) => call.startsWith('PUT '))
+  const { metadata, data, stringData } = JSON.parse(sent?.body ?? '{}')
+  assert.equal(metadata.resourceVersion, '7', 'refused where somebody else was faster')
+  assert.deepEqual(Object.keys(data).sort(), Object.keys(earlier).sort())
+  assert.deepEqual(Object.keys(stringData), ['session-secret', 'web-config.yml'])
+  const { basic_auth_users: hashes } = parse(stringData['web-config.yml'])
+  const password = complete['prometheus-password'] ?? ''
+  assert.ok(
+    await compare(password, hashes[complete['prometheus-username'] ?? '']),
+    'made from the password that was there',
+  )
+})
+
+test('a new password of Prometheus is one that Prometheus lets in', async (t) => {
+  const { 'prometheus-password': _, ...others } = complete
+  const { kubeconfig, requests } = await withSecret(t, others)
+  const { stdout } = await credentials(t, kubeconfig)
+  assert.match(stdout, /is there, added: prometheus-password, web-config\.yml$/)
+  const sent = requests.find(({ call }) => call.startsWith('PUT '))
+  const { stringData } = JSON.parse(sent?.body ?? '{}')
+  const { basic_auth_users: hashes } = parse(stringData['web-config.yml'])
+  const [[username, hash] = []] = Object.entries<string>(hashes)
+  assert.equal(username, complete['prometheus-username'])
+  assert.ok(await compare(stringData['prometheus-password'], hash ?? ''))
+})
+
+test('a Secret that somebody else changes meanwhile is not overwritten', async (t) => {
+  const { kubeconfig } = await withSecret(t, {}, failure(409, 'the object has been modified'))
+  const { exitCode, stderr } = await credentials(t, kubeconfig)
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /the object has been modified/)
+})
+
+test("what the API server refuses is said in the server's words alone", async (t) => {
+  const { kubeconfig } = await kubernetesStandIn(t, () =>
+    failure(403, 'namespaces is forbidden: User "me" cannot create resource "namespaces"'),
+  )
+  const { exitCode, stderr } = await credentials(t, kubeconfig)
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /^the API server answered: namespaces is forbidden: .*"namespaces"$/)
+})
+
+test('a cluster that does not answer is one message with the reason', async (t) => {
+  const { exitCode, stderr } = await credentials(t, kubeconfigOf('http://127.0.0.1:10'))
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /^fetch failed: .*127\.0\.0\.1:10$/)
+})

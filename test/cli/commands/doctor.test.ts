@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkout } from '../checkout.ts'
+import { kubeconfigOf } from '../cluster/kubernetes-stand-in.ts'
+
+const minikube = 'echo v1.38.0'
+const terraform = 'echo "Terraform v1.14.0"'
+
+test('a machine with minikube and Terraform can deploy local', async (t) => {
+  const { tally, write } = await checkout(t, { minikube, terraform })
+  await write('kubeconfig', kubeconfigOf('http://127.0.0.1:9'))
+  await write('settings.json', { local: { kubeconfig: 'kubeconfig' } })
+  const { exitCode, stdout } = await tally(['doctor'])
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /^local: this machine can deploy it$/m)
+  assert.match(stdout, /ok +minikube, to build the image into: v1\.38\.0$/m)
+  assert.match(stdout, /ok +kubeconfig context "minikube": /)
+})
+
+test('a minikube that was never started is no obstacle: up starts it', async (t) => {
+  const { tally } = await checkout(t, { minikube, terraform })
+  const { exitCode, stdout } = await tally(['doctor'])
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /ok +kubeconfig context "minikube": not there: npm run up starts minikube$/m)
+})
+
+test('a machine with nothing is told what is missing for each target, and the mend', async (t) => {
+  const { tally } = await checkout(t)
+  const { exitCode, stdout } = await tally(['doctor'])
+  assert.equal(exitCode, 1)
+  assert.match(stdout, /^embedded: something is missing$/m)
+  assert.match(stdout, /^local: something is missing$/m)
+  for (const what of ['Terraform or OpenTofu', 'minikube', 'Go that can compile']) {
+    assert.match(stdout, new RegExp(`missing +${what}.*\\n +mend: \\S`))
+  }
+})
+
+test('with Go alone OpenTofu is built, so Terraform is not missing', async (t) => {
+  const { tally } = await checkout(t, { go: 'echo go1.26.8' })
+  assert.match((await tally(['doctor'])).stdout, /ok +Terraform or OpenTofu: .*builds OpenTofu$/m)
+})
+
+test('with an image of its own local needs no minikube', async (t) => {
+  const { tally, write } = await checkout(t, { terraform })
+  await write('kubeconfig', kubeconfigOf('http://127.0.0.1:9'))
+  await write('settings.json', { local: { kubeconfig: 'kubeconfig', image: 'mirror/app:1' } })
+  const { exitCode, stdout } = await tally(['doctor'])
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /not needed: local\.image is mirror\/app:1/)
+})
+
+test('a TERRAFORM_BINARY_NAME that does not run is named', async (t) => {
+  const { tally } = await checkout(t, { terraform })
+  const { stdout } = await tally(['doctor'], { TERRAFORM_BINARY_NAME: 'terrafrom' })
+  assert.match(stdout, /missing +Terraform or OpenTofu: TERRAFORM_BINARY_NAME names "terrafrom"/)
+})

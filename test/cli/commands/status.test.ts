@@ -1,0 +1,348 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type TestContext, test } from 'node:test'
+import { checkout } from '../checkout.ts'
+import {
+  type Answer,
+  type ApiRequest,
+  failure,
+  kubernetesStandIn,
+} from '../cluster/kubernetes-stand-in.ts'
+
+const nowhere = { app: null, prometheus: null, grafana: null }
+/** Terraform's state of something deployed. */
+const deployed = { version: 4, resources: [{ type: 'terraform_data' }] }
+const encode = (value: string) => Buffer.from(value).toString('base64')
+
+test('where nothing is deployed every address is null, and it is not ready', async (t) => {
+  const { tally } = await checkout(t)
+  const { exitCode, stdout } = await tally(['status', '--json'])
+  assert.equal(exitCode, 1)
+  assert.deepEqual(JSON.parse(stdout), {
+    target: null,
+    ready: false,
+    kubeconfig: null,
+    urls: nowhere,
+    pods: [],
+    autoscaler: null,
+    unhealthy: [],
+  })
+})
+
+test('where nothing is deployed a person is told how to deploy', async (t) => {
+  const { tally } = await checkout(t)
+  assert.equal((await tally(['status'])).stdout, 'Nothing is deployed. Deploy it: npm run up')
+})
+
+test('a state that holds nothing any more is nothing deployed', async (t) => {
+  const { tally, write } = await checkout(t)
+  await write('terraform.local.tfstate', { version: 4, resources: [] })
+  assert.equal(JSON.parse((await tally(['status', '--json'])).stdout).target, null)
+})
+
+test('a cluster that is gone is an answer, not an error', async (t) => {
+  const { tally, write } = await checkout(t)
+  await write('terraform.embedded.tfstate', deployed)
+  const { unhealthy, ...status } = JSON.parse((await tally(['status', '--json'])).stdout)
+  assert.deepEqual(status, {
+    target: 'embedded',
+    ready: false,
+    kubeconfig: null,
+    urls: nowhere,
+    pods: [],
+    autoscaler: null,
+  })
+  assert.match(unhealthy[0], /can't be reached: its programs are not running.*npm run up/)
+})
+
+test('a state that can not be read is named, with how to bring it back', async (t) => {
+  const { tally, write } = await checkout(t)
+  await write('terraform.local.tfstate', '{"version": 4, "resou')
+  const { exitCode, stdout, stderr } = await tally(['status', '--json'])
+  assert.equal(exitCode, 1)
+  assert.equal(stdout, '')
+  assert.match(stderr, /terraform\.local\.tfstate can not be read.*cp .*\.backup/)
+  assert.doesNotMatch(stderr, /\n\s+at /)
+})
+
+test('where two are deployed one has to be named', async (t) => {
+  const { tally, write } = await checkout(t)
+  await write('terraform.local.tfstate', deployed)
+  await write('terraform.embedded.tfstate', deployed)
+  assert.match((await tally(['status'])).stderr, /embedded, local\. Name one with --target$/)
+})
+
+/** A web server on a port that a NodePort may have; it answers whoever is let in. */
+async function nodePort(t: TestContext, isAllowed = (_: string | undefined) => true) {
+  for (;;) {
+    const port = 30_000 + Math.floor(Math.random() * 2768)
+    const server = createServer(({ headers }, response) => {
+      response
+        .writeHead(isAllowed(headers.authorization) ? 200 : 401, { connection: 'close' })
+        .end()
+    })
+    const taken = new Promise((resolve) => server.once('error', () => resolve(true)))
+    server.listen(port, '127.0.0.1')
+    if (
+      await Promise.race([
+        taken,
+        once(server, 'listening').then(
+          () => false,
+          () => true,
+        ),
+      ])
+    )
+      continue
+    t.after(() => server.close())
+    return port
+  }
+}
+
+const pod = (component: string, isReady: boolean) => ({
+  metadata: { name: `${component}-0`, labels: { 'app.kubernetes.io/component': component } },
+  status: {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }],
+    containerStatuses: [
+      {
+        name: component,
+        restartCount: 2,
+        state: isReady ? { running: {} } : { waiting: { reason: 'CrashLoopBackOff' } },
+      },
+    ],
+  },
+})
+
+const secret = {
+  'prometheus-username': 'tally',
+  'prometheus-password': 'pass-of-prometheus',
+  'grafana-username': 'admin',
+  'grafana-password': 'pass-of-grafana',
+}
+
+const condition = (type: string, status: string, reason = '', message = '') => ({
+  type,
+  status,
+  reason,
+  message,
+})
+
+/** An autoscaler as Kubernetes' controller leaves it. */
+const autoscaler = (active: object, currentMetrics: readonly object[] = []): Answer => ({
+  status: 200,
+  body: {
+    spec: {
+      minReplicas: 1,
+      maxReplicas: 5,
+      metrics: [
+        {
+          type: 'Resource',
+          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } },
+        },
+      ],
+    },
+    status: {
+      currentReplicas: 2,
+      desiredReplicas: 4,
+      currentMetrics,
+      conditions: [condition('AbleToScale', 'True'), active],
+    },
+  },
+})
+const cpuAt = (averageUtilization: number) => ({
+  type: 'Resource',
+  resource: { name: 'cpu', current: { averageUtilization, averageValue: '70m' } },
+})
+const scaling = autoscaler(condition('ScalingActive', 'True', 'ValidMetricFound'), [cpuAt(70)])
+/** One that can't say how much the pods use, in the controller's own words. */
+const failing = (message: string) =>
+  autoscaler(
+    condition(
+      'ScalingActive',
+      'False',
+      'FailedGetResourceMetric',
+      `the HPA was unable to compute the replica count: ${message}`,
+    ),
+  )
+const unfetched =
+  'failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)'
+
+const hpaCall = 'GET /apis/autoscaling/v2/namespaces/tally/horizontalpodautoscalers/tally-app'
+const metricsApiCall = 'GET /apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io'
+
+/** A cluster with these pods, deployed as `local`, whose app and Prometheus answer on loopback. */
+async function platform(
+  t: TestContext,
+  pods: readonly object[],
+  given: { readonly data?: object; readonly answers?: Readonly<Record<string, Answer>> } = {},
+) {
+  const data = given.data ?? secret
+  const answers: Readonly<Record<string, Answer>> = {
+    'GET /api/v1/namespaces/tally/pods': { status: 200, body: { items: pods } },
+    'GET /api/v1/nodes': { status: 200, body: { items: [] } },
+    [hpaCall]: scaling,
+    ...given.answers,
+    'GET /api/v1/namespaces/tally/secrets/tally-credentials': {
+      status: 200,
+      body: {
+        data: Object.fromEntries(Object.entries(data).map(([key, value]) => [key, encode(value)])),
+      },
+    },
+  }
+  const answer = ({ call }: ApiRequest) => answers[call] ?? failure(404, `no ${call}`)
+  const { kubeconfig } = await kubernetesStandIn(t, answer)
+  const login = `Basic ${encode('tally:pass-of-prometheus')}`
+  const ports = {
+    http: await nodePort(t),
+    prometheus: await nodePort(t, (authorization) => authorization === login),
+    grafana: await nodePort(t, () => false),
+  }
+  const own = await checkout(t)
+  await own.write('kubeconfig', kubeconfig)
+  await own.write('settings.json', { local: { kubeconfig: 'kubeconfig' }, nodePorts: ports })
+  await own.write('terraform.local.tfstate', deployed)
+  return { ...own, ports }
+}
+
+test('a platform that answers is ready, with the addresses it answers at', async (t) => {
+  const { tally, ports } = await platform(t, [pod('app', true), pod('prometheus', true)])
+  const { exitCode, stdout } = await tally(['status', '--json'])
+  const status = JSON.parse(stdout)
+  assert.deepEqual(status.unhealthy, [])
+  assert.equal(exitCode, 0)
+  assert.equal(status.target, 'local')
+  assert.equal(status.ready, true)
+  assert.match(status.kubeconfig, /kubeconfig$/)
+  assert.deepEqual(status.urls, {
+    app: `http://127.0.0.1:${ports.http}`,
+    prometheus: `http://127.0.0.1:${ports.prometheus}`,
+    grafana: null,
+  })
+  assert.deepEqual(status.pods[0], { name: 'app-0', component: 'app', ready: true, restarts: 2 })
+})
+
+test('passwords are shown to those who ask for them alone', async (t) => {
+  const { tally } = await platform(t, [pod('app', true)])
+  assert.doesNotMatch((await tally(['status', '--json'])).stdout, /pass-of/)
+  const { stdout } = await tally(['status', '--json', '--show-secrets'])
+  assert.deepEqual(JSON.parse(stdout).credentials, {
+    prometheus: 'tally:pass-of-prometheus',
+    grafana: 'admin:pass-of-grafana',
+  })
+})
+
+test('half deployed is not ready, and says which pod is why', async (t) => {
+  const { tally } = await platform(t, [pod('app', true), pod('redis', false)])
+  const { exitCode, stdout } = await tally(['status', '--json'])
+  const status = JSON.parse(stdout)
+  assert.equal(exitCode, 1)
+  assert.equal(status.ready, false)
+  assert.deepEqual(status.unhealthy, ['pod redis-0, container redis: CrashLoopBackOff'])
+})
+
+test('a Secret that lacks a password is unhealthy, and Prometheus then has no address', async (t) => {
+  const { tally } = await platform(t, [pod('app', true)], {
+    data: { 'prometheus-username': 'tally' },
+  })
+  const status = JSON.parse((await tally(['status', '--json'])).stdout)
+  assert.equal(status.urls.prometheus, null)
+  assert.match(status.unhealthy[0], /Secret tally\/tally-credentials has no prometheus-password/)
+})
+
+test('a Grafana that is there and does not answer is unhealthy', async (t) => {
+  const { tally } = await platform(t, [pod('app', true), pod('grafana', true)])
+  const status = JSON.parse((await tally(['status', '--json'])).stdout)
+  assert.match(status.unhealthy.join('\n'), /^grafana: no answer on port \d+$/)
+})
+
+test('the autoscaler is shown with what it goes by', async (t) => {
+  const { tally } = await platform(t, [pod('app', true)])
+  assert.deepEqual(JSON.parse((await tally(['status', '--json'])).stdout).autoscaler, {
+    minReplicas: 1,
+    maxReplicas: 5,
+    currentReplicas: 2,
+    desiredReplicas: 4,
+    cpuPercent: { current: 70, target: 50 },
+  })
+  const { stdout } = await tally(['status'])
+  assert.match(stdout, /^autoscaler +2 pods, wants 4 \(1 to 5\), cpu 70 % of 50 %$/m)
+})
+
+test('a platform whose autoscaler knows no figure is not ready', async (t) => {
+  const { tally } = await platform(t, [pod('app', true)], {
+    answers: { [hpaCall]: failing(unfetched) },
+  })
+  const { exitCode, stdout } = await tally(['status', '--json'])
+  const status = JSON.parse(stdout)
+  assert.equal(exitCode, 1)
+  assert.equal(status.ready, false)
+  assert.equal(status.autoscaler.cpuPercent.current, null)
+})
+
+/** Why a metric is missing: what the cluster says, and what a person is told. */
+const missingMetrics: Readonly<Record<string, [Readonly<Record<string, Answer>>, RegExp]>> = {
+  'the autoscaler is missing': [
+    { [hpaCall]: failure(404, 'not found') },
+    /^autoscaler: it is not there\. Mend: npm run up$/,
+  ],
+  'the controller has not begun': [
+    { [hpaCall]: { status: 200, body: { spec: { maxReplicas: 5 } } } },
+    /it has not looked at its pods yet/,
+  ],
+  'there is no metrics API': [
+    { [hpaCall]: failing(unfetched) },
+    /the cluster has no metrics API .*Mend: .*local\.metricsServer true/,
+  ],
+  'the metrics API does not answer': [
+    {
+      [hpaCall]: failing(unfetched),
+      [metricsApiCall]: {
+        status: 200,
+        body: {
+          spec: { service: { namespace: 'kube-system', name: 'metrics-server' } },
+          status: {
+            conditions: [condition('Available', 'False', 'MissingEndpoints', 'no addresses')],
+          },
+        },
+      },
+    },
+    /the metrics API is not available: no addresses.*kube-system\/metrics-server$/,
+  ],
+  'the pods are too young': [
+    {
+      [hpaCall]: failing('did not receive metrics for targeted pods (pods might be unready)'),
+    },
+    /there are no figures of the pods yet: .*once it is ready/,
+  ],
+  'a container requests nothing': [
+    { [hpaCall]: failing('missing request for cpu in container proxy of Pod app-1') },
+    /the container proxy of app-1 requests no cpu.*Mend: give every container/,
+  ],
+  'somebody has scaled to nothing': [
+    {
+      [hpaCall]: autoscaler(
+        condition('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled'),
+      ),
+    },
+    /scaling is disabled\. Mend: kubectl scale deployment\/tally-app --replicas=1$/,
+  ],
+}
+for (const [reason, [answers, told]] of Object.entries(missingMetrics)) {
+  test(`where ${reason}, the status says so and what mends it`, async (t) => {
+    const { tally } = await platform(t, [pod('app', true)], { answers })
+    const { unhealthy } = JSON.parse((await tally(['status', '--json'])).stdout)
+    assert.equal(unhealthy.length, 1, unhealthy.join('\n'))
+    assert.match(unhealthy[0], told)
+  })
+}
+
+test('a pod of the app that goes away with the load is nothing unhealthy', async (t) => {
+  const leaving = (component: string) => {
+    const { metadata, status } = pod(component, false)
+    return { metadata: { ...metadata, deletionTimestamp: '2026-11-01T00:00:00Z' }, status }
+  }
+  const { tally } = await platform(t, [pod('app', true), leaving('app'), leaving('redis')])
+  const { unhealthy } = JSON.parse((await tally(['status', '--json'])).stdout)
+  assert.deepEqual(unhealthy, ['pod redis-0 is terminating'])
+})

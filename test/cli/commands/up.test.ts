@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkout } from '../checkout.ts'
+import { failure, kubeconfigOf, kubernetesStandIn } from '../cluster/kubernetes-stand-in.ts'
+
+const terraform = 'echo "Terraform v1.14.0"'
+/** \`minikube\`: installed, standing still, and started with this outcome. */
+const minikube = (start: string) => `
+case "$*" in
+  *version*) echo v1.38.0 ;;
+  *status*) exit 85 ;;
+  *start*) ${start} ;;
+esac`
+
+test('a machine without Go is refused before anything is changed', async (t) => {
+  const { tally, machine } = await checkout(t, { terraform, 'apt-get': 'true' })
+  const { exitCode, stdout, stderr } = await tally(['up', 'embedded'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /can't run the embedded Kubernetes:.*npm run up -- local/s)
+  assert.doesNotMatch(stdout + stderr, /\n\s+at /)
+  assert.deepEqual(
+    (await machine.calls()).filter((call) => call.startsWith('apt-get')),
+    [],
+  )
+})
+
+test('a machine without minikube is refused for local, and told of the other target', async (t) => {
+  const { tally } = await checkout(t, { terraform })
+  const { exitCode, stderr } = await tally(['up', 'local'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /can't deploy local:\n {2}minikube.*not on PATH\. Mend: install minikube/)
+  assert.match(stderr, /npm run up -- embedded$/)
+})
+
+test('where two targets are deployed, up says how one of them is named', async (t) => {
+  const { tally, write } = await checkout(t)
+  for (const target of ['local', 'embedded']) {
+    await write(`terraform.${target}.tfstate`, { resources: [{ type: 'terraform_data' }] })
+  }
+  const { exitCode, stderr } = await tally(['up'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /embedded, local\. Name one, e\.g\. npm run up -- embedded$/)
+})
+
+test('where minikube is installed it is the default, and started', async (t) => {
+  const { tally, machine } = await checkout(t, {
+    terraform,
+    minikube: minikube('echo "no driver could be found" >&2; exit 65'),
+  })
+  const { exitCode, stderr } = await tally(['up'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /minikube does not start:\nno driver could be found\n.*-- embedded$/)
+  assert.ok((await machine.calls()).includes('minikube --profile minikube start'))
+})
+
+test('a context that is not there after the start is refused, with those that are', async (t) => {
+  const { tally, write } = await checkout(t, { terraform, minikube: minikube('true') })
+  await write('kubeconfig', kubeconfigOf('http://127.0.0.1:9').replaceAll('minikube', 'other'))
+  await write('settings.json', { local: { kubeconfig: 'kubeconfig' } })
+  const { exitCode, stderr } = await tally(['up', 'local'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /has no context "minikube"; it has: other\./)
+})
+
+test('a cluster with a metrics API of somebody else is refused, with both ways out', async (t) => {
+  const { kubeconfig } = await kubernetesStandIn(t, ({ call }) =>
+    call.endsWith('/apiservices/v1beta1.metrics.k8s.io')
+      ? {
+          status: 200,
+          body: {
+            metadata: { labels: { 'k8s-app': 'metrics-server' } },
+            spec: { service: { namespace: 'kube-system', name: 'metrics-server' } },
+          },
+        }
+      : failure(404, `no ${call}`),
+  )
+  const { tally, write, machine } = await checkout(t, { terraform })
+  await write('kubeconfig', kubeconfig)
+  await write('settings.json', {
+    local: { kubeconfig: 'kubeconfig', image: 'mirror.example/tally-app:1' },
+  })
+  const { exitCode, stderr } = await tally(['up', 'local'])
+  assert.equal(exitCode, 1)
+  assert.match(
+    stderr,
+    /has a metrics API already .*kube-system\/metrics-server.*local\.metricsServer to false.*addons disable/,
+  )
+  assert.ok(!(await machine.calls()).some((call) => call.includes('apply')), 'nothing was changed')
+})

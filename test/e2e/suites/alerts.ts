@@ -1,0 +1,49 @@
+import { before, describe, it } from 'node:test'
+import { askApi } from '../support/prometheus-api.ts'
+import { type Platform, platform, until } from '../support/tally.ts'
+
+interface Alert {
+  readonly labels: Readonly<Record<string, string>>
+  readonly state: 'pending' | 'firing'
+}
+
+describe('an alert, end to end', () => {
+  let tallied: Platform
+  before(async () => {
+    tallied = await platform()
+  })
+  const ofRedis = ({ labels }: { labels: Alert['labels'] }) =>
+    labels.alertname === 'StoreDown' && labels.store === 'redis'
+
+  /** What the central Prometheus says of it: nothing while Redis answers. */
+  const state = async () => {
+    const { data } = await askApi<{ data: { alerts: readonly Alert[] } }>(tallied, '/api/v1/alerts')
+    return data.alerts.find(ofRedis)?.state
+  }
+
+  /** Whether Alertmanager has it. A node reaches the addresses of Services. */
+  const arrived = async () => {
+    const jsonPath = 'jsonpath={.spec.clusterIP}:{.spec.ports[0].port}'
+    const address = await tallied.kubectl('get', 'service', 'alertmanager', '-o', jsonPath)
+    const path = '/api/v2/alerts'
+    const alerts = await askApi<readonly Alert[]>(tallied, path, {}, `http://${address}`)
+    return alerts.some(ofRedis)
+  }
+
+  it('is silent, pending, firing and in Alertmanager, and resolved, as Redis goes and comes', async () => {
+    // Without a sample nothing is pending either, so Redis must be seen; and once: of a pod that went
+    // without a last scrape, what was seen last counts as present for 5 minutes.
+    const seen = async () => (await tallied.query('redis_up == 1')).length === 1
+    const silent = async () => (await seen()) && (await state()) === undefined && !(await arrived())
+    await until('Redis answers, and StoreDown is silent', silent, 400)
+    await tallied.kubectl('scale', 'statefulset/redis', '--replicas=0')
+    try {
+      await until('StoreDown is pending', async () => (await state()) === 'pending', 120)
+      await until('StoreDown fires', async () => (await state()) === 'firing', 180)
+      await until('StoreDown is in Alertmanager', arrived, 60)
+    } finally {
+      await tallied.kubectl('scale', 'statefulset/redis', '--replicas=1')
+    }
+    await until('StoreDown is over, and Alertmanager has heard of it', silent, 300)
+  })
+})

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { publicRoutes, service } from '../../../app/contract.ts'
+import { type Platform, platform, root, status, tallyOk, until } from '../support/tally.ts'
+
+describe('what npm run up deploys', () => {
+  let tallied: Platform
+  before(async () => {
+    tallied = await platform()
+  })
+
+  it('serves every public route through the ingress', async () => {
+    for (const { path } of publicRoutes) {
+      const response = await fetch(tallied.app + path)
+      assert.equal(response.status, 200, path)
+    }
+    assert.match(
+      await (await fetch(`${tallied.app}/hits`)).text(),
+      /^Holla! we have hit \d+ times$/,
+    )
+  })
+
+  it('answers 404 at the ingress for readiness, metrics and unknown paths', async () => {
+    for (const path of [service.paths.ready, service.paths.metrics, '/metrics/', '/nowhere']) {
+      assert.equal((await fetch(tallied.app + path)).status, 404, path)
+    }
+  })
+
+  it('has every scrape job up in the central Prometheus', async () => {
+    const jobs = [
+      ...['alertmanager', 'app', 'cadvisor', 'kubelet', 'nginx', 'node-exporter'],
+      ...['prometheus', 'prometheus-agent', 'redis'],
+    ]
+    const up = async () =>
+      [...new Set((await tallied.query('up == 1')).map(({ metric }) => metric.job))].sort()
+    await until('every job is up', async () => (await up()).length >= jobs.length, 60)
+    assert.deepEqual(await up(), jobs)
+    assert.deepEqual(await tallied.query('redis_up != 1 or nginx_up != 1'), [])
+  })
+
+  it('lets nobody read or write the central Prometheus without the password', async () => {
+    for (const path of ['/api/v1/query?query=up', '/api/v1/write', '/metrics']) {
+      assert.equal((await fetch(tallied.prometheus + path)).status, 401, path)
+    }
+  })
+
+  it('answers 503 on /hits alone while Redis is away, and recovers by itself', async () => {
+    await tallied.kubectl('scale', 'statefulset/redis', '--replicas=0')
+    try {
+      const hits = () => fetch(`${tallied.app}/hits`)
+      await until('/hits fails', async () => (await hits()).status === 503, 60)
+      const started = performance.now()
+      const refused = await hits()
+      assert.ok(performance.now() - started < 1500, 'the answer takes about a second at most')
+      assert.equal(refused.status, 503)
+      assert.ok(refused.headers.has('retry-after'))
+      assert.match(refused.headers.get('content-type') ?? '', /application\/problem\+json/)
+      assert.equal((await fetch(tallied.app)).status, 200)
+    } finally {
+      await tallied.kubectl('scale', 'statefulset/redis', '--replicas=1')
+    }
+    await until(
+      '/hits answers again',
+      async () => (await fetch(`${tallied.app}/hits`)).status === 200,
+      90,
+    )
+  })
+
+  it('changes nothing when up runs again', async () => {
+    const uids = async (...what: string[]) => {
+      const found = await tallied.kubectl('get', ...what, '-o', 'jsonpath={.items[*].metadata.uid}')
+      assert.notEqual(found, '', what.join(' '))
+      return found.split(' ')
+    }
+    const component = 'app.kubernetes.io/component'
+    // Pods of the app come and go with the load of the first `up`: anew they have a new owner.
+    const others = () => uids('pods', '-l', `${component}!=app`)
+    const ofApp = () => uids('replicasets', '-l', `${component}=app`)
+    const before = [await others(), await ofApp()]
+    const passwords = tallied.credentials
+    const { stdout } = await tallyOk('up')
+    assert.match(stdout, /No changes\./)
+    assert.deepEqual([await others(), await ofApp()], before)
+    assert.deepEqual((await status('--show-secrets')).credentials, passwords)
+  })
+
+  it("leaves no secret value in what was synthesized, or in Terraform's state", async () => {
+    const passwords = Object.values(tallied.credentials).map((each) => each.split(':')[1] ?? '')
+    assert.ok(passwords.every((password) => password.length >= 20))
+    const files = [join(root, 'terraform.embedded.tfstate')]
+    for (const entry of await readdir(join(root, 'cdktf.out'), {
+      recursive: true,
+      withFileTypes: true,
+    })) {
+      if (!entry.isFile()) continue
+      files.push(join(entry.parentPath, entry.name))
+    }
+    for (const file of files) {
+      const text = await readFile(file, 'utf8')
+      for (const password of passwords) assert.ok(!text.includes(password), file)
+    }
+  })
+})

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { execa } from 'execa'
+import { appImage, embeddedImages } from '../../../embedded/images/image-names.ts'
+import { layout } from '../../../embedded/layout.ts'
+import { AppSources } from '../../../infra/app-sources.ts'
+import { admitted } from '../support/admitted.ts'
+import { type Platform, platform, root, tally, tallyOk } from '../support/tally.ts'
+
+/** Whether `terraform init` finds the providers of `local`, as the machine is set up. */
+async function whyNoProviders(settings: string): Promise<string | false> {
+  const mirror = process.env.TF_CLI_CONFIG_FILE
+  if (mirror === undefined) return 'TF_CLI_CONFIG_FILE names no mirror of the Terraform providers'
+  await execa({ cwd: root, env: { TALLY_SETTINGS: settings } })`node main.ts`
+  const ran = await execa({
+    cwd: join(root, 'cdktf.out/stacks/local'),
+    reject: false,
+    env: { CHECKPOINT_DISABLE: '1' },
+  })`terraform init -input=false -no-color`
+  return ran.exitCode === 0
+    ? false
+    : `terraform init does not find the providers of local: ${ran.stderr.split('\n').find((line) => line.includes('Error')) ?? ran.shortMessage}`
+}
+
+describe('the local target', () => {
+  let tallied: Platform
+  let folder: string
+  let settings: string
+  before(async () => {
+    tallied = await platform()
+    folder = await mkdtemp(join(tmpdir(), 'tally-local-'))
+    settings = join(folder, 'settings.json')
+    const [context] = (await tallied.kubectl('config', 'current-context')).split('\n')
+    await writeFile(
+      settings,
+      JSON.stringify({
+        namespace: 'tally-local',
+        nodePorts: { http: 31080, prometheus: 31090, grafana: 31030 },
+        images: embeddedImages,
+        local: {
+          kubeconfig: layout.cluster.kubeconfig,
+          context,
+          image: appImage(new AppSources(root).contentHash()),
+          ingress: 'proxy',
+          mongodb: 'stand-in',
+          // The cluster has one, and there can be no second.
+          metricsServer: false,
+          grafana: false,
+        },
+      }),
+    )
+  })
+  after(() => rm(folder, { recursive: true, force: true }))
+
+  it('has every manifest accepted by the API server with strict validation', async () => {
+    // The very manifests of a minikube user: the controller's routes and Grafana are among them.
+    const { stdout } = await tallyOk('manifests', 'local')
+    const kinds = stdout.match(/^kind: \S+/gm) ?? []
+    assert.ok(kinds.length >= 20, `${kinds.length} manifests`)
+    assert.equal((await admitted(stdout)).length, kinds.length)
+  })
+
+  it('deploys with the real providers, accounts for 1000 requests, and leaves nothing', async (t) => {
+    const missing = await whyNoProviders(settings)
+    if (missing) return t.skip(missing)
+    const usual = process.env.TALLY_SETTINGS
+    const env = { TALLY_SETTINGS: settings, CHECKPOINT_DISABLE: '1', CI: '1' }
+    const byHand = execa({ cwd: root, env, all: true })
+    await byHand`npx cdktf deploy local --auto-approve --skip-provider-lock`
+    try {
+      const again = await byHand`npx cdktf deploy local --auto-approve --skip-provider-lock`
+      assert.match(again.all, /No changes\./)
+      process.env.TALLY_SETTINGS = settings
+      const load = await tally('load', '--target', 'local', '--requests', '1000', '--json')
+      assert.equal(load.exitCode, 0, load.stdout + load.stderr)
+      assert.equal(JSON.parse(load.stdout).counted, 1000)
+    } finally {
+      process.env.TALLY_SETTINGS = usual
+      await byHand`npx cdktf destroy local --auto-approve`
+    }
+    const left = await tallied.kubectl(
+      'get',
+      'namespaces,clusterroles,clusterrolebindings',
+      '-o',
+      'name',
+    )
+    assert.doesNotMatch(left, /tally-local/)
+  })
+})

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { execa } from 'execa'
+import type { Browser } from 'puppeteer-core'
+import {
+  checkAppearance,
+  followLink,
+  openBrowser,
+  openTab,
+  sendForm,
+  type Tab,
+  wordsOf,
+} from '../support/browser.ts'
+import { signUp } from '../support/notes-client.ts'
+import { createNotesUser, type NotesUser } from '../support/notes-journey.ts'
+import { type Platform, platform, until } from '../support/tally.ts'
+
+/**
+ * Checks that nothing went wrong on any page of a tab so far. Chromium writes a line of its own
+ * for every answer that refuses something: those with a status that was asked for are left out.
+ */
+function checkErrors({ errors }: Tab, refused?: number): void {
+  const deliberate = `Failed to load resource: the server responded with a status of ${refused} `
+  assert.deepEqual(
+    errors.filter((line) => !line.startsWith(deliberate)),
+    [],
+  )
+}
+
+describe('the notes on a real Kubernetes', () => {
+  let tallied: Platform
+  let browser: Browser
+  before(async () => {
+    tallied = await platform()
+    browser = await openBrowser()
+  })
+  after(() => browser.close())
+
+  /** Replaces all pods of the app by new ones, one after the other. */
+  const replacePods = async (): Promise<void> => {
+    const old = await tallied.appPods()
+    await tallied.kubectl('rollout', 'restart', 'deployment/tally-app')
+    await tallied.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=240s')
+    await until('the old pods are gone', async () => {
+      const now = await tallied.appPods()
+      return old.every((name) => !now.includes(name))
+    })
+  }
+
+  describe('in a browser', () => {
+    let tab: Tab
+    let ann: NotesUser
+    let pad: string
+    let note: string
+    before(async () => {
+      tab = await openTab(browser)
+      ann = createNotesUser(tab, tallied.app)
+    })
+
+    it('lets somebody sign up, and keep a note in a pad', async () => {
+      await ann.signUp()
+      pad = await ann.makePad('Shopping')
+      note = await ann.writeNote(pad, 'Milk', 'Two litres.\n\nOr three.')
+      assert.deepEqual(await wordsOf(tab.page, '.text'), ['Two litres.\n\nOr three.'])
+      checkErrors(tab)
+    })
+
+    describe('when all pods of the app were replaced', () => {
+      let other: Tab
+      let old: readonly string[]
+      before(async () => {
+        // Somebody who stays signed in meanwhile, beside Ann who signs out.
+        other = await openTab(browser)
+        const bob = createNotesUser(other, tallied.app)
+        await bob.signUp()
+        await bob.makePad('Garden')
+        await ann.signOut()
+        old = await tallied.appPods()
+        await replacePods()
+      })
+
+      it('shows it to them again after signing in at another pod', async () => {
+        await ann.signIn()
+        assert.deepEqual(await ann.list(), ['Shopping'])
+        await tab.page.goto(note)
+        assert.deepEqual(await wordsOf(tab.page, 'h1'), ['Milk'])
+
+        // None of the pods from before was there to serve it, and a new one says that it did.
+        const signIns =
+          'http_request_duration_seconds_count{job="app",route="/notes/sign-in",method="POST",status_code="303"}'
+        await until('the sign-in is counted at another pod', async () =>
+          (await tallied.query(signIns)).some(
+            ({ metric, value }) => value > 0 && !old.includes(metric.pod ?? ''),
+          ),
+        )
+        checkErrors(tab)
+      })
+
+      it('keeps those signed in who were', async () => {
+        await other.page.goto(`${tallied.app}/notes`)
+        assert.deepEqual(await wordsOf(other.page, '.list a'), ['Garden'])
+        checkErrors(other)
+      })
+    })
+
+    it('edits, sorts and deletes', async () => {
+      const { page } = tab
+      await ann.writeNote(pad, 'Apples', 'Red ones.')
+      await page.goto(note)
+      assert.equal(await followLink(page, 'Edit note'), 200)
+      await checkAppearance(page)
+      assert.equal(await sendForm(page, { Title: 'Aardvark milk' }, 'Save'), 200)
+
+      await page.goto(pad)
+      assert.equal(await followLink(page, 'Name'), 200)
+      assert.deepEqual(await ann.list(), ['Aardvark milk', 'Apples'])
+      await ann.writeNote(pad, 'Bread', '')
+      await page.goto(pad)
+      assert.equal(await followLink(page, 'Date'), 200)
+      assert.deepEqual(await ann.list(), ['Bread', 'Aardvark milk', 'Apples'])
+      await checkAppearance(page)
+
+      await followLink(page, 'Bread')
+      assert.equal(await followLink(page, 'Delete note'), 200)
+      await checkAppearance(page)
+      assert.equal(await sendForm(page, {}, 'Delete'), 200)
+      assert.deepEqual(await ann.list(), ['Aardvark milk', 'Apples'])
+      checkErrors(tab)
+    })
+
+    it('says beside the field what is wrong with it', async () => {
+      const { page } = tab
+      await page.goto(`${tallied.app}/notes/pads/new`)
+      assert.equal(await sendForm(page, { Name: 'x'.repeat(10_000) }, 'Make pad'), 422)
+      assert.deepEqual(await wordsOf(page, '.error'), [
+        'The name has 10,000 characters: 100 are allowed.',
+      ])
+      await checkAppearance(page)
+      checkErrors(tab, 422)
+    })
+
+    it('shows nothing of it to anybody else', async () => {
+      const other = await openTab(browser)
+      await createNotesUser(other, tallied.app).signUp()
+      checkErrors(other)
+      for (const address of [pad, note, `${note}/edit`, `${note}/delete`]) {
+        const response = await other.page.goto(address)
+        assert.equal(response?.status(), 404, address)
+        assert.doesNotMatch(await other.page.content(), /Shopping|milk/)
+      }
+      await checkAppearance(other.page)
+      checkErrors(other, 404)
+    })
+  })
+
+  it('has a note that was acknowledged before all pods of the app were killed', async () => {
+    const client = await signUp(tallied.app)
+    const path = await client.writeNote('survivor')
+    const { stdout } = await execa`pgrep --full ${'^/usr/bin/node /app/server.js'}`
+    for (const pid of stdout.split('\n')) process.kill(Number(pid), 'SIGKILL')
+    await until('the note is there', async () => (await client.read(path)).includes('survivor'), 60)
+    await tallied.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=240s')
+    assert.deepEqual(await client.titles(), ['survivor'])
+  })
+
+  it('writes and reads through a rolling update without a failed request', async () => {
+    const clients = await Promise.all([1, 2, 3].map(() => signUp(tallied.app)))
+    let replacing = true
+    const work = clients.map(async (client) => {
+      const titles: string[] = []
+      while (replacing) {
+        const title = `note ${String(titles.length).padStart(5, '0')}`
+        const path = await client.writeNote(title)
+        titles.push(title)
+        await client.read(path)
+      }
+      return titles
+    })
+    const replaced = replacePods().finally(() => {
+      replacing = false
+    })
+    const [written] = await Promise.all([Promise.all(work), replaced])
+    for (const [index, titles] of written.entries()) {
+      assert.ok(titles.length > 10, 'there was something to fail')
+      assert.deepEqual(await clients[index]?.titles(), titles)
+    }
+  })
+})

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { backToOne, watchAutoscaler } from '../support/autoscaling.ts'
+import { load } from '../support/load.ts'
+import { type Platform, platform, until } from '../support/tally.ts'
+
+describe('pods when the load is over', () => {
+  let tallied: Platform
+  let autoscaler: ReturnType<typeof watchAutoscaler>
+  before(async () => {
+    tallied = await platform()
+    autoscaler = watchAutoscaler(tallied)
+  })
+  after(() => autoscaler?.stop())
+
+  it('shrink to 1', () => backToOne(tallied))
+
+  it('are replaced under reads and writes, without a failed or reset request', async (t) => {
+    const names = await tallied.appPods()
+    const outcome = await load('--scenario', 'rollout')
+    const { rollout, timeline, routes } = outcome
+    t.diagnostic(`${outcome.sent} requests, ${outcome.requestsPerSecond} answers/s`)
+    t.diagnostic(`rollout from ${rollout?.startedAtSeconds} s on, in ${rollout?.seconds} s`)
+    assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
+    assert.ok(outcome.sent >= 20_000 && outcome.requestsPerSecond >= 200)
+    assert.deepEqual([outcome.failed, outcome.failures, outcome.counted], [0, [], outcome.sent])
+    assert.ok(rollout?.underLoad && rollout.seconds !== null)
+    assert.deepEqual(
+      ['GET', 'POST'].filter((wanted) => !routes.some(({ method }) => method === wanted)),
+      [],
+    )
+    for (const { unanswered } of routes) assert.deepEqual(unanswered, {})
+    assert.ok(timeline.every(({ readyReplicas }) => (readyReplicas ?? 0) >= 1))
+    await until('the old pods are gone', async () => {
+      const left = await tallied.appPods()
+      return left.every((name) => !names.includes(name))
+    })
+  })
+
+  it('are counted by an autoscaler that always knew what they use', () => autoscaler.alwaysKnew())
+})

@@ -1,0 +1,158 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { App, TerraformStack } from 'cdktf'
+import { execa } from 'execa'
+import { parse } from 'yaml'
+import { dashboards, datasource } from '../../../dashboards/index.ts'
+import { rules } from '../../../dashboards/rules.ts'
+import { program } from '../../../embedded/toolchain/programs.ts'
+import { AwsAccount } from '../../../infra/aws/aws-account.ts'
+import { EncryptionKey } from '../../../infra/aws/encryption-key.ts'
+import { MonitoringHost } from '../../../infra/aws/monitoring-host/monitoring-host.ts'
+import type { Program } from '../../../infra/aws/monitoring-host/rendered/programs.ts'
+import { Network } from '../../../infra/aws/network/network.ts'
+import { SnapshotPolicy } from '../../../infra/aws/storage/snapshot-policy.ts'
+import type { RootedMachine } from './rooted-machine.ts'
+
+export const region = 'eu-central-1'
+export const name = 'tally-e2e'
+
+/** What Terraform would put in place of references. */
+export interface References {
+  readonly bucket: string
+  readonly volume: string
+  readonly remoteWriteSecret: string
+  readonly grafanaSecret: string
+}
+
+/** Puts values in place of references, as an apply does. @throws when one is left */
+function resolve(text: string, references: References): string {
+  const resolved = text
+    .replaceAll(
+      /\$\{replace\(aws_ebs_volume\.\w+\.id, "-", ""\)\}/g,
+      references.volume.replace('-', ''),
+    )
+    .replaceAll(/\$\{aws_ebs_volume\.\w+\.id\}/g, references.volume)
+    .replaceAll(/\$\{aws_s3_bucket\.\w+\.bucket\}/g, references.bucket)
+    .replaceAll(/\$\{aws_s3_object\.\w+\.key\}/g, 'host.json')
+    .replaceAll(
+      /\$\{aws_secretsmanager_secret\.\w*RemoteWrite\w+\.arn\}/g,
+      references.remoteWriteSecret,
+    )
+    .replaceAll(/\$\{aws_secretsmanager_secret\.\w*Grafana\w+\.arn\}/g, references.grafanaSecret)
+  const left = /[$%]\{[^}]*\}/.exec(resolved)
+  if (left) throw new Error(`the reference ${left[0]} has no value`)
+  return resolved
+}
+
+/** The rendered host, as Terraform would create it. */
+export interface RenderedHost {
+  readonly userData: string
+  /** The object in the bucket. */
+  readonly files: string
+  readonly remoteWriteUrl: string
+}
+
+/** Synthesizes the construct as a stack does, and resolves its references. */
+export function renderHost(programs: readonly Program[], references: References): RenderedHost {
+  const stack = new TerraformStack(new App({ outdir: tmpdir() }), 'e2e')
+  const account = new AwsAccount(stack, 'Account', { region })
+  const key = new EncryptionKey(stack, 'Key', { account, name })
+  const host = new MonitoringHost(stack, 'MonitoringHost', {
+    account,
+    name,
+    key,
+    cluster: 'e2e',
+    network: new Network(stack, 'Network', {
+      account,
+      name,
+      key,
+      cidr: '10.20.0.0/16',
+      zones: 'abc',
+      natGateways: 'one',
+      flowLogRetentionDays: 30,
+    }),
+    sendersSecurityGroupId: 'sg-0123456789abcdef0',
+    instanceType: 't3.medium',
+    dataVolume: {
+      sizeGiB: 4,
+      snapshots: new SnapshotPolicy(stack, 'Snapshots', { account, name }),
+      finalSnapshot: false,
+    },
+    retentionDays: 15,
+    scrapeIntervalSeconds: 1,
+    rules: rules({
+      cluster: 'e2e',
+      namespace: 'tally',
+      scrapeIntervalSeconds: 1,
+      autoscaling: { minReplicas: 1, maxReplicas: 5 },
+    }),
+    grafana: { dashboards, datasource },
+    programs,
+  })
+  const { resource } = stack.toTerraform() as {
+    resource: Record<string, Record<string, Record<string, string>>>
+  }
+  const only = (type: string, attribute: string) =>
+    resolve(Object.values(resource[type] ?? {})[0]?.[attribute] ?? '', references)
+  return {
+    userData: only('aws_instance', 'user_data'),
+    files: only('aws_s3_object', 'content'),
+    remoteWriteUrl: host.remoteWriteUrl,
+  }
+}
+
+/** Does what cloud-init does with the files of its user data. */
+export function applyUserData(machine: RootedMachine, userData: string): void {
+  const { write_files: files } = parse(userData) as {
+    write_files: { path: string; content: string; append?: boolean }[]
+  }
+  for (const { path, content } of files) machine.write(path, content)
+}
+
+/** Packs an archive as projects release them: one folder with the program in it. */
+async function archive(name: Program['name'], folder: string, inside: string, binary: string) {
+  const release = `${name}-0`
+  const target = join(folder, release, inside)
+  await execa`mkdir --parents ${dirname(target)}`
+  await execa`cp ${binary} ${target}`
+  const file = join(folder, `${release}.tar.gz`)
+  await execa({ env: { GZIP: '-1' } })`tar -C ${folder} -czf ${file} ${release}`
+  const { stdout } = await execa`sha256sum ${file}`
+  const sha256 = stdout.split(' ')[0] ?? ''
+  return { name, version: '0', url: `file://${file}`, sha256 }
+}
+
+/**
+ * Releases that this machine can have: Prometheus from the embedded cache, node exporter and
+ * Alertmanager from Debian. Grafana's can not be had: what is packed in its place is never run.
+ * @param packages the unpacked packages
+ */
+export async function availableReleases(
+  machine: RootedMachine,
+  packages: string,
+): Promise<{ programs: readonly Program[] }> {
+  const folder = await mkdtemp(join(tmpdir(), 'tally-releases-'))
+  try {
+    const debian = join(packages, 'usr/bin')
+    const packed = [
+      await archive('prometheus', folder, 'prometheus', program('prometheus')),
+      await archive('node_exporter', folder, 'node_exporter', `${debian}/prometheus-node-exporter`),
+      await archive('alertmanager', folder, 'alertmanager', `${debian}/prometheus-alertmanager`),
+      await archive('grafana', folder, 'bin/grafana', '/usr/bin/true'),
+    ]
+    const inside = '/root/releases'
+    await execa`mkdir --parents ${machine.path(inside)}`
+    for (const { url } of packed)
+      await execa`mv ${url.slice('file://'.length)} ${machine.path(inside)}`
+    return {
+      programs: packed.map((each) => ({
+        ...each,
+        url: each.url.replace(`file://${folder}`, `file://${inside}`),
+      })),
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

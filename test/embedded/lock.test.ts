@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { firstLine, linux, machine } from './stand-ins.ts'
+
+/** Code that does something exclusively, or says why not. */
+const exclusively = (work: string) => `
+  import { execa } from 'execa'
+  import { exclusively } from '../../embedded/lock.ts'
+  await exclusively(async () => { ${work} }).catch((error) => console.log(error.message))`
+
+const attempt = exclusively(`console.log('at work')`)
+const stayAtWork = exclusively(`
+  console.log(process.pid)
+  await new Promise((resolve) => setTimeout(resolve, 60_000))`)
+
+test('one command after the other goes to work', linux, async (t) => {
+  const { run } = await machine(t, {})
+  assert.equal((await run(attempt)).stdout, 'at work')
+  assert.equal((await run(attempt)).stdout, 'at work')
+})
+
+test('a second command at the same time is refused, and told which is first', linux, async (t) => {
+  const { run, start } = await machine(t, {})
+  const first = start(stayAtWork)
+  t.after(() => first.kill())
+  const pid = await firstLine(first)
+  assert.match((await run(attempt)).stdout, new RegExp(`^Another command.*\\(process ${pid}\\)`))
+})
+
+test('a command that was killed is in nobody’s way', linux, async (t) => {
+  const { run, start } = await machine(t, {})
+  const killed = start(stayAtWork)
+  await firstLine(killed)
+  killed.kill('SIGKILL')
+  await killed
+  assert.equal((await run(attempt)).stdout, 'at work')
+})
+
+test('the steps that a command starts are part of it', linux, async (t) => {
+  const { run } = await machine(t, {})
+  const step = ['--input-type=module', '--eval', attempt]
+  const { stdout } = await run(
+    exclusively(`console.log((await execa(process.execPath, ${JSON.stringify(step)})).stdout)`),
+  )
+  assert.equal(stdout, 'at work')
+})
+
+test('a lock that can not be read is in nobody’s way', linux, async (t) => {
+  const { run } = await machine(t, {})
+  const { stdout } = await run(`
+    import { mkdirSync, writeFileSync } from 'node:fs'
+    import { layout } from '../../embedded/layout.ts'
+    mkdirSync(layout.cache, { recursive: true })
+    writeFileSync(layout.cache + '/lock.json', '{"pid":')
+    ${attempt}`)
+  assert.equal(stdout, 'at work')
+})

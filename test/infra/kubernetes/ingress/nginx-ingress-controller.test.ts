@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parse } from 'yaml'
+import { NginxIngressController } from '../../../../infra/kubernetes/ingress/nginx-ingress-controller.ts'
+import { manifest, terraformResources, testBed } from '../../synthesized.ts'
+
+function controller(image = 'nginx/nginx-ingress:5.5.4') {
+  const { stack, namespace, web } = testBed()
+  new NginxIngressController(stack, 'Controller', {
+    namespace,
+    to: web(),
+    routes: [
+      { path: '/', match: 'exact' },
+      { path: '/docs', match: 'prefix' },
+    ],
+    chart: { repository: 'oci://mirror/charts', chart: 'nginx-ingress', version: '2.6.4' },
+    image,
+    exposure: { kind: 'node-port', nodePort: 30080 },
+  })
+  const [release] = terraformResources(stack, 'helm_release')
+  return { stack, release, values: parse(release.values[0]) }
+}
+
+describe('the NGINX Ingress Controller', () => {
+  test('comes from the chart that it is told to use', () => {
+    const { repository, chart, version } = controller().release
+    assert.deepEqual(
+      [repository, chart, version],
+      ['oci://mirror/charts', 'nginx-ingress', '2.6.4'],
+    )
+  })
+
+  test('listens on the node port, and its pods are found by the agent', () => {
+    const { values } = controller()
+    assert.equal(values.controller.service.type, 'NodePort')
+    assert.equal(values.controller.service.httpPort.nodePort, 30080)
+    assert.equal(values.prometheus.create, true)
+    assert.deepEqual(values.controller.pod.extraLabels, {
+      'app.kubernetes.io/component': 'nginx',
+      'app.kubernetes.io/part-of': 'tally',
+    })
+  })
+
+  test('shares no name with another controller of the cluster, such as the addon of minikube', () => {
+    const { values } = controller()
+    assert.deepEqual(values.controller.ingressClass, { name: 'shop-ns-nginx', create: true })
+    // Its cluster roles are called so.
+    assert.equal(values.fullnameOverride, 'shop-ns-nginx')
+    assert.equal(values.serviceNameOverride, 'nginx')
+  })
+
+  test('leaves no kinds of its own behind', () => {
+    const { release, values } = controller()
+    assert.equal(release.skip_crds, true)
+    assert.equal(values.controller.enableCustomResources, false)
+  })
+
+  test('routes the table, and names no host', () => {
+    const { ingressClassName, rules } = manifest(controller().stack, 'Ingress', 'tally').spec
+    assert.equal(ingressClassName, 'shop-ns-nginx')
+    assert.equal(rules.length, 1)
+    assert.equal('host' in rules[0], false)
+    const paths = rules[0].http.paths.map(
+      ({ path, pathType }: Record<string, string>) => `${pathType} ${path}`,
+    )
+    // Its `Prefix` is a prefix of the string: `/docs` would take `/docsfoo` along.
+    assert.deepEqual(paths, ['Exact /', 'Exact /docs', 'Prefix /docs/'])
+    assert.deepEqual(rules[0].http.paths[0].backend.service, { name: 'shop', port: { number: 80 } })
+  })
+
+  test('accepts that, though its chart forgets to tell it so without custom resources', () => {
+    const { values } = controller()
+    assert.equal(values.controller.allowEmptyIngressHost, true)
+    // What the chart makes of it: see test/e2e/suites/charts.ts.
+    const template = `- -watch-namespace=${values.controller.watchNamespace}`
+    assert.deepEqual(parse(template), [
+      '-watch-namespace=shop-ns',
+      '-allow-empty-ingress-host=true',
+    ])
+  })
+
+  test('never sends a request twice', () => {
+    const { annotations } = manifest(controller().stack, 'Ingress', 'tally').metadata
+    assert.equal(annotations['nginx.org/proxy-next-upstream'], 'off')
+    assert.equal(annotations['nginx.org/proxy-set-headers'], 'Connection: close')
+  })
+
+  test('answers over HTTP itself, and sends nobody to a TLS port that does not exist', () => {
+    const { annotations } = manifest(controller().stack, 'Ingress', 'tally').metadata
+    assert.equal(annotations['nginx.org/ssl-redirect'], 'false')
+  })
+
+  test('reloads for no pod that comes or goes, which would close kept connections', () => {
+    const { annotations } = manifest(controller().stack, 'Ingress', 'tally').metadata
+    assert.equal(annotations['nginx.org/use-cluster-ip'], 'true')
+  })
+
+  test('takes its image apart as the chart wants it', () => {
+    const of = (image: string) => controller(image).values.controller.image
+    assert.deepEqual(of('mirror:5000/nginx/ingress:5.5.4'), {
+      repository: 'mirror:5000/nginx/ingress',
+      tag: '5.5.4',
+    })
+    assert.deepEqual(of('mirror:5000/ingress@sha256:0a'), {
+      repository: 'mirror:5000/ingress',
+      digest: 'sha256:0a',
+    })
+  })
+})

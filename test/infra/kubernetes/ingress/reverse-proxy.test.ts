@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { ReverseProxy } from '../../../../infra/kubernetes/ingress/reverse-proxy.ts'
+import type { Route } from '../../../../infra/kubernetes/ingress/route.ts'
+import { manifest, terraformResources, testBed } from '../../synthesized.ts'
+
+function proxy(routes: readonly Route[], drainSeconds = 5) {
+  const { stack, namespace, web } = testBed()
+  new ReverseProxy(stack, 'ReverseProxy', {
+    namespace,
+    routes,
+    drainSeconds,
+    to: web(),
+    image: 'nginx:1',
+    exporterImage: 'exporter:1',
+    nodePort: 30080,
+  })
+  return {
+    stack,
+    config: manifest(stack, 'ConfigMap', 'nginx-config').data['nginx.conf'] as string,
+    pod: manifest(stack, 'Deployment', 'nginx').spec.template,
+  }
+}
+
+const home: Route = { path: '/', match: 'exact' }
+
+describe('the reverse proxy', () => {
+  test('routes what is listed and answers 404 to everything else', () => {
+    const { config } = proxy([home, { path: '/docs', match: 'prefix' }])
+    const proxied = [...config.matchAll(/location (.+) \{ proxy_pass/g)].map(([, path]) => path)
+    assert.deepEqual(proxied, ['= /', '= /docs', '/docs/'])
+    assert.match(config, /location \/ \{\s+return 404/)
+  })
+
+  test('never answers in the form of the errors of the app', () => {
+    const { config } = proxy([home])
+    // Whoever counts requests takes such an answer for one that the app has counted.
+    assert.doesNotMatch(config, /^[^#]*problem\+json/m)
+    assert.match(config, /default_type text\/plain;\s+types \{\}/)
+    assert.doesNotMatch(config, /error_page|proxy_intercept_errors/)
+  })
+
+  test('sends requests to the Service of the app', () => {
+    assert.match(proxy([home]).config, /server shop\.shop-ns\.svc:80;/)
+  })
+
+  test('never sends a request twice', () => {
+    const { config } = proxy([home])
+    assert.match(config, /proxy_next_upstream off;/)
+    assert.match(config, /proxy_set_header Connection close;/)
+    assert.doesNotMatch(config, /^\s*keepalive /m)
+  })
+
+  test('writes nowhere but into a volume of its own', () => {
+    const { config, pod } = proxy([home])
+    const paths = [...config.matchAll(/(?:_temp_path|pid) (\S+);/g)].map(([, path]) => path ?? '')
+    assert.equal(paths.length, 6)
+    for (const path of paths) assert.match(path, /^\/tmp\//)
+    const volume = pod.spec.volumes.find(({ name }: { name: string }) => name === 'tmp')
+    assert.ok(volume.emptyDir)
+  })
+
+  test('is kept alive for the time that draining takes, and longer', () => {
+    const { config, pod } = proxy([home], 8)
+    const [nginx] = pod.spec.containers
+    assert.equal(nginx.lifecycle.preStop.httpGet.path, '/drain')
+    const rate = Number(/limit_rate (\d+);/.exec(config)?.[1])
+    const body = /location = \/drain \{[^']+'(\.+)'/.exec(config)?.[1] ?? ''
+    // The first second's worth is sent at once.
+    assert.ok(body.length / rate - 1 >= 8)
+    assert.ok(pod.spec.terminationGracePeriodSeconds > 8 + 10)
+  })
+
+  test('is probed without a request to the app', () => {
+    const [nginx] = proxy([home]).pod.spec.containers
+    assert.equal(nginx.readinessProbe.httpGet.port, 'admin')
+    assert.equal(nginx.livenessProbe.httpGet.port, 'admin')
+  })
+
+  test('rolls its pods when the configuration changes', () => {
+    const checksum = (routes: Route[]) => proxy(routes).pod.metadata.annotations['checksum/config']
+    assert.equal(checksum([home]), checksum([home]))
+    assert.notEqual(checksum([home]), checksum([home, { path: '/more', match: 'exact' }]))
+  })
+
+  test('starts after the Service that it looks up', () => {
+    const { stack } = proxy([home])
+    const [deployment] = terraformResources(stack, 'kubernetes_deployment_v1').filter(
+      ({ metadata }) => metadata.name === 'nginx',
+    )
+    assert.match(deployment.depends_on.join(), /^kubernetes_service_v1\.WebService_/)
+  })
+
+  test('is reached at its node port', () => {
+    const { stack } = proxy([home])
+    const { type, ports } = manifest(stack, 'Service', 'nginx').spec
+    assert.equal(type, 'NodePort')
+    assert.deepEqual(ports, [{ name: 'http', port: 80, targetPort: 'http', nodePort: 30080 }])
+  })
+
+  test('throws when there is nothing to route', () => {
+    assert.throws(() => proxy([]), { message: /routes is empty/ })
+  })
+
+  test('throws when a path would be read as configuration', () => {
+    for (const path of ['docs', '/a b', '/a;', '/a{', '/$host']) {
+      assert.throws(() => proxy([{ path, match: 'exact' }]), {
+        message: /routes has the path .*begins with \//,
+      })
+    }
+  })
+})

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type RouteRecord, total } from '../../../loadtest/send/route-record.ts'
+import { type LoadPlan, runScenario } from '../../../loadtest/send/runner.ts'
+import type { Scenario } from '../../../loadtest/send/scenario.ts'
+import { findScenario } from '../../../loadtest/send/scenarios.ts'
+import { countedApp, serve } from '../counted-app.ts'
+
+const fourRoutes: Scenario = {
+  ...findScenario('pages'),
+  requests: [...findScenario('pages').requests, ...findScenario('hits').requests].map(
+    (request) => ({ ...request, weight: 1 }),
+  ),
+}
+
+type Listener = Parameters<typeof serve>[1]
+
+/** Runs a load of 100 requests over 5 connections, and checks that each has one end. */
+async function load(t: TestContext, listener: Listener, plan: Partial<LoadPlan> = {}) {
+  const seen: string[] = []
+  const { url } = await serve(t, (request, response) => {
+    seen.push(request.url ?? '')
+    return listener(request, response)
+  })
+  const { routes, failures, timeline, durationSeconds } = await runScenario({
+    url,
+    scenario: fourRoutes,
+    requests: 100,
+    connections: 5,
+    requestTimeoutSeconds: 1,
+    ...plan,
+  })
+  const sum = (of: (record: RouteRecord) => number) => routes.reduce((n, one) => n + of(one), 0)
+  const byApp = sum((route) => total(route.byApp))
+  const byIngress = sum((route) => total(route.byIngress))
+  const unanswered = sum((route) => total(route.unanswered))
+  const sent = sum((route) => route.sent)
+  assert.equal(sent, byApp + byIngress + unanswered)
+  const reasons = new Set(routes.flatMap((route) => [...route.unanswered.keys()]))
+  const ok = sum((route) => route.ok)
+  assert.equal(failures.length, Math.min(100, sent - ok))
+  const last = timeline.at(-1)
+  assert.deepEqual([last?.sent, last?.ok, last?.failed], [sent, ok, sent - ok])
+  const sums = { sent, ok, byApp, byIngress, unanswered }
+  return { ...sums, routes, seen, reasons, failures, durationSeconds }
+}
+
+const inTurn = () => {
+  let n = 0
+  return () => n++
+}
+
+test('sends exactly as many requests as asked, spread over all routes', async (t) => {
+  const { sent, ok, seen, routes } = await load(t, (_, response) => response.end('Hello'))
+  assert.deepEqual([sent, ok, seen.length], [100, 100, 100])
+  assert.deepEqual(
+    routes.map(({ sent }) => sent),
+    [25, 25, 25, 25],
+  )
+})
+
+test('opens no more connections than there are requests', async (t) => {
+  const { sent, seen } = await load(t, (_, response) => response.end(), { requests: 3 })
+  assert.deepEqual([sent, seen.length], [3, 3])
+  assert.equal(new Set(seen).size, 3)
+})
+
+test('loses no request when the server announces to close its connections', async (t) => {
+  const turn = inTurn()
+  const { ok, seen } = await load(t, (_, response) => {
+    if (turn() % 3 === 0) response.setHeader('connection', 'close')
+    response.end('Hello')
+  })
+  assert.deepEqual([ok, seen.length], [100, 100])
+})
+
+test('a reset connection leaves one request unanswered, and later answers in their place', async (t) => {
+  const turn = inTurn()
+  const { ok, unanswered, seen, routes } = await load(t, (request, response) => {
+    if (turn() % 10 === 9) request.socket.resetAndDestroy()
+    else response.end('Hello')
+  })
+  assert.deepEqual([ok, unanswered, seen.length], [90, 10, 100])
+  for (const { route, sent } of routes)
+    assert.equal(sent, seen.filter((url) => url === route).length)
+})
+
+test('a connection that closes without an answer leaves its request unanswered', async (t) => {
+  const turn = inTurn()
+  const { ok, unanswered, reasons } = await load(t, (request, response) => {
+    if (turn() % 10 === 9) request.socket.end()
+    else response.end('Hello')
+  })
+  assert.deepEqual([ok, unanswered], [90, 10])
+  assert.deepEqual([...reasons], ['connection closed by the server'])
+})
+
+test('half an answer is none, and does not spoil the next one', async (t) => {
+  const turn = inTurn()
+  const { ok, unanswered } = await load(t, (request, response) => {
+    if (turn() % 10 !== 9) return response.end('Hello')
+    response.setHeader('content-length', 1000)
+    response.write('Hel', () => request.socket.destroy())
+  })
+  assert.deepEqual([ok, unanswered], [90, 10])
+})
+
+test('a request that is never answered is given up after its timeout', async (t) => {
+  const turn = inTurn()
+  const { ok, unanswered, reasons, failures } = await load(t, (_, response) => {
+    if (turn() % 40 !== 9) response.end('Hello')
+  })
+  assert.deepEqual([ok, unanswered, [...reasons]], [97, 3, ['timeout']])
+  const [first] = failures
+  assert.ok(first && first.afterMs >= 900 && Date.parse(first.at) > 0)
+  assert.deepEqual([first.method, first.what], ['GET', 'timeout'])
+})
+
+test('an error of the app is its answer, an error page is not', async (t) => {
+  const turn = inTurn()
+  const { ok, byApp, byIngress, failures } = await load(t, (_, response) => {
+    const n = turn()
+    if (n % 10 === 8) response.setHeader('content-type', 'application/problem+json; charset=utf-8')
+    if (n % 10 === 9) response.setHeader('content-type', 'text/html')
+    response.writeHead(n % 10 >= 8 ? 503 : 200).end('Hello')
+  })
+  assert.deepEqual([ok, byApp, byIngress], [80, 90, 10])
+  assert.deepEqual([...new Set(failures.map(({ what }) => what))].sort(), [
+    '503 by the app',
+    '503 by the ingress',
+  ])
+})
+
+test('an answer with another status than expected is not ok', async (t) => {
+  const { ok, byApp } = await load(t, (_, response) => response.writeHead(204).end())
+  assert.deepEqual([ok, byApp], [0, 100])
+})
+
+test('nobody listening leaves every request unanswered', async () => {
+  const { routes } = await runScenario({
+    url: 'http://127.0.0.1:1',
+    scenario: findScenario('hits'),
+    requests: 20,
+    connections: 2,
+    requestTimeoutSeconds: 1,
+  })
+  assert.deepEqual(
+    [routes[0]?.sent, [...(routes[0]?.unanswered ?? [])]],
+    [20, [['ECONNREFUSED', 20]]],
+  )
+})
+
+test('a load that is ended early accounts for what it has sent', async (t) => {
+  const turn = inTurn()
+  const end = new AbortController()
+  const { sent, seen, ok } = await load(
+    t,
+    (_, response) => {
+      // Later than 500, since the last answers may not have been read when the load ends.
+      if (turn() === 600) end.abort()
+      response.end('Hello')
+    },
+    { requests: 1_000_000, signal: end.signal },
+  )
+  assert.ok(ok >= 500 && sent < 1_000_000, `${ok} of ${sent}`)
+  assert.ok(seen.length <= sent)
+})
+
+test('what was written is read, and every request is recorded by its route', async (t) => {
+  const { url } = await countedApp(t)
+  const { routes } = await runScenario({
+    url,
+    scenario: findScenario('data'),
+    requests: 80,
+    connections: 4,
+    requestTimeoutSeconds: 1,
+  })
+  const sent = new Map(routes.map((one) => [`${one.method} ${one.route}`, one]))
+  assert.deepEqual([...sent.keys()].sort(), ['GET /data', 'GET /data/:id', 'POST /data'])
+  for (const { sent: all, ok } of routes) assert.equal(ok, all)
+  // At first there is nothing to read: what is written instead is recorded as that.
+  assert.ok((sent.get('POST /data')?.sent ?? 0) >= 20)
+  assert.ok((sent.get('GET /data/:id')?.sent ?? 0) >= 30)
+})
+
+test('at a rate, no request is sent before its turn, also where connections are closed', async (t) => {
+  const turn = inTurn()
+  const { ok, seen, durationSeconds } = await load(
+    t,
+    (_, response) => {
+      if (turn() % 7 === 0) response.setHeader('connection', 'close')
+      response.end('Hello')
+    },
+    { rate: 200 },
+  )
+  assert.deepEqual([ok, seen.length], [100, 100])
+  // The hundredth turn comes 99 times 5 ms after the first; timers may be a little early.
+  assert.ok(durationSeconds > 0.49, `100 requests at 200 per second took ${durationSeconds} s`)
+})
+
+test('at a rate, nobody listening leaves every request unanswered too', async () => {
+  const { routes } = await runScenario({
+    url: 'http://127.0.0.1:1',
+    scenario: findScenario('hits'),
+    requests: 20,
+    connections: 2,
+    rate: 200,
+    requestTimeoutSeconds: 1,
+  })
+  assert.deepEqual(
+    [routes[0]?.sent, [...(routes[0]?.unanswered ?? [])]],
+    [20, [['ECONNREFUSED', 20]]],
+  )
+})
+
+test('at a rate, a connection that is lost between two requests is opened again', async (t) => {
+  const { sent, ok, unanswered } = await load(
+    t,
+    (request, response) => {
+      response.end('Hello')
+      response.once('finish', () => setImmediate(() => request.socket.destroy()))
+    },
+    { rate: 100, requests: 20, connections: 5 },
+  )
+  // On a busy machine a request may be under way in the moment of the loss.
+  assert.ok(sent === 20 && ok + unanswered === 20 && ok >= 10, `${ok} ok, ${unanswered} lost`)
+})
+
+test('at a rate, a load that is ended before its first turns ends', async (t) => {
+  const end = new AbortController()
+  const { sent } = await load(
+    t,
+    (_, response) => {
+      end.abort()
+      response.end('Hello')
+    },
+    { rate: 5, signal: end.signal },
+  )
+  assert.ok(sent <= 2, `${sent}`)
+})

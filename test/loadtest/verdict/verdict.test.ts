@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Settlement } from '../../../loadtest/count/reconcile.ts'
+import { judge } from '../../../loadtest/verdict/verdict.ts'
+
+const settled: Settlement = { counts: [], differences: [], lostWindows: [], lateFirstScrapes: [] }
+const sums = { sent: 100, failed: 0, counted: 100 }
+const hits = { method: 'GET', route: '/hits', status: 200 }
+const missing = { ...hits, answered: 100, counted: 99, difference: -1 }
+
+test('as many sent as asked for, and all counted, is agreement', () => {
+  assert.deepEqual(judge({ requests: 100, sums, settlement: settled }), {
+    verdict: 'agree',
+    message: '100 sent, 100 counted: every request is accounted for.',
+  })
+})
+
+for (const requests of [101, 99]) {
+  test(`100 sent where ${requests} were asked for is no agreement`, () => {
+    const { verdict, message } = judge({ requests, sums, settlement: settled })
+    assert.equal(verdict, 'failed')
+    assert.match(message, new RegExp(`^100 requests were sent, but ${requests} were asked for`))
+    assert.match(message, /What the app answered is counted \(100\)/)
+  })
+}
+
+test('a client that stopped short is told beside counts that disagree', () => {
+  const settlement = { ...settled, differences: [missing] }
+  const { verdict, message } = judge({ requests: 101, sums, settlement })
+  assert.equal(verdict, 'disagree')
+  assert.match(message, /\(-1\).*100 requests were sent, but 101 were asked for/)
+})
+
+test('an interrupted run need not have sent what was asked for', () => {
+  const { verdict, message } = judge({ requests: 101, sums, interrupted: true })
+  assert.equal(verdict, 'interrupted')
+  assert.doesNotMatch(message, /asked for/)
+})
+
+test('where a pod went away, its window is named only as a possible cause', () => {
+  const gone = { pod: 'tally/a', from: '12:00', to: '12:05', why: 'the pod went away' }
+  const settlement = { ...settled, differences: [missing], lostWindows: [gone] }
+  assert.match(
+    judge({ requests: 100, sums, settlement }).message,
+    /What tally\/a counted from 12:00 to 12:05, if anything, may be missing: the pod went away\./,
+  )
+})
