@@ -29,7 +29,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
   after(async () => machine?.end())
 
   async function leftovers(): Promise<AwsLeftovers> {
-    const script = join(import.meta.dirname, 'print-aws-leftovers.ts')
+    const script = join(import.meta.dirname, 'support/print-aws-leftovers.ts')
     const env = Object.entries(awsEnvironment).map(([key, value]) => `${key}=${value}`)
     const printed = await machine.runBeside(
       ['env', ...env, process.execPath, script],

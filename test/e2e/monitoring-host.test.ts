@@ -77,7 +77,7 @@ function startService(unit: string): Running {
 }
 
 async function ask(request: Request): Promise<Answer> {
-  const script = join(import.meta.dirname, 'request.ts')
+  const script = join(import.meta.dirname, 'support/request.ts')
   const printed = await machine.runBeside([process.execPath, script], JSON.stringify(request))
   return JSON.parse(printed) as Answer
 }
