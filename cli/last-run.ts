@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { writeWholeFile } from '../embedded/atomic-write.ts'
+import { writeFileAtomic } from '../embedded/atomic-write.ts'
 import { connectPrometheus } from '../loadtest/count/prometheus.ts'
 import type { Deployment } from '../loadtest/deployment.ts'
 import type { LoadOutcome } from '../loadtest/verdict/outcome.ts'
@@ -34,7 +34,7 @@ export async function keepLastRun(
 ): Promise<string | undefined> {
   if (outcome.sent === 0) return undefined
   await mkdir(state, { recursive: true })
-  await writeWholeFile(join(state, outcomeFile), `${JSON.stringify(outcome, null, 2)}\n`)
+  await writeFileAtomic(join(state, outcomeFile), `${JSON.stringify(outcome, null, 2)}\n`)
   return writeReport(outcome, source, join(state, 'report.html'))
 }
 
@@ -78,7 +78,7 @@ export async function writeReport(
   const { renderReport } = await import('../loadtest/report/page.ts')
   const series = await seriesOf(outcome, source).catch((error) => ({ missing: reasonOf(error) }))
   await mkdir(dirname(file), { recursive: true })
-  await writeWholeFile(file, renderReport({ outcome, series }))
+  await writeFileAtomic(file, renderReport({ outcome, series }))
   return pathToFileURL(file).href
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { buildPlatform, importImages } from './images/image-store.ts'
 import { layout } from './layout.ts'
-import { exclusively } from './lock.ts'
+import { withLock } from './lock.ts'
 import { bootstrap } from './node/bootstrap.ts'
 import { configurationFiles, writeConfiguration } from './node/configuration.ts'
 import { requireFreePorts } from './node/free-ports.ts'
@@ -86,7 +86,7 @@ export async function startCluster(
   { nodePorts = [], signal }: StartOptions = {},
 ): Promise<void> {
   await requireMachine()
-  await exclusively(async () => {
+  await withLock(async () => {
     // Known before the minutes of the build; the node's own address is there only later.
     const own = nodeProcess() === undefined ? Object.values(ports) : []
     await requireFreePorts([
@@ -113,7 +113,7 @@ export async function startCluster(
 
 /** Stops the cluster in order and keeps its state for the next start. */
 export async function stopCluster(): Promise<void> {
-  await exclusively(async () => {
+  await withLock(async () => {
     await stopNode(true)
     await restoreMachine()
   })
@@ -121,7 +121,7 @@ export async function stopCluster(): Promise<void> {
 
 /** Ends the cluster at once and removes its state; what was built stays in the cache. */
 export async function resetCluster(): Promise<void> {
-  await exclusively(async () => {
+  await withLock(async () => {
     await stopNode(false)
     await restoreMachine()
     await rm(layout.cluster.root, { recursive: true, force: true })

@@ -63,7 +63,7 @@ async function acquire(): Promise<boolean> {
  * work. The steps that a command starts, e.g. those of `cdktf deploy`, are part of it.
  * @throws naming the other command
  */
-export async function exclusively<T>(work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(work: () => Promise<T>): Promise<T> {
   const taken = await acquire()
   try {
     return await work()

@@ -3,7 +3,7 @@ import { type Command, createArgument, createCommand } from 'commander'
 import { type AwsStackId, awsEnvironments } from '../../config/aws-environments.ts'
 import { resetCluster } from '../../embedded/cluster.ts'
 import { layout } from '../../embedded/layout.ts'
-import { exclusively } from '../../embedded/lock.ts'
+import { withLock } from '../../embedded/lock.ts'
 import { leftovers } from '../../embedded/node/leftovers.ts'
 import { nodeProcess } from '../../embedded/node/node.ts'
 import type { Progress } from '../../embedded/progress.ts'
@@ -79,7 +79,7 @@ async function destroy(target: StackId, signal: AbortSignal): Promise<void> {
     return
   }
   if (target === 'local') await destroyLocal(progress, signal)
-  else await exclusively(() => destroyEmbedded(progress, signal))
+  else await withLock(() => destroyEmbedded(progress, signal))
   forgetState(target)
   console.log(
     target === 'embedded'

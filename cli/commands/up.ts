@@ -1,6 +1,6 @@
 import { type Command, createArgument, createCommand } from 'commander'
 import { Listr } from 'listr2'
-import { exclusively } from '../../embedded/lock.ts'
+import { withLock } from '../../embedded/lock.ts'
 import { reportLoad } from '../../loadtest/report/summary.ts'
 import { exitCode } from '../../loadtest/run-load.ts'
 import { readStatus } from '../cluster/platform-status.ts'
@@ -71,7 +71,7 @@ export function command(): Command {
         // Settings that can't be used are refused before anything else: `settings` throws.
         settings()
         const target = named ?? (await defaultTarget())
-        if (target === 'embedded') await exclusively(() => up(target, signal))
+        if (target === 'embedded') await withLock(() => up(target, signal))
         else await up(target, signal)
       }),
     )

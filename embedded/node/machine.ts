@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { writeWholeFile } from '../atomic-write.ts'
+import { writeFileAtomic } from '../atomic-write.ts'
 import { layout } from '../layout.ts'
 import { network } from './network.ts'
 
@@ -72,7 +72,7 @@ export async function prepareMachine(): Promise<void> {
       kernelSettings: before,
       createdFolders: privateFolders.filter((folder) => !existsSync(folder)),
     }
-    await writeWholeFile(layout.cluster.machine, JSON.stringify(record))
+    await writeFileAtomic(layout.cluster.machine, JSON.stringify(record))
   }
   for (const folder of privateFolders) await mkdir(folder, { recursive: true })
   for (const [name, value] of Object.entries(kernelSettings)) {

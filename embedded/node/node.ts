@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:f
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { writeWholeFile } from '../atomic-write.ts'
+import { writeFileAtomic } from '../atomic-write.ts'
 import { layout } from '../layout.ts'
 import { identify, isRunning, type ProcessIdentity, sendSignal } from './process-identity.ts'
 
@@ -96,7 +96,7 @@ export async function startNode(): Promise<void> {
     child.once('spawn', () => resolve(child.pid as number))
   })
   child.unref()
-  await writeWholeFile(layout.cluster.node, JSON.stringify(identify(pid) ?? null))
+  await writeFileAtomic(layout.cluster.node, JSON.stringify(identify(pid) ?? null))
 }
 
 async function allEnded(processes: readonly ProcessIdentity[]): Promise<boolean> {

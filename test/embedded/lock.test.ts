@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { firstLine, linux, machine } from './stand-ins.ts'
 
-/** Code that does something exclusively, or says why not. */
-const exclusively = (work: string) => `
+/** Code that does something with the lock, or prints why it can’t. */
+const withLock = (work: string) => `
   import { execa } from 'execa'
-  import { exclusively } from '../../embedded/lock.ts'
-  await exclusively(async () => { ${work} }).catch((error) => console.log(error.message))`
+  import { withLock } from '../../embedded/lock.ts'
+  await withLock(async () => { ${work} }).catch((error) => console.log(error.message))`
 
-const attempt = exclusively(`console.log('at work')`)
-const stayAtWork = exclusively(`
+const attempt = withLock(`console.log('at work')`)
+const stayAtWork = withLock(`
   console.log(process.pid)
   await new Promise((resolve) => setTimeout(resolve, 60_000))`)
 
@@ -40,7 +40,7 @@ test('the steps that a command starts are part of it', linux, async (t) => {
   const { run } = await machine(t, {})
   const step = ['--input-type=module', '--eval', attempt]
   const { stdout } = await run(
-    exclusively(`console.log((await execa(process.execPath, ${JSON.stringify(step)})).stdout)`),
+    withLock(`console.log((await execa(process.execPath, ${JSON.stringify(step)})).stdout)`),
   )
   assert.equal(stdout, 'at work')
 })
