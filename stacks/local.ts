@@ -1,3 +1,5 @@
+import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
+import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
 import { TerraformOutput } from 'cdktf'
 import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
@@ -8,7 +10,6 @@ import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.
 import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
 import { type Entrance, Platform } from '../infra/platform.ts'
-import { HelmProvider, KubernetesProvider } from '../infra/terraform/bindings.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { IndependentStack } from './independent-stack.ts'
 import { keepStateLocally } from './local-state.ts'

@@ -1,6 +1,6 @@
+import * as units from '@grafana/grafana-foundation-sdk/units'
 import { board, row } from '../grafana/board.ts'
 import { dashboardFile } from '../grafana/dashboard-file.ts'
-import { units } from '../grafana/foundation-sdk.ts'
 import { lines } from '../grafana/panels.ts'
 import { target } from '../grafana/variables.ts'
 import * as agent from '../queries/agent.ts'

@@ -1,5 +1,5 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
-import { dashboard } from './foundation-sdk.ts'
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 
 /** What a dashboard is called, and what it is for. */
 export interface BoardProps {

@@ -1,9 +1,12 @@
 import type { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge'
+import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge'
+import * as common from '@grafana/grafana-foundation-sdk/common'
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus'
+import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus'
 import type { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
+import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries'
 import type { Query } from '../queries/query.ts'
 import { datasourceRef } from './datasource.ts'
-import { bargauge, common, prometheus, timeseries } from './foundation-sdk.ts'
 
 /** What a panel shows, and which question it answers. */
 export interface PanelProps {

@@ -1,7 +1,7 @@
 import type { QueryVariableBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 import { chosenCluster } from '../queries/selectors.ts'
 import { datasourceRef } from './datasource.ts'
-import { dashboard } from './foundation-sdk.ts'
 
 /** A list to choose from on top of a dashboard, filled by a query; everything is chosen at first. */
 export const choice = (name: string, query: string, label = name): QueryVariableBuilder =>

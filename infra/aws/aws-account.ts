@@ -1,5 +1,6 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity/index.js'
+import { DataAwsIamSessionContext } from '@cdktf/provider-aws/lib/data-aws-iam-session-context/index.js'
 import { Construct } from 'constructs'
-import { DataAwsCallerIdentity, DataAwsIamSessionContext } from './bindings.ts'
 
 export interface AwsAccountProps {
   /** E.g. `eu-central-1`. */

@@ -1,6 +1,7 @@
+import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js'
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js'
 import { Construct } from 'constructs'
 import type { AwsAccount } from './aws-account.ts'
-import { KmsAlias, KmsKey } from './bindings.ts'
 import { policyDocument } from './policy-document.ts'
 
 export interface EncryptionKeyProps {

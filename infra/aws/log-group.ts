@@ -1,6 +1,6 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
-import { CloudwatchLogGroup } from './bindings.ts'
 import type { EncryptionKey } from './encryption-key.ts'
 
 /** What CloudWatch Logs takes, in days. */

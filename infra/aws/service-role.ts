@@ -1,7 +1,9 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js'
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js'
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from './aws-account.ts'
-import { IamRole, IamRolePolicy, IamRolePolicyAttachment } from './bindings.ts'
 import { type PolicyStatement, policyDocument } from './policy-document.ts'
 
 export interface ServiceRoleProps {

@@ -1,5 +1,5 @@
+import { NamespaceV1 } from '@cdktf/provider-kubernetes/lib/namespace-v1/index.js'
 import { Construct } from 'constructs'
-import { NamespaceV1 } from '../terraform/bindings.ts'
 import { type Component, labels, platformName } from './labels.ts'
 
 export interface NamespaceProps {

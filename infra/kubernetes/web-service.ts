@@ -1,5 +1,7 @@
+import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
+import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js'
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
-import { DeploymentV1, PodDisruptionBudgetV1, ServiceV1 } from '../terraform/bindings.ts'
 import {
   type Autoscaling,
   HorizontalPodAutoscaler,

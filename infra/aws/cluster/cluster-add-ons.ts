@@ -1,7 +1,7 @@
+import { EksAddon } from '@cdktf/provider-aws/lib/eks-addon/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import { EksAddon } from '../bindings.ts'
 import { podIdentity, ServiceRole } from '../service-role.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'
 

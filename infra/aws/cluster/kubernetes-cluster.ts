@@ -1,12 +1,10 @@
+import { EksAccessEntry } from '@cdktf/provider-aws/lib/eks-access-entry/index.js'
+import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-policy-association/index.js'
+import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js'
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js'
 import { type ITerraformDependable, TerraformIterator } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import {
-  EksAccessEntry,
-  EksAccessPolicyAssociation,
-  EksCluster,
-  VpcSecurityGroupIngressRule,
-} from '../bindings.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
 import { LogGroup } from '../log-group.ts'
 import type { Network } from '../network/network.ts'

@@ -1,6 +1,6 @@
+import { Release } from '@cdktf/provider-helm/lib/release/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
-import { Release } from '../../terraform/bindings.ts'
 import { yaml } from '../../yaml.ts'
 import type { AwsAccount } from '../aws-account.ts'
 import type { Network } from '../network/network.ts'

@@ -1,7 +1,7 @@
+import { EksPodIdentityAssociation } from '@cdktf/provider-aws/lib/eks-pod-identity-association/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import { EksPodIdentityAssociation } from '../bindings.ts'
 import type { PolicyStatement } from '../policy-document.ts'
 import { podIdentity, ServiceRole } from '../service-role.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'

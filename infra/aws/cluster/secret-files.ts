@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { Release } from '@cdktf/provider-helm/lib/release/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
-import { Release } from '../../terraform/bindings.ts'
 import { fromStackFolder } from '../../terraform/repository-path.ts'
 import { yaml } from '../../yaml.ts'
 import type { AwsAccount } from '../aws-account.ts'

@@ -1,6 +1,6 @@
+import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import { CloudwatchMetricAlarm } from '../bindings.ts'
 
 export interface InstanceAlarmsProps {
   readonly account: AwsAccount

@@ -1,16 +1,14 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js'
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js'
+import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js'
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js'
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js'
+import { S3BucketServerSideEncryptionConfigurationA as S3BucketServerSideEncryptionConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js'
+import { S3BucketVersioningA as S3BucketVersioning } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js'
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import { acceptFinding } from '../../terraform/accepted-finding.ts'
-import {
-  S3Bucket,
-  S3BucketLifecycleConfiguration,
-  S3BucketNotification,
-  S3BucketPolicy,
-  S3BucketPublicAccessBlock,
-  S3BucketServerSideEncryptionConfiguration,
-  S3BucketVersioning,
-  S3Object,
-} from '../bindings.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
 import { policyDocument } from '../policy-document.ts'
 import { filesObject, type HostFilesOptions, type HostIdentity } from './rendered/host-files.ts'

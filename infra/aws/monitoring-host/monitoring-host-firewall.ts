@@ -1,10 +1,8 @@
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js'
+import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js'
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js'
 import { Construct } from 'constructs'
 import { acceptFinding } from '../../terraform/accepted-finding.ts'
-import {
-  SecurityGroup,
-  VpcSecurityGroupEgressRule,
-  VpcSecurityGroupIngressRule,
-} from '../bindings.ts'
 import type { Network } from '../network/network.ts'
 import { isEverybody } from '../network/open-to-internet.ts'
 import { grafanaPort, receiverPort } from './rendered/services.ts'

@@ -1,7 +1,7 @@
+import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import { IamInstanceProfile } from '../bindings.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
 import { ServiceRole } from '../service-role.ts'
 import type { MonitoringHostFiles } from './monitoring-host-files.ts'

@@ -1,6 +1,6 @@
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js'
 import type { Construct } from 'constructs'
 import { acceptFinding } from '../../terraform/accepted-finding.ts'
-import { SecretsmanagerSecret } from '../bindings.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
 
 /** What agents find in the secret of remote write: the keys of its JSON. */

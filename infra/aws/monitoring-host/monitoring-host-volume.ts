@@ -1,6 +1,6 @@
+import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume/index.js'
 import { Construct } from 'constructs'
 import { acceptFinding } from '../../terraform/accepted-finding.ts'
-import { EbsVolume } from '../bindings.ts'
 import type { SnapshotPolicy } from '../storage/snapshot-policy.ts'
 
 export interface MonitoringHostVolumeProps {

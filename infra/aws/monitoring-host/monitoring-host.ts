@@ -1,13 +1,11 @@
+import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter/index.js'
+import { Eip } from '@cdktf/provider-aws/lib/eip/index.js'
+import { EipAssociation } from '@cdktf/provider-aws/lib/eip-association/index.js'
+import { Instance } from '@cdktf/provider-aws/lib/instance/index.js'
+import { VolumeAttachment } from '@cdktf/provider-aws/lib/volume-attachment/index.js'
 import { Fn } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import {
-  DataAwsSsmParameter,
-  Eip,
-  EipAssociation,
-  Instance,
-  VolumeAttachment,
-} from '../bindings.ts'
 import { metadataOptions } from '../instance-metadata.ts'
 import type { Network } from '../network/network.ts'
 import { privateName } from '../network/private-name.ts'

@@ -1,6 +1,6 @@
+import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import { FlowLog } from '../bindings.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
 import { LogGroup } from '../log-group.ts'
 import { ServiceRole } from '../service-role.ts'

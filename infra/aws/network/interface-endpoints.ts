@@ -1,6 +1,8 @@
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js'
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js'
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import { SecurityGroup, VpcEndpoint, VpcSecurityGroupIngressRule } from '../bindings.ts'
 import type { Network } from './network.ts'
 
 export interface InterfaceEndpointsProps {

@@ -1,13 +1,11 @@
+import { Eip } from '@cdktf/provider-aws/lib/eip/index.js'
+import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway/index.js'
+import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway/index.js'
+import { Route } from '@cdktf/provider-aws/lib/route/index.js'
+import { RouteTable } from '@cdktf/provider-aws/lib/route-table/index.js'
+import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
-import {
-  Eip,
-  InternetGateway,
-  NatGateway,
-  Route,
-  RouteTable,
-  RouteTableAssociation,
-} from '../bindings.ts'
 
 export interface InternetAccessProps {
   /** Name of the environment, and beginning of every name. */

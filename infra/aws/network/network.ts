@@ -1,13 +1,11 @@
+import { DataAwsAvailabilityZones } from '@cdktf/provider-aws/lib/data-aws-availability-zones/index.js'
+import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group/index.js'
+import { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js'
+import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js'
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint/index.js'
 import { Fn, type ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import {
-  DataAwsAvailabilityZones,
-  DefaultSecurityGroup,
-  Subnet,
-  Vpc,
-  VpcEndpoint,
-} from '../bindings.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
 import { FlowLogs } from './flow-logs.ts'
 import { InternetAccess, type InternetAccessProps } from './internet-access.ts'

@@ -1,5 +1,6 @@
+import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js'
+import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone/index.js'
 import type { Construct } from 'constructs'
-import { Route53Record, Route53Zone } from '../bindings.ts'
 import type { Network } from './network.ts'
 
 export interface PrivateNameProps {

@@ -1,5 +1,6 @@
+import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js'
+import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js'
 import { Construct } from 'constructs'
-import { EcrLifecyclePolicy, EcrRepository } from '../bindings.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
 
 export interface ImageRepositoryProps {

@@ -1,8 +1,8 @@
+import { DataAwsEcrImage } from '@cdktf/provider-aws/lib/data-aws-ecr-image/index.js'
 import { Construct } from 'constructs'
 import { type AppSources, type BaseImages, buildArguments } from '../../app-sources.ts'
 import { LocalCommand } from '../../terraform/local-command.ts'
 import type { AwsAccount } from '../aws-account.ts'
-import { DataAwsEcrImage } from '../bindings.ts'
 import type { ImageRepository } from './image-repository.ts'
 
 export interface PushedImageProps {

@@ -1,6 +1,6 @@
+import { DlmLifecyclePolicy } from '@cdktf/provider-aws/lib/dlm-lifecycle-policy/index.js'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import { DlmLifecyclePolicy } from '../bindings.ts'
 import { ServiceRole } from '../service-role.ts'
 
 export interface SnapshotPolicyProps {

@@ -1,5 +1,5 @@
+import { StorageClassV1 } from '@cdktf/provider-kubernetes/lib/storage-class-v1/index.js'
 import { Construct } from 'constructs'
-import { StorageClassV1 } from '../../terraform/bindings.ts'
 import { reclaimTag } from './reclaim-tag.ts'
 
 export interface VolumeClassProps {

@@ -1,5 +1,6 @@
+import type { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
+import { HorizontalPodAutoscalerV2 } from '@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2/index.js'
 import { Construct } from 'constructs'
-import { type DeploymentV1, HorizontalPodAutoscalerV2 } from '../../terraform/bindings.ts'
 import type { Component } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 

@@ -1,13 +1,11 @@
+import { ApiServiceV1 } from '@cdktf/provider-kubernetes/lib/api-service-v1/index.js'
+import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js'
+import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js'
+import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
+import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js'
+import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
-import {
-  ApiServiceV1,
-  ClusterRoleBindingV1,
-  ClusterRoleV1,
-  DeploymentV1,
-  RoleBindingV1,
-  ServiceAccountV1,
-  ServiceV1,
-} from '../../terraform/bindings.ts'
 import { labels } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import { probes } from '../workload/probes.ts'

@@ -1,6 +1,6 @@
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
 import type { Construct } from 'constructs'
 import { type Dashboard, dashboardFolders } from '../../monitoring/dashboard.ts'
-import { ConfigMapV1 } from '../../terraform/bindings.ts'
 import { withoutTemplates } from '../../terraform/without-templates.ts'
 import type { Namespace } from '../namespace.ts'
 

@@ -1,3 +1,6 @@
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
+import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
 import { type Dashboard, homeDashboardPath } from '../../monitoring/dashboard.ts'
 import {
@@ -6,7 +9,6 @@ import {
   datasourceProvisioning,
   grafanaIni,
 } from '../../monitoring/grafana-provisioning.ts'
-import { ConfigMapV1, DeploymentV1, ServiceV1 } from '../../terraform/bindings.ts'
 import {
   afterCredentials,
   type Credentials,

@@ -1,5 +1,6 @@
+import { Release } from '@cdktf/provider-helm/lib/release/index.js'
+import { IngressV1 } from '@cdktf/provider-kubernetes/lib/ingress-v1/index.js'
 import { Construct } from 'constructs'
-import { IngressV1, Release } from '../../terraform/bindings.ts'
 import { yaml } from '../../yaml.ts'
 import { labels } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'

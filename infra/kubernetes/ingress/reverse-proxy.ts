@@ -1,5 +1,7 @@
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
+import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
-import { ConfigMapV1, DeploymentV1, ServiceV1 } from '../../terraform/bindings.ts'
 import { labels, metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import type { WebService } from '../web-service.ts'

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
+import { CronJobV1 } from '@cdktf/provider-kubernetes/lib/cron-job-v1/index.js'
+import { PersistentVolumeClaimV1 } from '@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1/index.js'
 import { Construct } from 'constructs'
-import { ConfigMapV1, CronJobV1, PersistentVolumeClaimV1 } from '../../terraform/bindings.ts'
 import { withoutTemplates } from '../../terraform/without-templates.ts'
 import {
   type CredentialKey,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
 import type { Construct } from 'constructs'
-import { ConfigMapV1 } from '../../terraform/bindings.ts'
 import { withoutTemplates } from '../../terraform/without-templates.ts'
 import {
   type CredentialKey,

@@ -1,5 +1,6 @@
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
+import { StatefulSetV1 } from '@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js'
 import { Construct } from 'constructs'
-import { ServiceV1, StatefulSetV1 } from '../../terraform/bindings.ts'
 import {
   afterCredentials,
   type CredentialKey,

@@ -1,6 +1,8 @@
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
+import { StatefulSetV1 } from '@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js'
 import { Construct } from 'constructs'
 import { type AlertReceiver, alertmanagerConfig } from '../../monitoring/alertmanager-config.ts'
-import { ConfigMapV1, ServiceV1, StatefulSetV1 } from '../../terraform/bindings.ts'
 import {
   afterCredentials,
   type Credentials,

@@ -1,10 +1,12 @@
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
+import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
+import { StatefulSetV1 } from '@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js'
 import { Construct } from 'constructs'
 import {
   centralPrometheusArguments,
   centralPrometheusConfig,
 } from '../../monitoring/central-prometheus.ts'
 import { type RuleFile, renderRuleFile } from '../../monitoring/rule-file.ts'
-import { ConfigMapV1, ServiceV1, StatefulSetV1 } from '../../terraform/bindings.ts'
 import { withoutTemplates } from '../../terraform/without-templates.ts'
 import {
   afterCredentials,

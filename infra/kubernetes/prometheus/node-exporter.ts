@@ -1,5 +1,5 @@
+import { DaemonSetV1 } from '@cdktf/provider-kubernetes/lib/daemon-set-v1/index.js'
 import { Construct } from 'constructs'
-import { DaemonSetV1 } from '../../terraform/bindings.ts'
 import { labels, metricsPorts } from '../labels.ts'
 import { Namespace } from '../namespace.ts'
 import { probes } from '../workload/probes.ts'

@@ -1,14 +1,12 @@
+import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js'
+import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js'
+import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
+import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
+import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js'
+import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1/index.js'
+import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
 import { Construct } from 'constructs'
 import { acceptFinding } from '../../terraform/accepted-finding.ts'
-import {
-  ClusterRoleBindingV1,
-  ClusterRoleV1,
-  ConfigMapV1,
-  DeploymentV1,
-  RoleBindingV1,
-  RoleV1,
-  ServiceAccountV1,
-} from '../../terraform/bindings.ts'
 import { type Credentials, credentialsMount } from '../credentials.ts'
 import { labels, metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import {
   HorizontalPodAutoscaler,
   type HorizontalPodAutoscalerProps,
 } from '../../../../infra/kubernetes/autoscaling/horizontal-pod-autoscaler.ts'
-import { DeploymentV1 } from '../../../../infra/terraform/bindings.ts'
 import { autoscaling, manifest, resources, terraformResources, testBed } from '../../synthesized.ts'
 
 function autoscaler(props: Partial<HorizontalPodAutoscalerProps> = {}) {
