@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { type Env, mongodbOf } from './env.ts'
 import notes from './notes/index.ts'
+import commonHeadersPlugin, { commonHeaders } from './plugins/common-headers.ts'
 import documentsDatabase from './plugins/documents-database.ts'
 import finalScrape from './plugins/final-scrape.ts'
 import hitStore from './plugins/hit-store.ts'
@@ -8,7 +9,6 @@ import httpEdge, { refuse } from './plugins/http-edge.ts'
 import metrics from './plugins/metrics.ts'
 import openapi from './plugins/openapi.ts'
 import problemDetails, { sendProblem, toProblem } from './plugins/problem-details.ts'
-import securityHeaders from './plugins/security-headers.ts'
 import dataRoutes from './routes/data.ts'
 import healthRoute from './routes/health.ts'
 import hitsRoute from './routes/hits.ts'
@@ -74,13 +74,13 @@ export async function buildApp(env: Env): Promise<App> {
         response: reply.raw,
         socket: raw.socket,
       })
-      sendProblem(reply, toProblem(error, id))
+      sendProblem(reply.headers(commonHeaders), toProblem(error, id))
     },
   })
 
   await app.register(metrics)
+  await app.register(commonHeadersPlugin)
   await app.register(httpEdge)
-  await app.register(securityHeaders)
   await app.register(problemDetails)
   await app.register(openapi)
   await app.register(hitStore, { redisUrl: env.REDIS_URL })

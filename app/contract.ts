@@ -9,6 +9,12 @@ export const service = {
   paths: { health: '/health', ready: '/ready', metrics: '/metrics' },
 } as const
 
+/**
+ * The header that every answer of the app itself carries, errors of its HTTP server included, so
+ * that whoever counts can tell them from the ingress' own answers.
+ */
+export const answerMark = { header: 'x-answered-by', value: service.name } as const
+
 /** A path that may be reached from outside the cluster. */
 export interface PublicRoute {
   readonly path: string

@@ -3,6 +3,7 @@ import { finished } from 'node:stream'
 import type { ConnectionError, FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Problem, problemContentType } from '../problem.ts'
+import { commonHeaders } from './common-headers.ts'
 
 /** Statuses that Node's own handler gives; everything else is 400. */
 const statusOfError: Readonly<Record<string, number>> = {
@@ -29,12 +30,13 @@ export function refuse(app: FastifyInstance, error: ConnectionError, socket: Soc
   const problem = new Problem(statusOfError[error.code] ?? 400)
   const body = JSON.stringify(problem.body)
   meter.refused(socket, problem.status)
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.body.title}\r\n` +
-      `Content-Type: ${problemContentType}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n` +
-      `Connection: close\r\n\r\n${body}`,
-  )
+  const headers = Object.entries({
+    ...commonHeaders,
+    'content-type': problemContentType,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${problem.status} ${problem.body.title}\r\n${headers.join('')}\r\n${body}`)
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
+import { answerMark } from '../../../app/contract.ts'
 import { listen } from '../build.ts'
 import { readCounts } from '../counts.ts'
 import { exchange, openConnection } from '../exchange.ts'
@@ -23,6 +24,7 @@ for (const [name, text, status, counted] of [
     assert.match(answer, new RegExp(`^HTTP/1.1 ${status} `))
     const [head = '', body = ''] = answer.split('\r\n\r\n')
     assert.match(head, /content-type: application\/problem\+json/i)
+    assert.match(head, new RegExp(`^${answerMark.header}: ${answerMark.value}$`, 'm'))
     assert.equal(JSON.parse(body).status, status)
     assert.deepEqual(await readCounts(app), { [counted]: 1 })
   })

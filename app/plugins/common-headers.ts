@@ -1,0 +1,23 @@
+import fp from 'fastify-plugin'
+import { answerMark } from '../contract.ts'
+
+/**
+ * Headers that every answer carries. Pages add their own Content-Security-Policy; transport
+ * security (HSTS) belongs to whoever ends TLS, which isn't the app.
+ */
+export const commonHeaders: Readonly<Record<string, string>> = {
+  [answerMark.header]: answerMark.value,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+}
+
+/** Sets the common headers before any other hook can answer. */
+export default fp(
+  async (app) => {
+    app.addHook('onRequest', (_request, reply, done) => {
+      reply.headers(commonHeaders)
+      done()
+    })
+  },
+  { name: 'common-headers' },
+)
