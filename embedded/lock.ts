@@ -7,7 +7,7 @@ import {
   isRunning,
   isSelfOrAncestor,
   type ProcessIdentity,
-} from './node/process-identity.ts'
+} from './machine/process-identity.ts'
 
 interface Holder extends ProcessIdentity {
   /** What a person started. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Settings } from '../../config/schema.ts'
-import { nodeProcess, nodeStartTime } from '../../embedded/node/node.ts'
+import { nodeProcess, nodeStartTime } from '../../embedded/node/node-process.ts'
 import { settings } from '../settings.ts'
 import {
   type ClusterAccess,

@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import type { AwsStackId } from '../../config/aws-environments.ts'
 import type { Settings } from '../../config/schema.ts'
 import { layout } from '../../embedded/layout.ts'
-import { nodeProcess } from '../../embedded/node/node.ts'
+import { nodeProcess } from '../../embedded/node/node-process.ts'
 import { root } from '../root.ts'
 import { reasonOf } from '../terminal/failure.ts'
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
+import { compiler } from '../../embedded/machine/requirements.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import { buildOpenTofu } from '../../embedded/toolchain/programs.ts'
-import { compiler } from '../../embedded/toolchain/requirements.ts'
 import { openTofuModule } from '../../embedded/toolchain/versions.ts'
 import { root } from '../root.ts'
 import type { StackId } from './targets.ts'
@@ -42,10 +42,10 @@ export async function installedTerraform(): Promise<string | undefined> {
 async function terraform(progress: Progress, signal?: AbortSignal): Promise<string> {
   const installed = await installedTerraform()
   if (installed !== undefined) return installed
-  const { met, found, mend } = await compiler(openTofuModule)
+  const { met, found, fix } = await compiler(openTofuModule)
   if (!met) {
     throw new Error(
-      `No \`terraform\` or \`tofu\` is on PATH, and OpenTofu can't be built: ${found}. Install one of them, or ${mend}`,
+      `No \`terraform\` or \`tofu\` is on PATH, and OpenTofu can't be built: ${found}. Install one of them, or ${fix}`,
     )
   }
   return buildOpenTofu(progress, signal)

@@ -3,12 +3,12 @@ import { basename, join } from 'node:path'
 import { execa } from 'execa'
 import { buildDocumentServer } from '../document-server/document-server.ts'
 import { layout } from '../layout.ts'
-import { insideNode } from '../node/node.ts'
+import { insideNode } from '../node/node-process.ts'
 import type { Progress } from '../progress.ts'
 import { buildMetricsServer, buildPrograms } from '../toolchain/programs.ts'
 import { versionKey } from '../toolchain/versions.ts'
-import { buildImageLayout, type ImageRecipe } from './image-layout.ts'
 import { appImage } from './image-names.ts'
+import { buildImageLayout, type ImageRecipe } from './oci-layout.ts'
 import {
   appRecipe,
   debianRecipes,

@@ -1,7 +1,7 @@
 import { documentServerCommand, documentServerFolder } from '../document-server/document-server.ts'
 import { metricsServer, program } from '../toolchain/programs.ts'
-import type { ImageRecipe } from './image-layout.ts'
 import { appImage, clusterImages, embeddedImages } from './image-names.ts'
+import type { ImageRecipe } from './oci-layout.ts'
 
 /**
  * One root file system for all images of Debian's programs: apt resolves it once, and containerd

@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { layout } from '../layout.ts'
+import { privateFolders } from '../machine/prepare-machine.ts'
 import { type Component, components } from './components.ts'
-import { privateFolders } from './machine.ts'
 
 /** Enough for pods to close their files; what is still running then is killed. */
 const podStopSeconds = 10

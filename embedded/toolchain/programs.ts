@@ -4,7 +4,12 @@ import { basename, join } from 'node:path'
 import type { Progress } from '../progress.ts'
 import { buildOnce, builtFolder } from './build-once.ts'
 import { go } from './go.ts'
-import { kubernetesVersion, metricsServerModule, nodeModule, openTofuModule } from './versions.ts'
+import {
+  kubernetesModule,
+  kubernetesVersion,
+  metricsServerModule,
+  openTofuModule,
+} from './versions.ts'
 
 /** Of Prometheus' service discoveries only Kubernetes' is compiled: the rest would double the build. */
 const tags = 'remove_all_sd,enable_kubernetes_sd'
@@ -30,7 +35,7 @@ function folderFor(module: string): string {
 }
 
 /** Where the compiled programs of the cluster are, or will be. */
-const programsFolder = (): string => folderFor(nodeModule)
+const programsFolder = (): string => folderFor(kubernetesModule)
 
 /** Path of one program of the cluster, e.g. `kubectl`. */
 export const program = (name: string): string => join(programsFolder(), name)
@@ -80,7 +85,7 @@ export function build(module: string, progress: Progress, signal?: AbortSignal):
  * @throws when the compiler fails or `signal` aborts
  */
 export function buildPrograms(progress: Progress, signal?: AbortSignal): Promise<string> {
-  return build(nodeModule, progress, signal)
+  return build(kubernetesModule, progress, signal)
 }
 
 /** Path of metrics-server's binary, or where it will be. */

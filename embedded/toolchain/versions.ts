@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The Go module whose `tool` lines are the programs of the embedded Kubernetes. */
-export const nodeModule = join(import.meta.dirname, 'kubernetes')
+export const kubernetesModule = join(import.meta.dirname, 'kubernetes')
 /** The Go module of metrics-server, which needs other versions of Kubernetes' libraries. */
 export const metricsServerModule = join(import.meta.dirname, 'metrics-server')
 /** The Go module of OpenTofu, used where no `terraform` is on PATH. */
@@ -16,7 +16,7 @@ export const documentServerProject = join(import.meta.dirname, '../document-serv
  * @param of folder of the Go module that requires it
  * @throws when go.mod does not require the module
  */
-export function moduleVersion(module: string, of: string = nodeModule): string {
+export function moduleVersion(module: string, of: string = kubernetesModule): string {
   const line = new RegExp(`^(?:require)?\\s+${module.replaceAll('.', '\\.')} (v\\S+)`, 'm').exec(
     readFileSync(join(of, 'go.mod'), 'utf8'),
   )

@@ -1,4 +1,4 @@
-module tally/embedded/node
+module tally/embedded/toolchain/kubernetes
 
 go 1.26.0
 
@@ -388,7 +388,7 @@ tool (
 	k8s.io/kubernetes/cmd/kubeadm
 	k8s.io/kubernetes/cmd/kubectl
 	k8s.io/kubernetes/cmd/kubelet
-	tally/embedded/node/coredns
+	tally/embedded/toolchain/kubernetes/coredns
 )
 
 replace (

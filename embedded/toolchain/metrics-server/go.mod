@@ -1,4 +1,4 @@
-module tally/embedded/metrics-server
+module tally/embedded/toolchain/metrics-server
 
 go 1.26.4
 

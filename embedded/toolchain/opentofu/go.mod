@@ -1,4 +1,4 @@
-module tally/embedded/opentofu
+module tally/embedded/toolchain/opentofu
 
 go 1.26.6
 

@@ -28,7 +28,7 @@ test('a machine without minikube is refused for local, and told of the other tar
   const { tally } = await checkout(t, { terraform })
   const { exitCode, stderr } = await tally(['up', 'local'])
   assert.equal(exitCode, 1)
-  assert.match(stderr, /can't deploy local:\n {2}minikube.*not on PATH\. Mend: install minikube/)
+  assert.match(stderr, /can't deploy local:\n {2}minikube.*not on PATH\. Fix: install minikube/)
   assert.match(stderr, /npm run up -- embedded$/)
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { describe, it } from 'node:test'
 import { layout } from '../../../embedded/layout.ts'
-import { leftovers } from '../../../embedded/node/leftovers.ts'
+import { leftovers } from '../../../embedded/machine/leftovers.ts'
 import { status, tally, tallyOk } from '../support/tally.ts'
 
 describe('a machine where nothing is deployed', () => {

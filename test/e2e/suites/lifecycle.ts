@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { execa } from 'execa'
-import { leftovers } from '../../../embedded/node/leftovers.ts'
+import { leftovers } from '../../../embedded/machine/leftovers.ts'
 import { root, status, tally, tallyOk } from '../support/tally.ts'
 
 describe('the life of the embedded cluster', () => {

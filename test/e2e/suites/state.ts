@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { before, describe, it, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { layout } from '../../../embedded/layout.ts'
-import { leftovers } from '../../../embedded/node/leftovers.ts'
+import { leftovers } from '../../../embedded/machine/leftovers.ts'
 import { type Platform, platform, status, tally, tallyOk, until } from '../support/tally.ts'
 
 interface Document {

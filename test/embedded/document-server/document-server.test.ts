@@ -7,7 +7,7 @@ import { machine } from '../stand-ins.ts'
 
 const build = `
   import { buildDocumentServer } from '../../embedded/document-server/document-server.ts'
-  import { missingPackages } from '../../embedded/toolchain/debian.ts'
+  import { missingPackages } from '../../embedded/machine/debian-packages.ts'
   const interruption = new AbortController()
   process.on('SIGUSR2', () => interruption.abort())
   await buildDocumentServer(() => {}, interruption.signal).then(

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { execa } from 'execa'
 import { layout } from '../layout.ts'
-import { bridges, kubernetesRules } from './machine.ts'
+import { bridges, kubernetesRules } from './prepare-machine.ts'
 
 /** Programs of Debian that run in the cluster only. */
 const ourTools = ['containerd', 'containerd-shim-runc-v2', 'catatonit', 'unshare']

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
-import { requireFreePorts } from '../../../embedded/node/free-ports.ts'
+import { requireFreePorts } from '../../../embedded/machine/free-ports.ts'
 
 test('a free port is no problem', () => requireFreePorts([{ port: 0, host: '127.0.0.1' }]))
 

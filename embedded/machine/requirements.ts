@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { execa } from 'execa'
 import { layout } from '../layout.ts'
-import { missingPackages } from './debian.ts'
-import { isBuilt } from './programs.ts'
-import { metricsServerModule, nodeModule } from './versions.ts'
+import { isBuilt } from '../toolchain/programs.ts'
+import { kubernetesModule, metricsServerModule } from '../toolchain/versions.ts'
+import { missingPackages } from './debian-packages.ts'
 
 /** Something that a target needs of this machine. */
 export interface Requirement {
@@ -13,8 +13,8 @@ export interface Requirement {
   readonly met: boolean
   /** What was found. */
   readonly found: string
-  /** The command or step that mends it; also set where Tally does it by itself. */
-  readonly mend?: string
+  /** The command or step that meets it; also set where Tally does it by itself. */
+  readonly fix?: string
 }
 
 /** Where to go when the machine can't run the embedded cluster at all. */
@@ -34,8 +34,8 @@ export async function compiler(module: string): Promise<Requirement> {
     return { what, met: true, found: (await go`go env GOVERSION`).stdout }
   }
   const found = listed.code === 'ENOENT' ? 'no `go` on PATH' : listed.stderr.trim()
-  const mend = 'install Go 1.26 or newer (or 1.25 with GOTOOLCHAIN=auto)'
-  return { what, met: false, found, mend }
+  const fix = 'install Go 1.26 or newer (or 1.25 with GOTOOLCHAIN=auto)'
+  return { what, met: false, found, fix }
 }
 
 /**
@@ -47,24 +47,24 @@ function cacheFolder(): Requirement {
     what: 'a cache folder with a plain name',
     met: /^[\w./@+-]+$/.test(layout.cache),
     found: layout.cache,
-    mend: 'set XDG_CACHE_HOME to a path of letters, digits and . _ - + @ only',
+    fix: 'set XDG_CACHE_HOME to a path of letters, digits and . _ - + @ only',
   }
 }
 
-/** What the embedded cluster needs, what was found, and how to mend what is missing. */
+/** What the embedded cluster needs, what was found, and how to fix what is missing. */
 export async function requirements(): Promise<readonly Requirement[]> {
   const linux = process.platform === 'linux'
-  const go = await Promise.all([nodeModule, metricsServerModule].map(compiler))
+  const go = await Promise.all([kubernetesModule, metricsServerModule].map(compiler))
   const checks: Requirement[] = [
-    { what: 'Linux', met: linux, found: process.platform, mend: alternative.slice(3) },
+    { what: 'Linux', met: linux, found: process.platform, fix: alternative.slice(3) },
     {
       what: 'root',
       met: process.getuid?.() === 0,
       found: `user id ${process.getuid?.()}`,
-      mend: `run it as root, ${alternative}`,
+      fix: `run it as root, ${alternative}`,
     },
     cacheFolder(),
-    ...go.map((each) => (each.met ? each : { ...each, mend: `${each.mend}, ${alternative}` })),
+    ...go.map((each) => (each.met ? each : { ...each, fix: `${each.fix}, ${alternative}` })),
   ]
   if (linux) {
     const missing = missingPackages()
@@ -75,13 +75,13 @@ export async function requirements(): Promise<readonly Requirement[]> {
       what: 'Debian',
       met: name === 'debian',
       found: name,
-      mend: `its images are made from Debian's packages: use a Debian machine, ${alternative}`,
+      fix: `its images are made from Debian's packages: use a Debian machine, ${alternative}`,
     })
     checks.push({
       what: 'packages from Debian',
       met: missing.length === 0 || apt,
       found: missing.length === 0 ? 'all installed' : `missing: ${missing.join(' ')}`,
-      mend: apt ? 'npm run up installs them' : `install them by hand, ${alternative}`,
+      fix: apt ? 'npm run up installs them' : `install them by hand, ${alternative}`,
     })
   }
   return checks
@@ -91,7 +91,7 @@ export async function requirements(): Promise<readonly Requirement[]> {
  * Refuses where a requirement isn't met.
  * @param refusal what can't be done, e.g. "This machine can't deploy local"
  * @param alternatives what to do instead @default nothing is named
- * @throws naming everything that is missing, and the mend of each
+ * @throws naming everything that is missing, and the fix of each
  */
 export function requireAll(
   checks: readonly Requirement[],
@@ -100,13 +100,13 @@ export function requireAll(
 ): void {
   const unmet = checks.filter(({ met }) => !met)
   if (unmet.length === 0) return
-  const lines = unmet.map(({ what, found, mend }) => `  ${what}: ${found}. Mend: ${mend}`)
+  const lines = unmet.map(({ what, found, fix }) => `  ${what}: ${found}. Fix: ${fix}`)
   throw new Error([`${refusal}:`, ...lines, ...(alternatives ? [alternatives] : [])].join('\n'))
 }
 
 /**
  * Refuses a machine that can't run the embedded cluster.
- * @throws naming everything that is missing, and the mend of each
+ * @throws naming everything that is missing, and the fix of each
  */
 export async function requireMachine(): Promise<void> {
   requireAll(await requirements(), "This machine can't run the embedded Kubernetes")

@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { writeFileAtomic } from '../atomic-write.ts'
 import { layout } from '../layout.ts'
-import { identify, isRunning, type ProcessIdentity, sendSignal } from './process-identity.ts'
+import {
+  identify,
+  isRunning,
+  type ProcessIdentity,
+  sendSignal,
+} from '../machine/process-identity.ts'
 
 /** Longest graceful stop: pods, then containerd, API server and etcd. */
 const stopSeconds = 40

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { machine } from '../stand-ins.ts'
 
 const install = (...missing: string[]) => `
-  import { installPackages } from '../../embedded/toolchain/debian.ts'
+  import { installPackages } from '../../embedded/machine/debian-packages.ts'
   await installPackages(console.log, ${JSON.stringify(missing)}).catch((error) => {
     console.log(error.message)
   })`

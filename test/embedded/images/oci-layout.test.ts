@@ -7,7 +7,7 @@ import { firstLine, machine } from '../stand-ins.ts'
 
 const build = `
   import { mkdirSync } from 'node:fs'
-  import { buildImageLayout } from '../../embedded/images/image-layout.ts'
+  import { buildImageLayout } from '../../embedded/images/oci-layout.ts'
   import { layout } from '../../embedded/layout.ts'
   const recipe = {
     reference: 'localhost/tally/web:1',

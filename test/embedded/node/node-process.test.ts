@@ -5,7 +5,7 @@ import { linux, machine } from '../stand-ins.ts'
 const inspect = (identity: string) => `
   import { mkdirSync, writeFileSync } from 'node:fs'
   import { layout } from '../../embedded/layout.ts'
-  import { nodeProcess, stopNode } from '../../embedded/node/node.ts'
+  import { nodeProcess, stopNode } from '../../embedded/node/node-process.ts'
   mkdirSync(layout.cluster.root, { recursive: true })
   writeFileSync(layout.cluster.node, ${identity})
   console.log(nodeProcess() ?? 'none')
@@ -28,8 +28,8 @@ for (const text of ['{"pid": 1', '{}', 'null', '']) {
 const startTime = `
   import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
   import { layout } from '../../embedded/layout.ts'
-  import { nodeStartTime } from '../../embedded/node/node.ts'
-  import { identify } from '../../embedded/node/process-identity.ts'
+  import { nodeStartTime } from '../../embedded/node/node-process.ts'
+  import { identify } from '../../embedded/machine/process-identity.ts'
   mkdirSync(layout.cluster.root, { recursive: true })
   writeFileSync(layout.cluster.node, JSON.stringify(identify(process.pid)))
   utimesSync(layout.cluster.node, 1e9, 1e9)
@@ -48,7 +48,7 @@ const unrecorded = (folder: string) => `
   import { once } from 'node:events'
   import { resolve } from 'node:path'
   import { layout } from '../../embedded/layout.ts'
-  import { nodeProcess, stopNode } from '../../embedded/node/node.ts'
+  import { nodeProcess, stopNode } from '../../embedded/node/node-process.ts'
   const supervisor = resolve('../../embedded/node/supervisor.ts')
   const node = spawn('/bin/sh', ['-c', 'read line', supervisor, ${folder}], { argv0: 'unshare' })
   await once(node, 'spawn')
@@ -76,7 +76,7 @@ test('a node of another cache folder is left alone', linux, async (t) => {
 test('a cluster that does not run is named, with how to start it', async (t) => {
   const { run } = await machine(t, {})
   const { stdout } = await run(`
-    import { insideNode } from '../../embedded/node/node.ts'
+    import { insideNode } from '../../embedded/node/node-process.ts'
     try { insideNode() } catch (error) { console.log(error.message) }`)
   assert.match(stdout, /not running.*npm run up/)
 })

@@ -5,14 +5,14 @@ import { execa } from 'execa'
 import { machine } from '../stand-ins.ts'
 
 const check = `
-  import { requirements } from '../../embedded/toolchain/requirements.ts'
+  import { requirements } from '../../embedded/machine/requirements.ts'
   console.log(JSON.stringify(await requirements()))`
 
 interface Requirement {
   what: string
   met: boolean
   found: string
-  mend: string
+  fix: string
 }
 
 const goOf = (stdout: string) =>
@@ -23,7 +23,7 @@ test('a machine without Go is told what to install, and what to do instead', asy
   const go = goOf((await run(check)).stdout)
   assert.equal(go.met, false)
   assert.equal(go.found, 'no `go` on PATH')
-  assert.match(go.mend, /install Go 1\.26.*or use an existing Kubernetes/)
+  assert.match(go.fix, /install Go 1\.26.*or use an existing Kubernetes/)
 })
 
 test("a Go that is too old for the module is refused in Go's own words", async (t) => {
@@ -51,7 +51,7 @@ test('a cache folder whose path means something else to containerd is refused', 
   const folder = (JSON.parse(stdout) as Requirement[]).find(({ what }) => what.includes('cache'))
   assert.equal(folder?.met, false)
   assert.match(folder?.found ?? '', /my cache/)
-  assert.match(folder?.mend ?? '', /XDG_CACHE_HOME/)
+  assert.match(folder?.fix ?? '', /XDG_CACHE_HOME/)
 })
 
 test('a machine that lacks something is refused with all of it, and nothing is called', async (t) => {
@@ -60,6 +60,6 @@ test('a machine that lacks something is refused with all of it, and nothing is c
     import { startCluster } from '../../embedded/cluster.ts'
     await startCluster(() => {}).catch((error) => console.log(error.message))`)
   assert.match(stdout, /^This machine can't run the embedded Kubernetes:/)
-  assert.match(stdout, /no `go` on PATH\. Mend: .*npm run up -- local/)
+  assert.match(stdout, /no `go` on PATH\. Fix: .*npm run up -- local/)
   assert.deepEqual(await calls(), [])
 })

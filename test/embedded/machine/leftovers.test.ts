@@ -4,7 +4,7 @@ import { linux, machine } from '../stand-ins.ts'
 
 // Another cluster may run on the real machine meanwhile, so each test looks for one thing.
 const print = `
-  import { leftovers } from '../../embedded/node/leftovers.ts'
+  import { leftovers } from '../../embedded/machine/leftovers.ts'
   console.log((await leftovers()).join('\\n'))`
 
 /** A machine without the cluster's network. */
