@@ -5,6 +5,7 @@ import { App, TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
 import { appImage, embeddedImages } from '../embedded/images/image-names.ts'
+import { jsonText } from '../infra/json-text.ts'
 import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
@@ -12,7 +13,6 @@ import { renderManifests } from '../infra/manifests/index.ts'
 import { Platform } from '../infra/platform.ts'
 import { LocalCommand } from '../infra/terraform/local-command.ts'
 import { stackFolder } from '../infra/terraform/repository-path.ts'
-import { yaml } from '../infra/yaml.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { IndependentStack } from './independent-stack.ts'
 import { keepStateLocally } from './local-state.ts'
@@ -91,7 +91,7 @@ export class EmbeddedStack extends IndependentStack {
     })
 
     const manifests = renderManifests(platformStack(id, props))
-      .map((manifest) => `---\n${yaml(manifest)}`)
+      .map((manifest) => `---\n${jsonText(manifest)}`)
       .join('')
     const file = join(stackFolder(this), 'manifests.yaml')
     this.alsoSynthesize(() => writeFileSync(file, manifests))

@@ -1,4 +1,4 @@
-import { yaml } from '../yaml.ts'
+import { jsonText } from '../json-text.ts'
 
 /** Where alerts go. The address often is a secret, so it stands in a file. */
 export interface AlertReceiver {
@@ -20,7 +20,7 @@ const receivers = {
  */
 export function alertmanagerConfig(receiver?: AlertReceiver): string {
   const name = receiver ? receiver.kind : 'none'
-  return yaml({
+  return jsonText({
     route: {
       receiver: name,
       group_by: ['cluster', 'alertname'],

@@ -1,4 +1,4 @@
-import { yaml } from '../yaml.ts'
+import { jsonText } from '../json-text.ts'
 
 /** Where the central Prometheus finds Alertmanager, and how it signs in there. */
 interface AlertmanagerAccess {
@@ -28,7 +28,7 @@ const outOfOrderWindow = '30m'
 /** `prometheus.yml` of the Prometheus that all samples end up in. */
 export function centralPrometheusConfig(options: CentralPrometheusConfigOptions): string {
   const { ruleFiles, alertmanager, evaluationIntervalSeconds = 15, scrapes } = options
-  return yaml({
+  return jsonText({
     global: { evaluation_interval: `${evaluationIntervalSeconds}s` },
     storage: { tsdb: { out_of_order_time_window: outOfOrderWindow } },
     rule_files: [ruleFiles],

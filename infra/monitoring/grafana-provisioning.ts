@@ -1,4 +1,4 @@
-import { yaml } from '../yaml.ts'
+import { jsonText } from '../json-text.ts'
 import type { DashboardFolder } from './dashboard.ts'
 
 /** Files that hold a user's name and password. Grafana reads them when it starts. */
@@ -63,7 +63,7 @@ export interface DatasourceOptions {
 /** Provisions the central Prometheus as the datasource that dashboards refer to. */
 export function datasourceProvisioning(options: DatasourceOptions): string {
   const { datasource, url, credentials, authority, scrapeIntervalSeconds } = options
-  return yaml({
+  return jsonText({
     apiVersion: 1,
     prune: true,
     datasources: [
@@ -93,7 +93,7 @@ export function datasourceProvisioning(options: DatasourceOptions): string {
 
 /** Provisions each folder of dashboards from its files. They are changed in the sources alone. */
 export function dashboardProvisioning(folders: readonly DashboardFolder[]): string {
-  return yaml({
+  return jsonText({
     apiVersion: 1,
     providers: folders.map(({ title, path }) => ({
       name: title,

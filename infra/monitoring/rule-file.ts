@@ -1,4 +1,4 @@
-import { yaml } from '../yaml.ts'
+import { jsonText } from '../json-text.ts'
 
 /** A file of recording rules or alerts. */
 export interface RuleFile {
@@ -10,5 +10,5 @@ export interface RuleFile {
 
 /** Renders a file of rules as Prometheus reads it. */
 export function renderRuleFile({ groups }: RuleFile): string {
-  return yaml({ groups })
+  return jsonText({ groups })
 }

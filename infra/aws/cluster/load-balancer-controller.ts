@@ -1,7 +1,7 @@
 import { Release } from '@cdktf/provider-helm/lib/release/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
-import { yaml } from '../../yaml.ts'
+import { jsonText } from '../../json-text.ts'
 import type { AwsAccount } from '../aws-account.ts'
 import type { Network } from '../network/network.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'
@@ -78,7 +78,7 @@ export class LoadBalancerController extends Construct {
       namespace,
       ...props.chart,
       atomic: true,
-      values: [yaml(chartValues(props))],
+      values: [jsonText(chartValues(props))],
       dependsOn: [...props.after, ...role.readyAfter],
     })
   }

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { Release } from '@cdktf/provider-helm/lib/release/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
+import { jsonText } from '../../json-text.ts'
 import { fromStackFolder } from '../../terraform/repository-path.ts'
-import { yaml } from '../../yaml.ts'
 import type { AwsAccount } from '../aws-account.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'
 import { PodRole, type PodRoleProps } from './pod-role.ts'
@@ -72,12 +72,12 @@ export class SecretFiles extends Construct {
       chart: fromStackFolder(this, join(props.root, 'infra/charts/secret-files')),
       atomic: true,
       values: [
-        yaml({
+        jsonText({
           name,
           parameters: {
             region: account.region,
             usePodIdentity: 'true',
-            objects: yaml(objects),
+            objects: jsonText(objects),
           },
         }),
       ],

@@ -1,7 +1,7 @@
 import { Release } from '@cdktf/provider-helm/lib/release/index.js'
 import { IngressV1 } from '@cdktf/provider-kubernetes/lib/ingress-v1/index.js'
 import { Construct } from 'constructs'
-import { yaml } from '../../yaml.ts'
+import { jsonText } from '../../json-text.ts'
 import { labels } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import type { WebService } from '../web-service.ts'
@@ -190,7 +190,7 @@ export class NginxIngressController extends Construct {
       ...(behindLoadBalancer && { timeout: 1800 }),
       // Helm never deletes what a chart's folder `crds` holds: it would outlive the release.
       skipCrds: true,
-      values: [yaml(chartValues(props))],
+      values: [jsonText(chartValues(props))],
     })
 
     const ingress = new IngressV1(this, 'Ingress', {

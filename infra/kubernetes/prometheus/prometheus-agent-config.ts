@@ -1,4 +1,4 @@
-import { yaml } from '../../yaml.ts'
+import { jsonText } from '../../json-text.ts'
 import { metricsPorts, platformName } from '../labels.ts'
 
 export interface PrometheusAgentConfigOptions {
@@ -81,7 +81,7 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
     username_file: account.usernameFile,
     password_file: account.passwordFile,
   }
-  return yaml({
+  return jsonText({
     global: {
       scrape_interval: interval,
       scrape_timeout: interval,

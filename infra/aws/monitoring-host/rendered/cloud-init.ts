@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { yaml } from '../../../yaml.ts'
+import { jsonText } from '../../../json-text.ts'
 import { dataFolder, paths } from './paths.ts'
 import { hostUnits } from './services.ts'
 import { renderUnit } from './systemd-unit.ts'
@@ -50,5 +50,5 @@ export function cloudInit({ region, files, dataVolumeSerial }: CloudInitOptions)
       ['systemctl', 'enable', '--now', '--no-block', ...Object.keys(hostUnits)],
     ],
   }
-  return `#cloud-config\n${yaml(config)}`
+  return `#cloud-config\n${jsonText(config)}`
 }
