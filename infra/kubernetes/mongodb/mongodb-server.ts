@@ -147,9 +147,9 @@ export function officialServer(scope: Construct, props: ServerPodProps) {
     },
     volume: [
       { name: 'key', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
-      credentialsVolume('secret-key', credentials, [credentialKeys.mongodbKeyfile]),
       credentialsVolume('credentials', credentials, accountKeys),
       { name: 'setup', configMap: { name: setupMap.metadata.name } },
+      credentialsVolume('secret-key', credentials, [credentialKeys.mongodbKeyfile]),
     ],
   }
 }
