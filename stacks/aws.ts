@@ -2,7 +2,7 @@ import { join, relative } from 'node:path'
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js'
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
-import { Aspects, S3Backend, TerraformOutput } from 'cdktf'
+import { Aspects, S3Backend, TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
 import { type AwsStackId, awsEnvironments } from '../config/aws-environments.ts'
 import { AwsAccount } from '../infra/aws/aws-account.ts'
@@ -20,7 +20,6 @@ import { stackFolder } from '../infra/terraform/repository-path.ts'
 import { clusterAccess, readyCluster } from './aws-cluster.ts'
 import { monitoringHost, remotePrometheus } from './aws-monitoring.ts'
 import { AwsWorkloads } from './aws-workloads.ts'
-import { IndependentStack } from './independent-stack.ts'
 import { keepStateLocally } from './local-state.ts'
 import { requiredSetting } from './required-setting.ts'
 import type { StackProps } from './stack-props.ts'
@@ -35,7 +34,7 @@ export interface AwsStackProps extends StackProps {
  * beside it: one class for every environment, which differ by settings alone. One apply creates all
  * of it; nothing of the cluster is read when that is planned.
  */
-export class AwsStack extends IndependentStack {
+export class AwsStack extends TerraformStack {
   private readonly props: AwsStackProps
 
   constructor(scope: Construct, props: AwsStackProps) {

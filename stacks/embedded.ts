@@ -14,7 +14,6 @@ import { Platform } from '../infra/platform.ts'
 import { LocalCommand } from '../infra/terraform/local-command.ts'
 import { stackFolder } from '../infra/terraform/repository-path.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
-import { IndependentStack } from './independent-stack.ts'
 import { keepStateLocally } from './local-state.ts'
 import type { StackProps } from './stack-props.ts'
 
@@ -62,7 +61,7 @@ export interface EmbeddedStackProps extends StackProps {
  * A single-node Kubernetes on this machine, and the platform on it. Needs no provider: Terraform's
  * built-in `terraform_data` calls the CLI, step by step.
  */
-export class EmbeddedStack extends IndependentStack {
+export class EmbeddedStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: EmbeddedStackProps) {
     super(scope, id)
     const { settings, sources } = props

@@ -1,6 +1,6 @@
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
-import { TerraformOutput } from 'cdktf'
+import { TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
@@ -11,7 +11,6 @@ import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
 import { type Entrance, Platform } from '../infra/platform.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
-import { IndependentStack } from './independent-stack.ts'
 import { keepStateLocally } from './local-state.ts'
 import type { StackProps } from './stack-props.ts'
 
@@ -31,7 +30,7 @@ function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
  * The platform on minikube, or on any cluster that a kubeconfig context names. Touches that
  * context only.
  */
-export class LocalStack extends IndependentStack {
+export class LocalStack extends TerraformStack {
   constructor(scope: Construct, id: string, { settings, sources }: StackProps) {
     super(scope, id)
     const { local, images, nodePorts } = settings
