@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Finding } from './findings.ts'
 import { isPlanted } from './planted-fault.ts'
-import { printed, run, type Scan, ScannerError } from './scanner.ts'
+import { PolicyError } from './policy-error.ts'
+import { run } from './run.ts'
 
 const requirements = join(import.meta.dirname, 'requirements.txt')
 const version = /^checkov==(\S+)$/m.exec(readFileSync(requirements, 'utf8'))?.[1]
@@ -11,28 +13,27 @@ const version = /^checkov==(\S+)$/m.exec(readFileSync(requirements, 'utf8'))?.[1
  *
  * @param caches where the environment is, or will be, in a folder of its own
  * @returns path of the program
- * @throws ScannerError when Python or the package index is out of reach
+ * @throws PolicyError when Python or the package index is out of reach
  */
 export function installCheckov(caches: string): string {
   const folder = join(caches, `checkov-${version}`)
   const program = join(folder, 'bin/checkov')
   if (existsSync(join(folder, 'complete'))) return program
   rmSync(folder, { recursive: true, force: true })
-  const python = run(
-    'python3',
-    ['-m', 'venv', folder],
-    'install Python 3.9 or newer with its module venv (Debian: python3-venv)',
-  )
+  const python = run('python3', ['-m', 'venv', folder], {
+    fix: 'install Python 3.9 or newer with its module venv (Debian: apt-get install python3-venv)',
+  })
   if (python.status !== 0) {
-    throw new ScannerError(`Python made no virtual environment:\n${python.output}`)
+    throw new PolicyError(`Python made no virtual environment:\n${python.output}`)
   }
-  const pip = join(folder, 'bin/pip')
   const quietly = ['install', '--quiet', '--disable-pip-version-check', '--no-deps']
-  const installed = run(pip, [...quietly, '-r', requirements], 'see what Python wrote above')
+  const installed = run(join(folder, 'bin/pip'), [...quietly, '-r', requirements], {
+    fix: `rm -r ${folder}`,
+  })
   if (installed.status !== 0) {
-    throw new ScannerError(`pip could not install checkov:\n${installed.output}`)
+    throw new PolicyError(`pip could not install checkov:\n${installed.output}`)
   }
-  // Last of all, so that an interrupted installation is not taken for a whole one.
+  // Written last, so that an interrupted installation does not pass for a complete one.
   writeFileSync(join(folder, 'complete'), '')
   return program
 }
@@ -44,6 +45,9 @@ interface Result {
   readonly resource: string
 }
 
+/** Checkov gives addresses that begin with the type, and some with `resource`. */
+const idOf = ({ resource }: Result) => resource.slice(resource.lastIndexOf('.') + 1)
+
 /** What `checkov --output json` prints, as far as it is read here. */
 interface Report {
   readonly results: {
@@ -53,36 +57,44 @@ interface Report {
   readonly summary: { readonly parsing_errors: number }
 }
 
+function parseReport(stdout: string): Report | undefined {
+  try {
+    return JSON.parse(stdout)
+  } catch {
+    return undefined
+  }
+}
+
 /**
- * Lets checkov look at a synthesized stack.
+ * Scans a synthesized stack with checkov.
  *
  * @param folder the stack's, with `cdk.tf.json` in it
- * @throws ScannerError when it could not read all of it: what it skips it does not find either
+ * @returns the findings, and how many checks of the stack's own resources passed
+ * @throws PolicyError when it could not read all of the stack: it finds nothing in what it skips
  */
-export function scanWithCheckov(program: string, folder: string): Scan {
+export function scanWithCheckov(program: string, folder: string) {
   const { output, stdout } = run(
     program,
     [
       ...['--framework', 'terraform_json', '--directory', folder, '--output', 'json'],
       ...['--skip-download', '--compact'],
     ],
-    'remove node_modules/.cache/checkov-* and try again',
-    // Not where .checkov.yaml is, which accepts findings of any resource.
-    folder,
+    // Away from any .checkov.yaml, which could accept findings.
+    { fix: 'rm -r node_modules/.cache/checkov-*', cwd: folder },
   )
   const unread = /Failed to add block|Failed to parse/.test(output)
-  const report = printed<Report>(stdout)
+  const report = parseReport(stdout)
   if (unread || !report || report.summary.parsing_errors > 0) {
-    throw new ScannerError(`checkov could not read all of ${folder}:\n${output.slice(0, 2000)}`)
+    throw new PolicyError(`checkov could not read all of ${folder}:\n${output.slice(0, 2000)}`)
   }
   const { failed_checks, passed_checks } = report.results
-  return {
-    scanner: `checkov ${version}`,
-    findings: failed_checks.map(({ check_id, check_name, resource }) => ({
-      check: check_id,
-      title: check_name,
-      resource,
-    })),
-    passed: passed_checks.filter(({ resource }) => !isPlanted(resource)).length,
-  }
+  const findings = failed_checks.map(
+    (result): Finding => ({
+      check: result.check_id,
+      title: result.check_name,
+      resource: idOf(result),
+    }),
+  )
+  const passed = passed_checks.filter((result) => !isPlanted(idOf(result))).length
+  return { findings, passed }
 }

@@ -1,9 +1,9 @@
 /** A check that a resource fails. */
 export interface Finding {
-  /** Id of the check, e.g. `CKV_AWS_18` or `AWS-0089`. */
+  /** Id of the check, e.g. `CKV_AWS_18`. */
   readonly check: string
   readonly title: string
-  /** Ends in the resource's id in the configuration. */
+  /** The resource's id in the configuration, which no other one has. */
   readonly resource: string
 }
 
@@ -20,12 +20,13 @@ export interface SynthesizedStack {
   readonly resource: Readonly<Record<string, Readonly<Record<string, SynthesizedResource>>>>
 }
 
-/** Of each scanner. More than this, and the rule is to be questioned, not the finding. */
+/** With more than this, question the rule instead of the finding. */
 export const acceptedAtMost = 7
 
-/** What the code accepts at one resource, for one reason. Two scanners may have a check each for it. */
-interface Accepted {
-  readonly checks: readonly string[]
+/** A finding that the code accepts at one resource. */
+interface Acceptance {
+  readonly check: string
+  readonly resource: string
   /** Where the resource stands in the construct tree. */
   readonly path: string
   readonly reason: string
@@ -34,48 +35,34 @@ interface Accepted {
 export interface Verdict {
   /** Findings that nobody accepted. */
   readonly failed: readonly Finding[]
-  readonly accepted: readonly Accepted[]
+  readonly accepted: readonly Acceptance[]
   /** What is accepted and was not found: the acceptance has to go. */
-  readonly stale: readonly Accepted[]
-}
-
-const lastPart = (resource: string) => resource.slice(resource.lastIndexOf('.') + 1)
-
-interface Acceptance extends Accepted {
-  readonly id: string
+  readonly stale: readonly Acceptance[]
 }
 
 /** All that the resources of a stack accept. */
 export function acceptances(stack: SynthesizedStack): readonly Acceptance[] {
-  const resources = Object.values(stack.resource).flatMap((ofType) => Object.entries(ofType))
-  return resources.flatMap(([id, { '//': comment }]) => {
-    const path = comment?.metadata?.path ?? id
-    const accepted = Object.entries(comment?.accepted_findings ?? {})
-    const reasons = [...new Set(accepted.map(([, reason]) => reason))]
-    return reasons.map((reason) => {
-      const checks = accepted.filter((each) => each[1] === reason).map(([check]) => check)
-      return { id, path, checks, reason }
-    })
-  })
+  return Object.values(stack.resource).flatMap((resources) =>
+    Object.entries(resources).flatMap(([id, { '//': comment }]) =>
+      Object.entries(comment?.accepted_findings ?? {}).map(([check, reason]) => ({
+        check,
+        resource: id,
+        path: comment?.metadata?.path ?? id,
+        reason,
+      })),
+    ),
+  )
 }
 
-/** Holds the scanners' findings against what the resources themselves say is accepted. */
+/** Compares findings with what the resources themselves accept. */
 export function judge(findings: readonly Finding[], stack: SynthesizedStack): Verdict {
   const all = acceptances(stack)
-  const isAbout = (finding: Finding, id: string, check: string) =>
-    finding.check === check && lastPart(finding.resource) === id
-  const isAccepted = (finding: Finding) =>
-    all.some(({ id, checks }) => checks.some((check) => isAbout(finding, id, check)))
-  const matching = (wanted: boolean) =>
-    all
-      .map(({ id, checks, path, reason }) => {
-        const found = (check: string) => findings.some((each) => isAbout(each, id, check))
-        return { checks: checks.filter((check) => found(check) === wanted), path, reason }
-      })
-      .filter(({ checks }) => checks.length > 0)
+  const same = (one: Finding | Acceptance, other: Finding | Acceptance) =>
+    one.check === other.check && one.resource === other.resource
+  const isFound = (acceptance: Acceptance) => findings.some((each) => same(each, acceptance))
   return {
-    failed: findings.filter((finding) => !isAccepted(finding)),
-    accepted: matching(true),
-    stale: matching(false),
+    failed: findings.filter((finding) => !all.some((each) => same(each, finding))),
+    accepted: all.filter(isFound),
+    stale: all.filter((each) => !isFound(each)),
   }
 }

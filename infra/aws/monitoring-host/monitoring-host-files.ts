@@ -43,8 +43,11 @@ export class MonitoringHostFiles extends Construct {
       // All that is in it comes from the sources.
       forceDestroy: true,
     })
-    const unlogged = ['CKV_AWS_18', 'AWS-0089']
-    acceptFinding(bucket, unlogged, 'One object that holds no secret and that one host reads.')
+    acceptFinding(
+      bucket,
+      ['CKV_AWS_18'],
+      'One object that holds no secret and that one host reads.',
+    )
     acceptFinding(bucket, ['CKV_AWS_144'], 'All that is in it comes from the sources again.')
     this.protect(bucket, key)
     const object = new S3Object(this, 'Object', {

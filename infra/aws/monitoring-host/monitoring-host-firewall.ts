@@ -2,7 +2,6 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js'
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js'
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js'
 import { Construct } from 'constructs'
-import { acceptFinding } from '../../terraform/accepted-finding.ts'
 import type { Network } from '../network/network.ts'
 import { isEverybody } from '../network/open-to-internet.ts'
 import { grafanaPort, receiverPort } from './rendered/services.ts'
@@ -55,7 +54,7 @@ export class MonitoringHostFirewall extends Construct {
         cidrIpv4: cidr,
       })
     }
-    const https = new VpcSecurityGroupEgressRule(this, 'Https', {
+    new VpcSecurityGroupEgressRule(this, 'Https', {
       securityGroupId: group.id,
       description: 'AWS, releases of the programs, and where alerts go',
       ipProtocol: 'tcp',
@@ -63,7 +62,6 @@ export class MonitoringHostFirewall extends Construct {
       toPort: 443,
       cidrIpv4: '0.0.0.0/0',
     })
-    acceptFinding(https, ['AWS-0104'], 'Releases and where alerts go have no fixed addresses.')
   }
 
   private refuseBadAddresses(from: readonly string[] | undefined): void {

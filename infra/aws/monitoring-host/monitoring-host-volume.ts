@@ -44,8 +44,7 @@ export class MonitoringHostVolume extends Construct {
       ...(props.fromSnapshot !== undefined && { snapshotId: props.fromSnapshot }),
       tags: { Name: `${name}-monitoring`, ...props.snapshots.volumeTags },
     })
-    const ebsKey = ['CKV_AWS_189', 'AWS-0027']
-    acceptFinding(volume, ebsKey, "Its snapshots outlive the environment's own key.")
+    acceptFinding(volume, ['CKV_AWS_189'], "Its snapshots outlive the environment's own key.")
     this.volumeId = volume.id
   }
 }
