@@ -126,8 +126,10 @@ const local = z
       .enum(['controller', 'proxy'])
       .describe('"controller" (F5\'s NGINX Ingress Controller) or "proxy" (NGINX alone)'),
     mongodb: z
-      .enum(['official', 'stand-in'])
-      .describe('"official" (MongoDB) or "stand-in" (a server with no users and no replica set)'),
+      .enum(['official', 'document-server'])
+      .describe(
+        '"official" (MongoDB) or "document-server" (a stand-in for it, without users and replica set)',
+      ),
     grafana: yesOrNo,
     metricsServer: yesOrNo,
   })

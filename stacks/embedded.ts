@@ -42,7 +42,7 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
       exporterImage: embeddedImages.nginxExporter,
       nodePort: settings.nodePorts.http,
     },
-    mongodb: { kind: 'stand-in', image: embeddedImages.mongodb },
+    mongodb: { kind: 'document-server', image: embeddedImages.mongodb },
     // Its kubelet signs its own certificate.
     metricsServer: { image: embeddedImages.metricsServer, verifyKubelets: false },
     images: embeddedImages,

@@ -24,7 +24,7 @@ export function documentServerFolder(): string {
 export const isDocumentServerBuilt = (): boolean => existsSync(documentServerFolder())
 
 /**
- * Builds the server that stands in for MongoDB once: its jar with Maven, and a Java runtime of only
+ * Builds the document server, the stand-in for MongoDB, once: its jar with Maven, and a Java runtime of only
  * what it needs. 15 seconds on 2 cores.
  * @returns the folder that holds both
  * @throws when Maven or jlink fails, with its first words, or `signal` aborts

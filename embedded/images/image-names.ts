@@ -10,7 +10,7 @@ const fromDebian = (name: string) => `${imageRepository}/${name}:debian`
 export const embeddedImages = {
   redis: fromDebian('redis'),
   redisExporter: fromDebian('redis-exporter'),
-  /** A server of our own that speaks MongoDB's protocol: MongoDB itself is in no package registry. */
+  /** The document server: MongoDB itself is in no package registry. */
   mongodb: `${imageRepository}/document-server:${documentServerVersion}`,
   nginx: fromDebian('nginx'),
   nginxExporter: fromDebian('nginx-exporter'),

@@ -8,7 +8,7 @@ export const kubernetesModule = join(import.meta.dirname, 'kubernetes')
 export const metricsServerModule = join(import.meta.dirname, 'metrics-server')
 /** The Go module of OpenTofu, used where no `terraform` is on PATH. */
 export const openTofuModule = join(import.meta.dirname, 'opentofu')
-/** The Maven project of the server that stands in for MongoDB. */
+/** The Maven project of the document server. */
 export const documentServerProject = join(import.meta.dirname, '../document-server')
 
 /**

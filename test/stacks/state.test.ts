@@ -5,8 +5,8 @@ import { manifest, terraformResources } from '../infra/synthesized.ts'
 import { platforms } from './stacks.ts'
 
 const stores = ['redis', 'mongodb']
-/** Where no registry has MongoDB, another server takes its place: docs/state.md. */
-const withStandIn = ['embedded']
+/** Where no package registry has MongoDB, a document server stands in for it: docs/embedded.md. */
+const withDocumentServer = ['embedded']
 
 for (const [name, stack] of Object.entries(platforms)) {
   const commandOf = (store: string): string =>
@@ -33,8 +33,8 @@ for (const [name, stack] of Object.entries(platforms)) {
       assert.match(commandOf('redis'), /--appendonly yes --appendfsync always/)
     })
 
-    if (withStandIn.includes(name)) {
-      test('have a stand-in for MongoDB, which needs neither users nor options', () => {
+    if (withDocumentServer.includes(name)) {
+      test('have a document server, which needs neither users nor options', () => {
         assert.match(variable('MONGODB_URL').value, /^mongodb:\/\/[\w.-]+:27017\/tally$/)
         assert.equal(variable('MONGODB_USERNAME'), undefined)
         assert.ok(!renderManifests(stack).some(({ kind }) => kind === 'CronJob'))

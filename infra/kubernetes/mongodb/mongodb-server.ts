@@ -16,12 +16,12 @@ import { restrictedContainer } from '../workload/restricted-pod.ts'
 import type { BackupPlan } from './mongodb-backup.ts'
 
 /**
- * What answers as MongoDB: the official image, or an image of another server that speaks MongoDB's
- * wire protocol and has all it needs in its entrypoint. What differs between them: docs/state.md.
+ * What answers as MongoDB: the official image, or that of a document server, which speaks MongoDB's
+ * wire protocol and has all it needs in its entrypoint. What differs between them: docs/embedded.md.
  */
 export type MongoServer =
   | { readonly kind: 'official'; readonly image: string; readonly backup: BackupPlan }
-  | { readonly kind: 'stand-in'; readonly image: string }
+  | { readonly kind: 'document-server'; readonly image: string }
 
 /** What a server's pod is made of, beside what all of them share. */
 interface ServerPodProps {
@@ -155,7 +155,7 @@ export function officialServer(scope: Construct, props: ServerPodProps) {
 }
 
 /** A server that needs nothing but its image, and knows neither users nor replica sets. */
-export function standInServer() {
+export function documentServer() {
   return {
     annotations: {},
     hostAliases: [],

@@ -13,7 +13,12 @@ import { probes } from '../workload/probes.ts'
 import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
 import { dataVolumeClaim } from '../workload/volume-claim.ts'
 import { MongoDbBackup } from './mongodb-backup.ts'
-import { clientOptions, type MongoServer, officialServer, standInServer } from './mongodb-server.ts'
+import {
+  clientOptions,
+  documentServer,
+  type MongoServer,
+  officialServer,
+} from './mongodb-server.ts'
 
 export interface MongoDbProps {
   readonly namespace: Namespace
@@ -34,8 +39,8 @@ const listens = { tcpSocket: [{ port: 'mongodb' }] }
 
 /**
  * MongoDB with one pod and a volume on the cluster's default storage class: of the official image a
- * replica set of one member that asks for passwords, with daily backups, or another server in its
- * place.
+ * replica set of one member that asks for passwords, with daily backups, or a document
+ * server.
  *
  * @throws when no backup would be kept
  */
@@ -85,7 +90,7 @@ export class MongoDb extends Construct {
             port,
             database,
           })
-        : standInServer()
+        : documentServer()
 
     new StatefulSetV1(this, 'StatefulSet', {
       metadata,

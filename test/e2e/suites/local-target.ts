@@ -45,7 +45,7 @@ describe('the local target', () => {
           context,
           image: appImage(new AppSources(root).contentHash()),
           ingress: 'proxy',
-          mongodb: 'stand-in',
+          mongodb: 'document-server',
           // The cluster has one, and there can be no second.
           metricsServer: false,
           grafana: false,

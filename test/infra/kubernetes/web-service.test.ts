@@ -85,7 +85,7 @@ describe('a web service', () => {
 
   test('signs in to no MongoDB that asks for nothing', () => {
     const { stack, mongodb, web } = testBed()
-    web({ mongodb: mongodb({ kind: 'stand-in', image: 'other:1' }) })
+    web({ mongodb: mongodb({ kind: 'document-server', image: 'other:1' }) })
     const { env } = manifest(stack, 'Deployment', 'shop').spec.template.spec.containers[0]
     const names = env.map(({ name }: { name: string }) => name)
     assert.deepEqual(

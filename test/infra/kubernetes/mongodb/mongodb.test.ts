@@ -12,7 +12,7 @@ function deployed(server: MongoServer = officialMongo) {
   const { spec } = manifest(stack, 'StatefulSet', 'mongodb')
   return { stack, url, login, spec, pod: spec.template.spec }
 }
-const standIn = { kind: 'stand-in', image: 'other:1' } as const
+const documentServer = { kind: 'document-server', image: 'other:1' } as const
 const secretKeys = (pod: { volumes: { name: string; secret?: { items: { key: string }[] } }[] }) =>
   Object.fromEntries(
     pod.volumes.flatMap(({ name, secret }) =>
@@ -20,7 +20,7 @@ const secretKeys = (pod: { volumes: { name: string; secret?: { items: { key: str
     ),
   )
 
-for (const [name, server] of Object.entries({ official: officialMongo, standIn })) {
+for (const [name, server] of Object.entries({ official: officialMongo, documentServer })) {
   describe(`MongoDB, ${name}`, () => {
     test('keeps its data on a volume of the default storage class', () => {
       const { spec, pod } = deployed(server)
@@ -116,22 +116,22 @@ describe('MongoDB of the official image', () => {
   })
 })
 
-describe('what stands in for MongoDB', () => {
+describe('the document server', () => {
   test('has an address without the options that it does not know, and no password', () => {
-    const { url, login } = deployed(standIn)
+    const { url, login } = deployed(documentServer)
     assert.equal(url, 'mongodb://mongodb-0.mongodb.shop-ns.svc:27017/tally')
     assert.equal(login, undefined)
   })
 
   test('runs what its image says', () => {
-    const { pod } = deployed(standIn)
+    const { pod } = deployed(documentServer)
     assert.equal(pod.containers[0].image, 'other:1')
     assert.equal('command' in pod.containers[0], false)
     assert.deepEqual(secretKeys(pod), {})
   })
 
   test('has no backup, which needs programs of MongoDB', () => {
-    const kinds = renderManifests(deployed(standIn).stack).map(({ kind }) => kind)
+    const kinds = renderManifests(deployed(documentServer).stack).map(({ kind }) => kind)
     assert.ok(!kinds.includes('CronJob'))
     assert.ok(!kinds.includes('PersistentVolumeClaim'))
   })
