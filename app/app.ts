@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { service } from './contract.ts'
 import { type Env, mongodbOf } from './env.ts'
 import notes from './notes/index.ts'
 import commonHeadersPlugin, { commonHeaders } from './plugins/common-headers.ts'
@@ -19,19 +20,11 @@ import readyRoute from './routes/ready.ts'
 /** An assembled app. */
 export type App = FastifyInstance
 
-/**
- * Longest wait of a closing app for requests that are still open. The longest are those with
- * passwords: each takes 4 s at most for its turn (notes/password.ts) and about 1 s to hash. The
- * store's first operation without an answer in 4 s (stores/collection.ts) ends the request. So a
- * change of the password, which hashes twice, takes 14 s; signing in hashes once, and takes back
- * its attempt with one more operation: 13 s. Longer takes only what is cut then: a body that comes
- * in slowly, and a request whose many operations all end just in time.
- */
-const drainSeconds = 15
+const { drainSeconds, exitSeconds } = service.closing
 
-/** Longest time that closing an app takes: the last scrape, open requests, and a second for the rest. */
-export function closeWithinMs(env: Env): number {
-  return (env.FINAL_SCRAPE_SECONDS + drainSeconds + 1) * 1000
+/** Longest time that closing an app takes. */
+export function closeTimeoutMs(env: Env): number {
+  return (env.FINAL_SCRAPE_SECONDS + drainSeconds + exitSeconds) * 1000
 }
 
 /** Assembles an app that is ready to listen. Reads nothing but `env`, and owns all that it opens. */
@@ -45,7 +38,7 @@ export async function buildApp(env: Env): Promise<App> {
     // Only after `final-scrape` has seen the open requests end.
     forceCloseConnections: true,
     // Also the limit of `preClose` hooks: the default of 10 s would cut the last scrape short.
-    pluginTimeout: Math.max(10_000, closeWithinMs(env)),
+    pluginTimeout: Math.max(10_000, closeTimeoutMs(env)),
 
     // A whole request, body included. Fastify's default is no limit. Node takes the longer one
     // of the two limits for the whole request, so headers get the same; it looks every 5 s.

@@ -7,6 +7,35 @@ export const service = {
   name: 'tally-app',
   port: 8000,
   paths: { health: '/health', ready: '/ready', metrics: '/metrics' },
+  /**
+   * How a pod of the app ends, in this order. Kubernetes kills a pod that takes longer, so its grace
+   * period is made of all of these.
+   */
+  closing: {
+    /**
+     * Seconds between the decision to stop a pod and SIGTERM. The app serves as if nothing had
+     * happened, and every router on every node hears that the pod is going.
+     */
+    preStopSeconds: 5,
+    /**
+     * Longest wait after SIGTERM for the scrape that follows the last counted request, in scrape
+     * intervals: the next scrape may have begun just before that request ended, and may time out once.
+     */
+    finalScrapeIntervals: 3,
+    /**
+     * Longest wait after that for requests that are still open. The longest are those with passwords:
+     * each takes 4 s at most for its turn (notes/password.ts) and about 1 s to hash. The first
+     * operation of a store without an answer in 4 s (stores/collection.ts) ends the request. So a
+     * change of the password, which hashes twice, takes 14 s; signing in hashes once, and takes back
+     * its attempt with one more operation: 13 s. Only what takes longer is cut: a body that comes in
+     * slowly, and a request whose many operations all end just in time.
+     */
+    drainSeconds: 15,
+    /** Longest time to close the connections to the stores; then the process ends itself. */
+    exitSeconds: 1,
+    /** What a pod gets beyond all of that before it is killed: a busy node is late with everything. */
+    spareSeconds: 4,
+  },
 } as const
 
 /**

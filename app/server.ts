@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace'
-import { buildApp, closeWithinMs } from './app.ts'
+import { buildApp, closeTimeoutMs } from './app.ts'
 import { type Env, EnvError, readEnv } from './env.ts'
 
 /** Ends the process with one message and no stack trace: the fault is not in the code. */
@@ -27,7 +27,7 @@ const whyNotListening: Readonly<Record<string, string>> = {
 const env = readEnvOrExit()
 const app = await buildApp(env)
 
-closeWithGrace({ delay: closeWithinMs(env), logger: app.log }, async ({ err, signal }) => {
+closeWithGrace({ delay: closeTimeoutMs(env), logger: app.log }, async ({ err, signal }) => {
   if (err) app.log.fatal({ err }, 'closing after an error that nothing caught')
   else app.log.info(`closing on ${signal}`)
   await app.close()

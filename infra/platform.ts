@@ -134,8 +134,7 @@ export class Platform extends Construct {
       resources: props.web,
       logLevel: props.web.logLevel,
       requestLog: props.web.requestLog,
-      // The next scrape may have begun just before the last request ended, and may time out once.
-      finalScrapeSeconds: 3 * scrapeIntervalSeconds,
+      scrapeIntervalSeconds,
     })
     this.loadBalancerHost = this.entrance(props.entrance, {
       namespace,

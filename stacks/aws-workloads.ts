@@ -27,7 +27,7 @@ const publicLoadBalancer = (id: AwsStackId): Exposure => ({
       'load_balancing.cross_zone.enabled=true',
   },
   // A target that is taken out still gets new connections for one to two minutes.
-  drainSeconds: 120,
+  preStopSeconds: 120,
 })
 
 /**

@@ -28,7 +28,7 @@ const atOnce = 2
 /** At about 0.2 s each on two idle cores, the last one waits for two seconds, on one core for four. */
 const waiting = 20
 
-/** Longest wait for one's turn, however busy the cores are. What `drainSeconds` of app.ts counts on. */
+/** Longest wait for one's turn, however busy the cores are. The contract's `drainSeconds` counts on it. */
 export const waitSeconds = 4
 
 /** Hashes and verifies passwords, a few at a time. */

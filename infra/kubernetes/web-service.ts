@@ -30,6 +30,19 @@ export interface WebApplication {
   readonly port: number
   /** Answers 200 while it is alive, and while it wants requests. */
   readonly paths: { readonly health: string; readonly ready: string }
+  /** What it does between the decision to stop a pod and its end, in this order. */
+  readonly closing: {
+    /** Takes requests as before, while every router hears that the pod is going. */
+    readonly preStopSeconds: number
+    /** Waits at most for the scrape that follows its last request. */
+    readonly finalScrapeIntervals: number
+    /** Waits at most for requests that are still open. */
+    readonly drainSeconds: number
+    /** Lets go of everything else. */
+    readonly exitSeconds: number
+    /** What it may be late by. */
+    readonly spareSeconds: number
+  }
 }
 
 export interface WebServiceProps {
@@ -47,22 +60,8 @@ export interface WebServiceProps {
   readonly logLevel?: string
   /** Whether each request is logged. It costs more than the metrics. @default false */
   readonly requestLog?: boolean
-  /**
-   * How long a pod that is to stop goes on as if nothing had happened. Within it every router hears
-   * that the pod is going; a request sent to it until then is served, not refused.
-   * @default 5
-   */
-  readonly drainSeconds?: number
-  /**
-   * How long a pod that was told to stop waits at most for the scrape that follows its last
-   * request: at least one scrape interval, or requests go uncounted.
-   */
-  readonly finalScrapeSeconds: number
-  /**
-   * After how long Kubernetes kills a pod that was told to stop.
-   * @default what draining and the final scrape take, and 20 s for the rest
-   */
-  readonly terminationGracePeriodSeconds?: number
+  /** How often its pods are scraped. */
+  readonly scrapeIntervalSeconds: number
 }
 
 /**
@@ -71,9 +70,6 @@ export interface WebServiceProps {
  * nothing of the only pod there is for as long after each rollout.
  */
 const measuredSeconds = 30
-
-/** What closing takes beside draining and the final scrape: the app gives open requests 15 s. */
-const closingSeconds = 20
 
 /**
  * A `preStop` action that takes a while. Terraform's provider lacks the native `sleep`
@@ -93,8 +89,7 @@ const port = metricsPorts.own
  * how many there are, the Service in front of it, and a budget that lets one pod at a time be
  * evicted, so that a node can be drained.
  *
- * @throws when pods would be killed before they have drained and were scraped, or when the
- *   autoscaler refuses its settings
+ * @throws when the autoscaler refuses its settings
  */
 export class WebService extends Construct {
   /** Host name of the Service inside the cluster. */
@@ -106,15 +101,11 @@ export class WebService extends Construct {
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id)
     const { namespace, application, image, credentials, redis, mongodb } = props
-    const { finalScrapeSeconds, drainSeconds = 5 } = props
-    const needed = drainSeconds + finalScrapeSeconds + closingSeconds
-    const grace = props.terminationGracePeriodSeconds ?? needed
-    if (grace < needed) {
-      throw new Error(
-        `${this.node.path}: terminationGracePeriodSeconds is ${grace}, less than drainSeconds ${drainSeconds} + finalScrapeSeconds ${finalScrapeSeconds} + ${closingSeconds} for closing: pods would be killed before they were scraped. Use at least ${needed}, or leave it out`,
-      )
-    }
-    const { name, paths } = application
+    const { name, paths, closing } = application
+    const { preStopSeconds, drainSeconds, exitSeconds, spareSeconds } = closing
+    const finalScrapeSeconds = closing.finalScrapeIntervals * props.scrapeIntervalSeconds
+    const gracePeriodSeconds =
+      preStopSeconds + finalScrapeSeconds + drainSeconds + exitSeconds + spareSeconds
     const metadata = namespace.metadata(name, name, 'app')
     const matchLabels = labels(name, 'app')
     const environment: Readonly<Record<string, string>> = {
@@ -149,7 +140,7 @@ export class WebService extends Construct {
         failureThreshold: 60,
       },
       ...probes({ ready: probe(paths.ready), alive: probe(paths.health) }),
-      lifecycle: preStopSleep(drainSeconds),
+      lifecycle: preStopSleep(preStopSeconds),
     }
 
     const deployment = new DeploymentV1(this, 'Deployment', {
@@ -174,7 +165,7 @@ export class WebService extends Construct {
           metadata: { labels: matchLabels },
           spec: {
             ...restrictedPod({ user: users.app }),
-            terminationGracePeriodSeconds: grace,
+            terminationGracePeriodSeconds: gracePeriodSeconds,
             topologySpreadConstraint: topologySpread([{ matchLabels }]),
             container: [container],
           },
@@ -189,7 +180,7 @@ export class WebService extends Construct {
       name,
       component: 'app',
       containers: [container],
-      podEndSeconds: grace,
+      podEndSeconds: gracePeriodSeconds,
     })
 
     new PodDisruptionBudgetV1(this, 'DisruptionBudget', {

@@ -21,6 +21,13 @@ export const application = {
   name: 'shop',
   port: 8000,
   paths: { health: '/health', ready: '/ready' },
+  closing: {
+    preStopSeconds: 7,
+    finalScrapeIntervals: 4,
+    drainSeconds: 11,
+    exitSeconds: 2,
+    spareSeconds: 3,
+  },
 } as const
 
 export const credentials: Credentials = { secretName: 'passwords' }
@@ -66,7 +73,7 @@ export function testBed() {
         resources,
         autoscaling,
         image: { reference: 'shop:1' },
-        finalScrapeSeconds: 15,
+        scrapeIntervalSeconds: 5,
         ...props,
       }),
     prometheus: (props: Partial<CentralPrometheusProps> = {}) =>

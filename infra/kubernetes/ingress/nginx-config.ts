@@ -4,8 +4,8 @@ export interface NginxConfigOptions {
   readonly routes: readonly Route[]
   /** Where requests go, `host:port`. */
   readonly upstream: string
-  /** How long the location `/drain` takes to answer. */
-  readonly drainSeconds: number
+  /** Seconds that the location `/drain` takes to answer. */
+  readonly preStopSeconds: number
 }
 
 /** Ports that NGINX listens on. `status` answers inside of the pod alone. */
@@ -31,7 +31,7 @@ const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
  * with 404. It needs no writable path but `/tmp`, no user but its own, and no module beyond those
  * in Debian's `nginx-light`.
  */
-export function nginxConfig({ routes, upstream, drainSeconds }: NginxConfigOptions): string {
+export function nginxConfig({ routes, upstream, preStopSeconds }: NginxConfigOptions): string {
   return `# Written by infra/kubernetes/nginx-config.ts
 worker_processes 2;
 worker_shutdown_timeout ${shutdownSeconds}s;
@@ -82,11 +82,11 @@ ${routes.flatMap(locationsOf).map(upstreamLocation).join('\n')}
   server {
     listen ${nginxPorts.admin};
     location = /healthy { return 204; }
-    # Takes ${drainSeconds} s to answer. Called before NGINX is told to quit, it keeps the pod serving until every
+    # Takes ${preStopSeconds} s to answer. Called before NGINX is told to quit, it keeps the pod serving until every
     # router has heard that it is going, without a shell or a sleep in the image.
     location = /drain {
       limit_rate ${drainRate};
-      return 200 '${'.'.repeat(drainRate * (drainSeconds + 1))}';
+      return 200 '${'.'.repeat(drainRate * (preStopSeconds + 1))}';
     }
     location / { return 404; }
   }

@@ -29,8 +29,8 @@ export type Exposure =
       readonly loadBalancerClass: string
       /** What that controller is told. */
       readonly annotations: Readonly<Record<string, string>>
-      /** How long a load balancer may go on sending to a pod that is to stop. */
-      readonly drainSeconds: number
+      /** Seconds for which a load balancer may go on sending to a pod that is to stop. */
+      readonly preStopSeconds: number
     }
 
 export interface NginxIngressControllerProps {
@@ -89,7 +89,7 @@ function serviceValues(exposure: Exposure) {
 const { 'app.kubernetes.io/name': _, ...podLabels } = labels('nginx', 'nginx')
 
 /** Until every router on a node has heard that a pod is going. */
-const nodeDrainSeconds = 5
+const nodePreStopSeconds = 5
 
 /**
  * An argument of the controller, without which it refuses an Ingress that names no host: every
@@ -103,7 +103,8 @@ const emptyHostArgument = '\n- -allow-empty-ingress-host=true'
 /** Values for F5's chart: HTTP alone, metrics, and nothing that calls home. */
 function chartValues(props: NginxIngressControllerProps) {
   const { namespace, image, exposure, replicas = 1 } = props
-  const drainSeconds = exposure.kind === 'load-balancer' ? exposure.drainSeconds : nodeDrainSeconds
+  const preStopSeconds =
+    exposure.kind === 'load-balancer' ? exposure.preStopSeconds : nodePreStopSeconds
   return {
     fullnameOverride: clusterWideName(namespace),
     serviceNameOverride: 'nginx',
@@ -125,8 +126,8 @@ function chartValues(props: NginxIngressControllerProps) {
         limits: { cpu: '1', memory: '256Mi' },
       },
       // Needs Kubernetes 1.30 or newer.
-      lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
-      terminationGracePeriodSeconds: drainSeconds + 30,
+      lifecycle: { preStop: { sleep: { seconds: preStopSeconds } } },
+      terminationGracePeriodSeconds: preStopSeconds + 30,
     },
     prometheus: { create: true, port: 9113, scheme: 'http' },
   }

@@ -22,8 +22,8 @@ export interface ReverseProxyProps {
   readonly exporterImage: string
   /** Port on every node, 30000 to 32767. */
   readonly nodePort: number
-  /** How long a pod that was told to stop takes new connections still. @default 5 */
-  readonly drainSeconds?: number
+  /** Seconds for which a pod that is to stop takes new connections as before. @default 5 */
+  readonly preStopSeconds?: number
 }
 
 const matchLabels = labels('nginx', 'nginx')
@@ -33,7 +33,7 @@ const healthy = { httpGet: { path: '/healthy', port: 'admin' } }
 /**
  * NGINX alone as the platform's entrance, with its exporter beside it and a NodePort Service.
  *
- * Stopping: the kubelet first calls `/drain`, which takes `drainSeconds`, then sends the image's
+ * Stopping: the kubelet first calls `/drain`, which takes `preStopSeconds`, then sends the image's
  * stop signal. That must be SIGQUIT, as in the official images (`STOPSIGNAL`): it lets requests
  * under way finish, SIGTERM cuts them.
  *
@@ -42,7 +42,7 @@ const healthy = { httpGet: { path: '/healthy', port: 'admin' } }
 export class ReverseProxy extends Construct {
   constructor(scope: Construct, id: string, props: ReverseProxyProps) {
     super(scope, id)
-    const { namespace, to, routes, drainSeconds = 5 } = props
+    const { namespace, to, routes, preStopSeconds = 5 } = props
     if (routes.length === 0) {
       throw new Error(`${this.node.path}: routes is empty: nothing could be reached; list a path`)
     }
@@ -55,7 +55,7 @@ export class ReverseProxy extends Construct {
       }
     }
     const metadata = namespace.metadata('nginx', 'nginx', 'nginx')
-    const config = nginxConfig({ routes, upstream: `${to.host}:${to.port}`, drainSeconds })
+    const config = nginxConfig({ routes, upstream: `${to.host}:${to.port}`, preStopSeconds })
     const configMap = new ConfigMapV1(this, 'Config', {
       metadata: namespace.metadata('nginx-config', 'nginx', 'nginx'),
       data: { 'nginx.conf': config },
@@ -76,7 +76,7 @@ export class ReverseProxy extends Construct {
           metadata: { labels: matchLabels, annotations: configChecksum(config) },
           spec: {
             ...restrictedPod({ user: users.nginx }),
-            terminationGracePeriodSeconds: drainSeconds + shutdownSeconds + 10,
+            terminationGracePeriodSeconds: preStopSeconds + shutdownSeconds + 10,
             container: [
               {
                 name: 'nginx',

@@ -4,12 +4,12 @@ import { ReverseProxy } from '../../../../infra/kubernetes/ingress/reverse-proxy
 import type { Route } from '../../../../infra/kubernetes/ingress/route.ts'
 import { manifest, terraformResources, testBed } from '../../synthesized.ts'
 
-function proxy(routes: readonly Route[], drainSeconds = 5) {
+function proxy(routes: readonly Route[], preStopSeconds = 5) {
   const { stack, namespace, web } = testBed()
   new ReverseProxy(stack, 'ReverseProxy', {
     namespace,
     routes,
-    drainSeconds,
+    preStopSeconds,
     to: web(),
     image: 'nginx:1',
     exporterImage: 'exporter:1',
@@ -60,7 +60,7 @@ describe('the reverse proxy', () => {
     assert.ok(volume.emptyDir)
   })
 
-  test('is kept alive for the time that draining takes, and longer', () => {
+  test('serves on for `preStopSeconds`, and may take longer to end', () => {
     const { config, pod } = proxy([home], 8)
     const [nginx] = pod.spec.containers
     assert.equal(nginx.lifecycle.preStop.httpGet.path, '/drain')
