@@ -60,7 +60,7 @@ export function defaultSettleTimeoutSeconds(scrapeIntervalSeconds: number): numb
  * Prometheus counted. Nothing is sent when no baseline can be had. Failures of the platform
  * are told by the outcome's verdict.
  * @throws Error when the scenario isn't known, can't be prepared or can't be run on this
- * deployment, or autocannon refuses the options
+ * deployment
  */
 export async function runLoad(
   deployment: Deployment,

@@ -1,3 +1,4 @@
+import type { Answer, Request } from './connection.ts'
 import type { Preparation, Scenario, ScenarioRequest } from './scenario.ts'
 
 /** The preparation of a scenario that needs none. */
@@ -6,21 +7,18 @@ export const noPreparation: Preparation = { headers: {}, fields: {}, values: {} 
 const placeholder = /:(\w+)/g
 
 /**
- * Makes the bytes of a run's requests, and keeps the values that answers give to later ones.
+ * Makes a run's requests, and keeps the values that answers give to later ones.
  */
 export class RequestMaker {
-  readonly #host: string
   readonly #givers: ReadonlyMap<string, ScenarioRequest>
   readonly #preparation: Preparation
   readonly #values: Map<string, string>
   #made = 0
 
   /**
-   * @param url base address of the app
    * @throws Error when a path needs a value that nothing gives
    */
-  constructor(url: string, { name, requests }: Scenario, preparation = noPreparation) {
-    this.#host = new URL(url).host
+  constructor({ name, requests }: Scenario, preparation = noPreparation) {
     this.#preparation = preparation
     this.#values = new Map(Object.entries(preparation.values))
     this.#givers = new Map(
@@ -41,8 +39,8 @@ export class RequestMaker {
     return this.#givers.get(missing) ?? wanted
   }
 
-  /** The bytes of one request, different each time where its body is. */
-  make({ method, path, json, form }: ScenarioRequest): Buffer {
+  /** One request with the values that are known now, and its own body where it has one. */
+  make({ method, path, json, form }: ScenarioRequest): Request {
     const number = this.#made++
     const { headers, fields } = this.#preparation
     const target = path.replace(placeholder, (_, name) =>
@@ -55,20 +53,18 @@ export class RequestMaker {
             'application/x-www-form-urlencoded',
             new URLSearchParams({ ...form(number), ...fields }).toString(),
           ]
-        : [undefined, '']
-    const lines = [
-      `${method} ${target} HTTP/1.1`,
-      `host: ${this.#host}`,
-      'connection: keep-alive',
-      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-      ...(type ? [`content-type: ${type}`, `content-length: ${Buffer.byteLength(body)}`] : []),
-    ]
-    return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`)
+        : []
+    return {
+      method,
+      path: target,
+      headers: type ? { ...headers, 'content-type': type } : headers,
+      ...(body && { body }),
+    }
   }
 
   /** Learns from an answer what later requests need. */
-  learn({ gives, expectedStatus }: ScenarioRequest, status: number, location: string): void {
-    const value = location.split(/[?#]/)[0]?.split('/').at(-1)
+  learn({ gives, expectedStatus }: ScenarioRequest, { status, headers }: Answer): void {
+    const [value] = [headers.location].flat()[0]?.split(/[?#]/)[0]?.split('/').slice(-1) ?? []
     if (gives && value && status === expectedStatus) this.#values.set(gives, value)
   }
 

@@ -1,4 +1,4 @@
-import type { Answer } from './exact-client.ts'
+import type { Answer } from './connection.ts'
 import { latencyHistogram, recordLatency } from './latency.ts'
 import type { ScenarioRequest } from './scenario.ts'
 
@@ -53,9 +53,10 @@ export class RouteRecord {
  * a problem document (RFC 9457), or a page with the headers that all of its pages have; an
  * ingress answers errors of its own (502, 503, 504) in bare HTML.
  */
-function madeByApp({ status, header }: Answer): boolean {
-  if (status < 400 || header('content-type').startsWith('application/problem+json')) return true
-  return header('content-security-policy') !== ''
+function madeByApp({ status, headers }: Answer): boolean {
+  if (status < 400 || String(headers['content-type']).startsWith('application/problem+json'))
+    return true
+  return headers['content-security-policy'] !== undefined
 }
 
 /** Sum of the counts of a map. */

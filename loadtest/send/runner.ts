@@ -1,6 +1,6 @@
-import type { Options } from 'autocannon'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Replicas } from '../deployment.ts'
-import { followRequests } from './exact-client.ts'
+import type { Answer, Connection, NoAnswer } from './connection.ts'
 import { Pace } from './pace.ts'
 import { RequestMaker } from './request-maker.ts'
 import { RouteRecord } from './route-record.ts'
@@ -68,14 +68,14 @@ const maxFailures = 100
 const tickMs = 250
 
 /**
- * Sends a scenario with autocannon and accounts for each request. Ends when every request
- * was answered or given up, or when the signal says so; then the record holds what was sent.
- * @throws Error when autocannon refuses the plan, or the scenario can't be sent as it is
+ * Sends a scenario and accounts for each request. Ends when every request was answered or given
+ * up, or when the signal says so; then the record holds what was sent.
+ * @throws Error when the URL isn't one of HTTP, or the scenario can't be sent as it is
  */
 export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
-  const { scenario, requests, rate, signal } = plan
-  // Loaded where something is sent: it takes as long as all the rest of a help text.
-  const { default: autocannon } = await import('autocannon')
+  const { scenario, requests, rate = Number.POSITIVE_INFINITY, signal } = plan
+  // Imported where something is sent: it takes longer than all the rest of a help text.
+  const { Connection } = await import('./connection.ts')
   const records = new Map<string, RouteRecord>()
   const recordOf = ({ method, route }: ScenarioRequest): RouteRecord => {
     const key = `${method} ${route}`
@@ -85,66 +85,53 @@ export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
   }
   const round = oneRound(scenario)
   for (const request of scenario.requests) recordOf(request)
-  const maker = new RequestMaker(plan.url, scenario, plan.preparation)
-  const pace = new Pace(rate)
+  const maker = new RequestMaker(scenario, plan.preparation)
+  const pace = new Pace(plan.rate)
   const timeline = new Timeline()
   const failures: Failure[] = []
+  const connections = Array.from(
+    { length: Math.min(plan.connections, requests, rate) },
+    () => new Connection(plan.url, plan.requestTimeoutSeconds),
+  )
   const startedAt = new Date()
   const start = performance.now()
   let end = start
+  let turns = 0
   let sent = 0
-  let connections = 0
 
-  const { promise: done, resolve, reject } = Promise.withResolvers<void>()
-  const options: Options = {
-    url: plan.url,
-    amount: requests,
-    connections: Math.min(plan.connections, requests, rate ?? Infinity),
-    timeout: plan.requestTimeoutSeconds,
-    // How often autocannon looks whether it is done; its own statistics aren't used.
-    sampleInt: 50,
-    setupClient: (client) => {
-      // Each connection goes through the round from another place, so that short runs are
-      // spread over all routes too.
-      let place = connections++
-      let current = round[0] as ScenarioRequest
-      const failed = (what: string, afterMs: number): void => {
-        const { method, route } = current
-        const at = new Date().toISOString()
-        if (failures.length < maxFailures) failures.push({ at, method, route, what, afterMs })
-      }
-      followRequests(
-        client,
-        {
-          next: () => {
-            current = maker.sendable(round[place++ % round.length] as ScenarioRequest)
-            sent += 1
-            recordOf(current).sent += 1
-            return maker.make(current)
-          },
-          answered: (answer) => {
-            end = performance.now()
-            const problem = recordOf(current).answered(current, answer)
-            if (problem) failed(problem, answer.latencyMs)
-            timeline.answered(answer.latencyMs, problem === undefined)
-            maker.learn(current, answer.status, answer.header('location'))
-          },
-          unanswered: (reason, waitedMs) => {
-            end = performance.now()
-            recordOf(current).lost(reason)
-            failed(reason, waitedMs)
-            timeline.unanswered()
-          },
-        },
-        pace,
-      )
-    },
+  const failed = ({ method, route }: ScenarioRequest, what: string, afterMs: number): void => {
+    const at = new Date().toISOString()
+    if (failures.length < maxFailures) failures.push({ at, method, route, what, afterMs })
   }
-  const instance = autocannon(options, (error) => (error ? reject(error) : resolve()))
-
-  const stop = (): void => instance.stop()
-  signal?.addEventListener('abort', stop, { once: true })
-  if (signal?.aborted) stop()
+  const account = (request: ScenarioRequest, outcome: Answer | NoAnswer): void => {
+    end = performance.now()
+    const record = recordOf(request)
+    if ('reason' in outcome) {
+      record.lost(outcome.reason)
+      failed(request, outcome.reason, outcome.waitedMs)
+      timeline.unanswered()
+      return
+    }
+    const problem = record.answered(request, outcome)
+    if (problem) failed(request, problem, outcome.latencyMs)
+    timeline.answered(outcome.latencyMs, problem === undefined)
+    maker.learn(request, outcome)
+  }
+  const sendOver = async (connection: Connection): Promise<void> => {
+    while (turns < requests) {
+      const wanted = round[turns++ % round.length] as ScenarioRequest
+      const waitMs = pace.next()
+      if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {})
+      if (signal?.aborted) return
+      const request = maker.sendable(wanted)
+      sent += 1
+      recordOf(request).sent += 1
+      account(request, await connection.send(maker.make(request)))
+    }
+  }
+  const stop = (): void => {
+    for (const connection of connections) connection.close('load ended before its answer')
+  }
   const tell = (): void => {
     const elapsedSeconds = (performance.now() - start) / 1000
     plan.onProgress?.({ elapsedSeconds, sent, requests, recent: timeline.recent(2) })
@@ -154,11 +141,13 @@ export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
     timeline.tick((performance.now() - start) / 1000, sent, plan.replicas?.())
     tell()
   }, tickMs)
+  signal?.addEventListener('abort', stop, { once: true })
   try {
-    await done
+    await Promise.all(connections.map(sendOver))
   } finally {
     clearInterval(progress)
     signal?.removeEventListener('abort', stop)
+    stop()
   }
   const durationSeconds = (end - start) / 1000
   timeline.finish(durationSeconds, sent, plan.replicas?.())

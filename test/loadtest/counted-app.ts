@@ -1,18 +1,20 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { TestContext } from 'node:test'
 import { httpRequestDuration } from '../../app/metrics/catalog.ts'
 
 /** Starts a server on a free port of 127.0.0.1 that ends with the test. */
 export async function serve(t: TestContext, listener: RequestListener): Promise<ServedAt> {
   const server = createServer(listener)
+  t.after(() => server.closeAllConnections())
+  return { server, url: await listenOn(t, server) }
+}
+
+/** Has a server listen on a free port of 127.0.0.1 until the test ends. @returns its address */
+export async function listenOn(t: TestContext, server: NetServer): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const { port } = server.address() as AddressInfo
-  return { server, url: `http://127.0.0.1:${port}` }
+  t.after(() => server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 export interface ServedAt {

@@ -22,13 +22,13 @@ test('every scenario asks for public routes of the app alone', () => {
 test('requests that a preparation makes possible name what it gives', () => {
   const { requests } = findScenario('notes')
   const preparation = { ...noPreparation, values: { padId: '7' } }
-  const maker = new RequestMaker('http://127.0.0.1', findScenario('notes'), preparation)
+  const maker = new RequestMaker(findScenario('notes'), preparation)
   for (const request of requests) maker.make(maker.sendable(request))
 })
 
 test('every scenario without a preparation gives the values that its paths need', () => {
   for (const scenario of scenarios.filter(({ prepare }) => !prepare)) {
-    new RequestMaker('http://127.0.0.1', scenario, noPreparation)
+    new RequestMaker(scenario)
   }
 })
 
