@@ -6,9 +6,9 @@ import { build } from 'esbuild'
 const here = import.meta.dirname
 
 /**
- * What MongoDB's driver can use where it is installed, and does without where it isn't: other
- * ways to authenticate, to compress, and to connect. Not bundled even where another package
- * brings it, so that the same sources give the same bundle on every machine.
+ * Optional dependencies of MongoDB's driver: other ways to authenticate, to compress and to connect.
+ * They are not bundled even where another package brings them, so that the same sources give the
+ * same bundle on every machine.
  */
 const optionalOfMongodb = [
   '@aws-sdk/credential-providers',
@@ -48,7 +48,7 @@ export async function bundleApp(outDir: string = defaultBundleDir): Promise<void
     minify: false,
     legalComments: 'eof',
     logLevel: 'warning',
-    // What CommonJS packages inside an ES module still reach for.
+    // CommonJS packages need these names, which an ES module doesn't have.
     banner: {
       js: [
         "import { createRequire as createRequireOfBundle } from 'node:module'",

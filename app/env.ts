@@ -11,7 +11,7 @@ const EnvSchema = Type.Object({
   LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
   REQUEST_LOG: Type.Boolean({ default: false }),
   REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
-  // `URL` can't read it: it may name several hosts. The driver has the last word.
+  // It may name several hosts, which `URL` can't parse: the driver does, in `readEnv`.
   MONGODB_URL: Type.Optional(Type.String({ pattern: '^mongodb://[^\\s/?#]+/[^\\s/?#]+' })),
   MONGODB_USERNAME: Type.Optional(Type.String()),
   MONGODB_PASSWORD: Type.Optional(Type.String()),
@@ -22,7 +22,7 @@ const EnvSchema = Type.Object({
 /** The settings of one app instance. */
 export type Env = Static<typeof EnvSchema>
 
-/** Some variables have values that can't be used; the message has a line for each. */
+/** Some variables can't be used. The message has a line for each. */
 export class EnvError extends Error {
   override readonly name = 'EnvError'
 }
@@ -31,7 +31,7 @@ interface Violation {
   readonly instancePath: string
 }
 
-/** What each variable may be: completes "must be …". */
+/** The end of the sentence "must be …" for each variable. */
 const allowed: Readonly<Record<keyof Env, string>> = {
   PORT: 'a port from 1 to 65535, or 0 for any free one',
   HOST: 'an address to listen on, such as 127.0.0.1',

@@ -33,7 +33,6 @@ export const storeUnavailable = {
   headers: { 'Retry-After': Type.Integer() },
 }
 
-/** What a problem may carry besides its status. */
 export interface ProblemOptions {
   /** What was wrong, in words meant for the client. @default none */
   readonly detail?: string
@@ -41,11 +40,11 @@ export interface ProblemOptions {
   readonly errors?: ProblemDetails['errors']
   /** Headers of the answer, such as `retry-after`. @default none */
   readonly headers?: Readonly<Record<string, string>>
-  /** For the log alone. @default none */
+  /** Goes to the log alone. @default none */
   readonly cause?: unknown
 }
 
-/** An error that a route throws to be answered as it stands. Everything in it is public but `cause`. */
+/** An error that is answered as it stands. Clients see all of it but `cause`. */
 export class Problem extends Error {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>

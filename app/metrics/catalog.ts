@@ -8,11 +8,11 @@ export const httpRequestDuration = {
   labelNames: ['method', 'route', 'status_code'],
   /** Value of `route` for every request that no route matched. */
   unknownRoute: 'unknown',
-  /** Values of `method`: the methods that RFC 9110 and RFC 5789 define, … */
+  /** Values of `method`: the methods that RFC 9110 and RFC 5789 define. */
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'],
-  /** … and one for all others, so that a client can't invent label values. */
+  /** Value of `method` for all others, so that a client can't create series at will. */
   otherMethod: 'OTHER',
-  /** Value of `status_code` for a request whose client left before its answer (as NGINX has it). */
+  /** Value of `status_code` for a request whose client left before its answer (as in NGINX). */
   clientClosedStatus: '499',
   /** Prometheus' default buckets from 5 ms to 10 s, and 1 ms for answers from memory. */
   bucketsSeconds: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
@@ -28,16 +28,13 @@ const documentOperations = [
   'delete_many',
 ] as const
 
-/** One operation of a store, as the app that waits for it sees it. */
+/** Duration of one operation of a store, as the app that waits for it sees it. */
 export const storeOperationDuration = {
   name: 'store_operation_duration_seconds',
   help: 'Time from asking a store for an operation to its answer, or to giving up.',
   labelNames: ['store', 'operation', 'outcome'],
-  /**
-   * Values of `store`, and of `operation` for each. `embedded` is the documents' storage in memory,
-   * without MONGODB_URL.
-   */
-  operations: { redis: ['hit'], mongodb: documentOperations, embedded: documentOperations },
+  /** Values of `store`, and of `operation` for each. Without MONGODB_URL documents are in memory. */
+  operations: { redis: ['hit'], mongodb: documentOperations, 'in-memory': documentOperations },
   /** Values of `outcome`. */
   outcomes: ['ok', 'error'],
   /** From 0.5 ms, for a store next door, to beyond the 4 s after which MongoDB is given up. */

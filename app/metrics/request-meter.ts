@@ -20,10 +20,9 @@ interface Arrival {
  */
 export interface RequestMeter {
   /**
-   * There is such a route, so its counts of success and of failures begin at 0: Prometheus sees a
-   * rise only from a value that it knows, and the first failures would be none. Those of probes and
-   * scrapes, which no query reads, begin when they are counted.
-   * @param success status of what the route is for
+   * Starts a route's counts of success and of failures at 0: Prometheus sees an increase only from
+   * a value that it has scraped before. Probes and scrapes are left out, since no query reads them.
+   * @param success status of the route's usual answer
    */
   expect(route: { readonly method: string; readonly route: string; readonly success: string }): void
   /** A request arrived. */
@@ -44,7 +43,7 @@ interface OpenRequest {
 const { clientClosedStatus } = httpRequestDuration
 const methods = new Set<string>(httpRequestDuration.methods)
 const probes = new Set<string>(Object.values(service.paths))
-/** What a route answers when it breaks, and when its store does. */
+/** Statuses of a route that breaks, and of one whose store is unavailable. */
 const failures = ['500', '503']
 
 /**

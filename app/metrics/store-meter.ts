@@ -23,13 +23,13 @@ export function createStoreMeter(registry: Registry): (store: Store) => Measure 
   })
 
   return (store) => {
-    // Prometheus sees a rise only from a value that it knows: the first error would be none.
+    // Prometheus sees an increase only from a value that it has scraped before.
     for (const operation of operations[store]) {
       for (const outcome of outcomes) histogram.zero({ store, operation, outcome })
     }
     return async (operation, run) => {
       const startedAt = performance.now()
-      // Told that something is there already, the store did what it is for.
+      // A duplicate is an answer of the store, not a failure.
       let outcome: (typeof outcomes)[number] = 'ok'
       try {
         return await run()

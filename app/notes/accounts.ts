@@ -4,28 +4,25 @@ import type { PasswordHasher } from './password.ts'
 import type { Limited, SignInLimit } from './sign-in-limit.ts'
 import type { Credentials, User } from './user.ts'
 
-/** Why somebody was not let in: `limited` means that the password was not even looked at. */
+/** Why an attempt to sign in failed: `limited` means that the password was not checked. */
 export type Refusal = { readonly outcome: 'wrong' } | Limited
 
-/** Whose credentials they were, or why nobody was let in. */
 type Authentication = { readonly outcome: 'ok'; readonly user: User } | Refusal
 
-/** Everybody who signed up. What hashes a password throws `GateFull` when too many wait. */
+/** The accounts of all users. What hashes a password throws `SemaphoreFull` when too many wait. */
 export interface Accounts {
-  /** Signs somebody up; undefined where the address is somebody's already. */
+  /** Creates an account; undefined where the address has one already. */
   signUp(credentials: Credentials): Promise<User | undefined>
   /**
-   * Finds the user whom the credentials belong to. Every call that looks at the password is an
-   * attempt, and limited.
+   * Finds the user whom the credentials belong to. Each call is an attempt, and attempts are limited.
    */
   authenticate(credentials: Credentials): Promise<Authentication>
-  /** Whether the user is still there and has still the same password. */
+  /** Whether the user still exists and still has the same password. */
   isCurrent(user: User): Promise<boolean>
-  /** Gives the user, as authenticated, another password. False where it changed meanwhile. */
+  /** Changes the password of an authenticated user. False where it has changed meanwhile. */
   changePassword(user: User, password: string): Promise<boolean>
 }
 
-/** What accounts are made of. */
 export interface AccountsOptions {
   readonly database: DocumentDatabase
   readonly hasher: PasswordHasher
@@ -41,7 +38,7 @@ export function createAccounts({ database, hasher, limit }: AccountsOptions): Ac
       const passwordHash = await hasher.hash(password)
       const user = { id: createId(), email, passwordHash, createdAt: Date.now() }
       try {
-        // Only the unique index knows about somebody who signs up in this very moment.
+        // Only the unique index tells of two that sign up with one address at the same time.
         await users.insert(user)
         return user
       } catch (error) {

@@ -4,21 +4,21 @@ import { missingRoute, toProblem } from '../plugins/problem-details.ts'
 import { Problem } from '../problem.ts'
 import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
 import { waitSeconds } from './password.ts'
-import { GateFull } from './semaphore.ts'
+import { SemaphoreFull } from './semaphore.ts'
 import { dropSession } from './sessions.ts'
 
-/** What a page says, where the problem's own words are for programs. */
+/** Texts for people, where the problem's own detail is meant for programs. */
 const words: Readonly<Record<number, string>> = {
   413: 'That was too long to be read. Go back and make it shorter.',
   415: 'That was not a form of these pages.',
 }
 
-/** The problem of any error, in words for whoever reads the page. */
+/** Turns any error into a problem whose detail is meant for people. */
 function problemOf(error: FastifyError | Problem, requestId: string): Problem {
-  if (error instanceof GateFull) {
+  if (error instanceof SemaphoreFull) {
     return new Problem(503, {
       detail: 'Too many people are signing in at the moment. Try again in a few seconds.',
-      // By then everybody who waits now has had their turn, or been sent away.
+      // After this time nobody who waits now is still waiting.
       headers: { 'retry-after': String(waitSeconds) },
       cause: error,
     })
@@ -43,7 +43,7 @@ function problemOf(error: FastifyError | Problem, requestId: string): Problem {
     : new Problem(problem.status, { detail, headers: problem.headers, cause: error })
 }
 
-/** What somebody asked for isn't there, or it is somebody else's: nobody can tell which. */
+/** The problem of a page that doesn't exist, or belongs to another user: the two look alike. */
 export function notFound(): Problem {
   return new Problem(404, { detail: 'There is nothing here.' })
 }

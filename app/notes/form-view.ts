@@ -1,13 +1,12 @@
 import { type FieldErrors, type Form, readText } from './form.ts'
 
-/** What a field's template says about it, whatever the form holds. */
+/** What a template says about one of its fields. */
 interface FieldProps {
   readonly label: string
   /** @default text */
   readonly type?: string
 }
 
-/** What was typed into a form, and what is wrong with it. */
 export interface FormContent {
   /** @default nothing was typed yet */
   readonly values?: Form

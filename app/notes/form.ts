@@ -1,4 +1,4 @@
-/** What arrived in a form: names and values that nobody has looked at. */
+/** Names and values of a form as they arrived, not checked yet. */
 export type Form = Readonly<Record<string, unknown>>
 
 /** What is wrong with each field, as a sentence for its user. Empty: nothing. */

@@ -33,12 +33,12 @@ export interface NotesOptions {
   readonly signInLimit?: SignInLimitOptions
 }
 
-/** Longest form: a note's text, each character as up to nine of them, and room for the rest. */
+/** Bytes of the longest form: URL encoding makes up to nine of each character of a note's text. */
 const bodyLimit = 256 * 1024
 
 /**
- * The notes: sign up, pads, notes in pads. Everything that they need is registered here, inside
- * of their own context: no other route of the app has their sessions, cookies or error pages.
+ * The notes: sign up, pads, notes in pads. Registers what they need in a context of their own, so
+ * that no other route of the app has their sessions, cookies or error pages.
  * Needs a prefix, and an app with `metrics` and `documentDatabase`.
  */
 const notes: FastifyPluginAsync<NotesOptions> = async (app, options) => {
@@ -54,7 +54,7 @@ const notes: FastifyPluginAsync<NotesOptions> = async (app, options) => {
     metrics: createNotesMetrics(app.metrics.registry),
   }
 
-  // Pages for people: nothing for the description of the API.
+  // These are pages for people, not a part of the API.
   app.addHook('onRoute', (route) => {
     route.schema = { ...route.schema, hide: true }
   })

@@ -2,7 +2,6 @@
 const orders = ['date', 'name'] as const
 export type Order = (typeof orders)[number]
 
-/** What is stored with everything that is listed. */
 export interface Listed {
   readonly id: string
   readonly updatedAt: number
@@ -27,10 +26,10 @@ export interface Page<T> extends ListOptions {
 /** How much a page holds. */
 export const pageSize = 50
 
-/** Nobody turns that many pages; the database would read all that come before. */
+/** Pages beyond this one are refused, since the database reads all that come before a page. */
 const lastPage = 1_000
 
-/** What a query asks for; where it asks for nothing that there is, the latest. */
+/** Reads what a query asks for; anything invalid means the first page by date. */
 export function readListOptions(query: Readonly<Record<string, unknown>>): ListOptions {
   const page = Number(query.page)
   return {
@@ -39,12 +38,12 @@ export function readListOptions(query: Readonly<Record<string, unknown>>): ListO
   }
 }
 
-/** What sorting by name compares: letters without accents, great and small alike. */
+/** What sorting by name compares: letters without accents, upper and lower case alike. */
 export function sortKey(name: string): string {
   return name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }
 
-/** The fields to sort by; the last one decides between equals, so that pages don't overlap. */
+/** The fields to sort by. Ids come last and are unique, so that pages don't overlap. */
 export function sortOf(order: Order) {
   return order === 'name'
     ? ({ sortKey: 'ascending', id: 'ascending' } as const)

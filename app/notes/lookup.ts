@@ -41,10 +41,10 @@ export function createLookup(openNotebook: OpenNotebook): Lookup {
     notebook,
     pad,
     async note(request) {
-      const within = await pad(request)
-      const note = await notebook(request).note(within, request.params.noteId)
+      const parent = await pad(request)
+      const note = await notebook(request).note(parent, request.params.noteId)
       if (note === undefined) throw notFound()
-      return { pad: within, note }
+      return { pad: parent, note }
     },
   }
 }

@@ -8,7 +8,7 @@ import {
   wrongLength,
 } from './form.ts'
 
-/** What its user writes. */
+/** The parts of a note that its user writes. */
 export interface NoteContent {
   /** One line, 1 to `noteLimits.title` characters. */
   readonly title: string

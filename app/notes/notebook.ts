@@ -12,8 +12,8 @@ import type { Note, NoteContent } from './note.ts'
 import type { Pad, PadContent } from './pad.ts'
 
 /**
- * All pads and notes of one user, and nothing of anybody else: what isn't theirs doesn't exist
- * here, so its id leads to `undefined` as an unknown one does.
+ * All pads and notes of one user. The ids of other users' pads and notes lead to `undefined`, as
+ * unknown ones do.
  */
 export interface Notebook {
   pads(options: ListOptions): Promise<Page<Pad>>
@@ -24,13 +24,12 @@ export interface Notebook {
   deletePad(pad: Pad): Promise<void>
   notes(pad: Pad, options: ListOptions): Promise<Page<Note>>
   note(pad: Pad, id: string): Promise<Note | undefined>
-  /** Undefined where the pad is not there any more: then no note is, either. */
+  /** Undefined where the pad has been deleted meanwhile; then no note is left behind. */
   createNote(pad: Pad, content: NoteContent): Promise<Note | undefined>
   changeNote(note: Note, content: NoteContent): Promise<Note | undefined>
   deleteNote(note: Note): Promise<void>
 }
 
-/** Opens anybody's notebook. */
 export type OpenNotebook = (userId: string) => Notebook
 
 type StoredPad = Pad & Listed
@@ -68,7 +67,7 @@ export function createNotebooks(database: DocumentDatabase): OpenNotebook {
     async deletePad({ id }) {
       await notes.deleteMany({ padId: id, userId })
       await pads.deleteOne({ id, userId })
-      // Those that were written in between. Whoever writes one from now on finds no pad.
+      // Deletes notes that were written in between. `createNote` looks for the pad after it writes.
       await notes.deleteMany({ padId: id, userId })
     },
     notes: (pad, options) => pageOf(notes, { padId: pad.id, userId }, options),
@@ -78,7 +77,7 @@ export function createNotebooks(database: DocumentDatabase): OpenNotebook {
       const origin = { id: createId(), padId: pad.id, userId, createdAt: now, updatedAt: now }
       const note = { ...origin, ...content }
       await notes.insert({ ...note, sortKey: sortKey(note.title) })
-      // Whoever deletes the pad meanwhile may have deleted its notes before this one was there.
+      // A deletion of the pad may have deleted its notes before this one was inserted.
       if ((await pads.findOne({ id: pad.id, userId })) !== undefined) return note
       await notes.deleteOne({ id: note.id, userId })
       return undefined

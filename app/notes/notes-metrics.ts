@@ -1,13 +1,13 @@
 import { Counter, type Registry } from 'prom-client'
 import { notesCreated, notesSignIns } from '../metrics/catalog.ts'
 
-/** What the notes count, besides their requests. */
+/** Counters of the notes, besides those of their requests. */
 export interface NotesMetrics {
   signIn(outcome: (typeof notesSignIns.outcomes)[number]): void
   noteCreated(): void
 }
 
-/** Creates the counters, at 0: an increase from nothing is none to Prometheus. */
+/** Creates the counters at 0: Prometheus sees an increase only from a value that it has scraped before. */
 export function createNotesMetrics(registry: Registry): NotesMetrics {
   const registers = [registry]
   const { name, help } = notesSignIns

@@ -1,12 +1,12 @@
 import { type Checked, checked, type Form, readLine, wrongLength } from './form.ts'
 
-/** What its user writes. */
+/** The parts of a pad that its user writes. */
 export interface PadContent {
   /** One line, 1 to `padLimits.name` characters. Two pads may have the same. */
   readonly name: string
 }
 
-/** A pad: what notes are in. */
+/** A pad holds notes. */
 export interface Pad extends PadContent {
   readonly id: string
   /** Whose it is. Nobody else ever sees it. */

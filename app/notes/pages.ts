@@ -14,7 +14,7 @@ import { csrfTokenOf } from './protection.ts'
 import type { userLimits } from './user.ts'
 import { stylesheet } from './views/stylesheet.ts'
 
-/** The pages, by the names of their templates in `views`, and what each one shows. */
+/** What each page shows, by the name of its template in `views`. */
 interface Pages {
   readonly welcome: object
   readonly 'sign-up': { readonly form: FormView; readonly limits: typeof userLimits }
@@ -84,7 +84,7 @@ export default fp(
       }
       return this.headers({
         'content-security-policy': policy,
-        // Not even to go back to after signing out.
+        // Nor may the browser's back button show it after signing out.
         'cache-control': 'no-store',
       }).view(name, { ...content, paths, csrfToken, user: this.request.session?.user })
     })

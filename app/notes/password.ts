@@ -1,7 +1,7 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
-import { createGate } from './semaphore.ts'
+import { createSemaphore } from './semaphore.ts'
 
-/** What scrypt costs: `N` × `r` × 128 bytes of memory, `p` times. */
+/** Parameters of scrypt, which takes `N` × `r` × 128 bytes of memory, `p` times. */
 export interface ScryptCost {
   /** Base 2 logarithm of N. */
   readonly logN: number
@@ -11,8 +11,8 @@ export interface ScryptCost {
 
 /**
  * The third of five equal choices of OWASP's Password Storage Cheat Sheet (N = 2^17, p = 1 down to
- * N = 2^13, p = 10; r = 8 in all). 16 MiB each, where the first would take 128 MiB, `atOnce` times:
- * the app's pod has 320 MiB for everything.
+ * N = 2^13, p = 10; r = 8 in all). It takes 16 MiB, where the first takes 128 MiB. `concurrency` of
+ * them have to fit into the 320 MiB of the app's pod.
  */
 export const recommendedCost: ScryptCost = { logN: 14, r: 8, p: 5 }
 
@@ -23,25 +23,25 @@ const keyBytes = 32
  * How many passwords are hashed at a time. Node hashes on its pool of four threads, which also
  * looks up the names of Redis and MongoDB: a flood of sign-ins must not take all of them.
  */
-const atOnce = 2
+const concurrency = 2
 
-/** At about 0.2 s each on two idle cores, the last one waits for two seconds, on one core for four. */
-const waiting = 20
+/** A hash takes about 0.2 s: the last one that waits has its turn after 2 s, on one core after 4 s. */
+const maxWaiting = 20
 
-/** Longest wait for one's turn, however busy the cores are. The contract's `drainSeconds` counts on it. */
+/** Longest wait for a turn, however busy the cores are. The contract's `drainSeconds` counts on it. */
 export const waitSeconds = 4
 
 /** Hashes and verifies passwords, a few at a time. */
 export interface PasswordHasher {
   /**
    * A hash of its own salt, which says what it cost: `$scrypt$ln=14,r=8,p=5$salt$key`.
-   * @throws GateFull when too many others wait, or the turn doesn't come in time
+   * @throws SemaphoreFull when too many others wait, or the turn doesn't come in time
    */
   hash(password: string): Promise<string>
   /**
-   * Whether the password is the hash's. Without a hash it isn't, and to find that out takes as
-   * long as with one: the time of an answer must not tell who has signed up.
-   * @throws GateFull when too many others wait, or the turn doesn't come in time
+   * Whether the password is the hash's. Without a hash the answer is no, and takes as long as with
+   * one: the time of an answer must not tell who has signed up.
+   * @throws SemaphoreFull when too many others wait, or the turn doesn't come in time
    */
   verify(password: string, hash: string | undefined): Promise<boolean>
 }
@@ -54,18 +54,18 @@ interface Parts {
 
 /** Creates a hasher whose new hashes have the given cost. */
 export function createPasswordHasher(cost: ScryptCost = recommendedCost): PasswordHasher {
-  const gate = createGate({ atOnce, waiting, waitSeconds })
+  const semaphore = createSemaphore({ concurrency, maxWaiting, waitSeconds })
   const decoy: Parts = { cost, salt: randomBytes(saltBytes), key: randomBytes(keyBytes) }
 
   return {
     async hash(password) {
       const salt = randomBytes(saltBytes)
-      const key = await gate(() => derive(password, salt, cost))
+      const key = await semaphore(() => derive(password, salt, cost))
       return format({ cost, salt, key })
     },
     async verify(password, hash) {
       const parts = hash === undefined ? decoy : parse(hash)
-      const key = await gate(() => derive(password, parts.salt, parts.cost))
+      const key = await semaphore(() => derive(password, parts.salt, parts.cost))
       return timingSafeEqual(key, parts.key)
     },
   }
@@ -73,7 +73,7 @@ export function createPasswordHasher(cost: ScryptCost = recommendedCost): Passwo
 
 function derive(password: string, salt: Buffer, { logN, r, p }: ScryptCost): Promise<Buffer> {
   const N = 2 ** logN
-  // What OpenSSL counts. Unless told that it may, it refuses what needs more than 32 MiB.
+  // OpenSSL's formula. By default it refuses what needs more than 32 MiB.
   const options: ScryptOptions = { N, r, p, maxmem: 128 * r * (N + p + 2) }
   return new Promise((resolve, reject) => {
     scrypt(password, salt, keyBytes, options, (error, key) =>

@@ -4,7 +4,7 @@ import type { Pad } from './pad.ts'
 type PadId = Pick<Pad, 'id'>
 type NoteId = Pick<Note, 'id' | 'padId'>
 
-/** Where the notes' pages are, for links, forms and redirects. */
+/** Paths of the notes' pages, for links, forms and redirects. */
 export interface Paths {
   readonly home: string
   readonly signUp: string
@@ -21,7 +21,7 @@ export interface Paths {
   deleteNote(note: NoteId): string
 }
 
-/** The paths below the prefix that the plugin was registered with. */
+/** Creates the paths below the prefix that the plugin was registered with. */
 export function createPaths(prefix: string): Paths {
   const pad = ({ id }: PadId) => `${prefix}/pads/${id}`
   const note = ({ id, padId }: NoteId) => `${pad({ id: padId })}/notes/${id}`

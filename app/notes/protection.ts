@@ -12,11 +12,11 @@ interface ProtectionOptions {
   readonly sessions: Sessions
 }
 
-/** Whom a token is made for: one that was made for somebody else's session is worth nothing. */
+/** Whom a token is made for: one of another session is not valid. */
 const holderOf = ({ session }: FastifyRequest): string =>
   session.user === undefined ? 'nobody' : session.sessionId
 
-/** The token that a page's forms carry, for whoever asked for the page. */
+/** The token for the forms of the page that is the answer. */
 export function csrfTokenOf(reply: FastifyReply): string {
   const { request } = reply
   return reply.generateCsrf({ userInfo: holderOf(request), secure: isOverTls(request) })

@@ -2,10 +2,10 @@ import type { FastifyReply } from 'fastify'
 import type { Refusal } from './accounts.ts'
 
 /**
- * Gives an answer the status of a refusal: 429 and Retry-After where it was one attempt too many,
- * else 422, as for everything else that is wrong in a form.
- * @param wrong what to say where the password was looked at and wrong
- * @returns what to say
+ * Sets the status of a failed attempt: 429 and Retry-After where there were too many, else 422, as
+ * for everything else that is wrong in a form.
+ * @param wrong the message for a wrong password
+ * @returns the message for the page
  */
 export function refuse(reply: FastifyReply, refusal: Refusal, wrong: string): string {
   if (refusal.outcome === 'wrong') {

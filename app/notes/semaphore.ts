@@ -1,59 +1,59 @@
-/** How many tasks may be at work, how many may wait, and for how long. */
-export interface GateOptions {
-  readonly atOnce: number
-  readonly waiting: number
+/** How many tasks may run, how many may wait, and for how long. */
+export interface SemaphoreOptions {
+  /** Tasks that run at the same time. */
+  readonly concurrency: number
+  /** Tasks that wait at the same time. */
+  readonly maxWaiting: number
   /** Longest wait of a task. */
   readonly waitSeconds: number
 }
 
-/** Runs a task now or when its turn comes. */
-export type Gate = <T>(task: () => Promise<T>) => Promise<T>
+/** Runs a task at once, or when its turn comes. @throws SemaphoreFull */
+export type Semaphore = <T>(task: () => Promise<T>) => Promise<T>
 
-/** So many wait that one more would wait too long, or has. */
-export class GateFull extends Error {
-  override readonly name = 'GateFull'
+/** A task was not run: too many waited already, or it waited too long. */
+export class SemaphoreFull extends Error {
+  override readonly name = 'SemaphoreFull'
 }
 
-/**
- * Creates a gate that lets a few tasks in at a time, in the order of their coming.
- * It rejects with `GateFull` what comes when too many wait already, and what has waited too long.
- */
-export function createGate({ atOnce, waiting, waitSeconds }: GateOptions): Gate {
+/** Creates a semaphore that runs tasks in the order in which they come. */
+export function createSemaphore(options: SemaphoreOptions): Semaphore {
+  const { concurrency, maxWaiting, waitSeconds } = options
   const queue: (() => void)[] = []
-  let inside = 0
+  let running = 0
 
-  const enter = async () => {
-    if (inside < atOnce) {
-      inside += 1
+  const acquire = async () => {
+    if (running < concurrency) {
+      running += 1
       return
     }
-    if (queue.length >= waiting) throw new GateFull(`${waiting} tasks wait already`)
+    if (queue.length >= maxWaiting) throw new SemaphoreFull(`${maxWaiting} tasks wait already`)
     await new Promise<void>((resolve, reject) => {
-      // Whoever leaves hands over the place: `inside` stays as it is.
       const go = () => {
         clearTimeout(timer)
         resolve()
       }
       const timer = setTimeout(() => {
         queue.splice(queue.indexOf(go), 1)
-        reject(new GateFull(`no turn within ${waitSeconds} s`))
+        reject(new SemaphoreFull(`no turn within ${waitSeconds} s`))
       }, waitSeconds * 1000)
       queue.push(go)
     })
   }
 
-  const leave = () => {
+  const release = () => {
     const next = queue.shift()
-    if (next === undefined) inside -= 1
+    // A task that waits takes the place over, so the number of running tasks stays as it is.
+    if (next === undefined) running -= 1
     else next()
   }
 
   return async (task) => {
-    await enter()
+    await acquire()
     try {
       return await task()
     } finally {
-      leave()
+      release()
     }
   }
 }

@@ -3,7 +3,7 @@ import type { OpenNotebook } from './notebook.ts'
 import type { NotesMetrics } from './notes-metrics.ts'
 import type { Sessions } from './sessions.ts'
 
-/** What the routes work with. */
+/** What the routes of the notes need. */
 export interface Services {
   readonly accounts: Accounts
   readonly openNotebook: OpenNotebook

@@ -11,7 +11,6 @@ declare module 'fastify' {
   }
 }
 
-/** What a session knows of its user. */
 export type SignedIn = Pick<User, 'id' | 'email'>
 
 /**
@@ -20,16 +19,15 @@ export type SignedIn = Pick<User, 'id' | 'email'>
  */
 const lifetimeMs = 12 * 60 * 60 * 1000
 
-/** The session's cookie. */
 export const sessionCookie = { name: 'tally_notes_session', maxAge: lifetimeMs } as const
 
-/** The sessions of everybody who is signed in, in the database: any replica knows them. */
+/** The sessions of all users, in the database, so that every replica knows them. */
 export interface Sessions {
-  /** What @fastify/session asks. Sessions in which nobody is signed in are not kept. */
+  /** The store of @fastify/session. It keeps no sessions in which nobody is signed in. */
   readonly store: SessionStore
   /** Ends all sessions of a user. */
   endAllOf(user: SignedIn): Promise<void>
-  /** Forgets everybody's sessions that have expired. */
+  /** Deletes all sessions that have expired. */
   sweep(): Promise<void>
 }
 
@@ -80,15 +78,15 @@ export function createSessions(database: DocumentDatabase): Sessions {
 }
 
 /**
- * Whether the client talks TLS to whoever stands before the app. NGINX sets the header, and
- * overwrites what a client sends. Not by Fastify's `trustProxy`, which would trust much more:
- * here a forged header does no more than mark the forger's own cookies as `Secure`.
+ * Whether the client talks TLS to the proxy in front of the app. NGINX sets the header, and
+ * overwrites what a client sends. Fastify's `trustProxy` would trust much more; here a forged
+ * header only marks the forger's own cookies as `Secure`.
  */
 export function isOverTls({ protocol, headers }: FastifyRequest): boolean {
   return protocol === 'https' || headers['x-forwarded-proto'] === 'https'
 }
 
-/** Starts a session of its own for the user, under an id that nobody knew before. */
+/** Starts a session for the user under a new id, so that nobody can prepare one for them. */
 export async function startSession(request: FastifyRequest, { id, email }: User): Promise<void> {
   await request.session.regenerate()
   request.session.user = { id, email }
@@ -97,7 +95,7 @@ export async function startSession(request: FastifyRequest, { id, email }: User)
   await request.session.save()
 }
 
-/** Lets go of the request's session: what could not be saved is not tried again with the answer. */
+/** Drops the request's session, so that the answer doesn't try again to save it. */
 export function dropSession(request: FastifyRequest): void {
   request.session = null as unknown as typeof request.session
 }

@@ -1,7 +1,6 @@
 import { type DocumentDatabase, greaterThan, lessThan } from '../stores/collection.ts'
 import { createId } from '../stores/create-id.ts'
 
-/** How often somebody may try a password. */
 export interface SignInLimitOptions {
   /** Wrong passwords for one address within `seconds`. @default 10 */
   readonly attempts?: number
@@ -19,15 +18,15 @@ export interface SignInLimitOptions {
  */
 export interface SignInLimit {
   /**
-   * Records an attempt, and makes it unless there were too many. One that throws is taken back:
-   * nobody learnt from it whether the password was right.
+   * Records an attempt, and makes it unless there were too many. One that throws is taken back,
+   * since it doesn't tell whether the password was right.
    */
   attempt<T>(email: string, make: () => Promise<T>): Promise<T | Limited>
-  /** The password was right: forgets the account's attempts. */
+  /** Deletes the account's attempts, after one with the right password. */
   succeeded(email: string): Promise<void>
 }
 
-/** There were too many attempts: this one was not made. */
+/** The attempt was not made: there were too many before. */
 export interface Limited {
   readonly outcome: 'limited'
   /** How long to wait before the next one, at least 1. */
@@ -68,17 +67,18 @@ export function createSignInLimit(
       const attempt = { id: createId(), email, at: Date.now() }
       const takeBack = () => attempts.deleteOne({ id: attempt.id })
       try {
-        // Recorded before it is counted, so that of many at a time no more than allowed go on.
+        // Recorded before it is counted, so that of many at the same time only the allowed go on.
         await attempts.insert(attempt)
-        // Everybody's, and each time: nobody may ever get in with an address that was made up.
+        // Those of every address: attempts for addresses without an account never succeed, and
+        // would stay for ever.
         await attempts.deleteMany({ at: lessThan(attempt.at - windowMs) })
         const waitSeconds = await waitFor(attempt)
         if (waitSeconds === 0) return await make()
-        // An attempt that was refused must not make the next one wait longer.
+        // A refused attempt must not make the next one wait longer.
         await takeBack()
         return { outcome: 'limited', waitSeconds }
       } catch (error) {
-        // Where the store fails at this, too, the first error is the one that tells why.
+        // Where this fails, too, the first error is the one that tells why.
         await takeBack().catch(() => {})
         throw error
       }

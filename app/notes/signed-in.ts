@@ -1,7 +1,7 @@
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
 import type { SignedIn } from './sessions.ts'
 
-/** Sends whoever isn't signed in to where one signs in. */
+/** Redirects to the sign-in page where nobody is signed in. */
 export const signedInOnly: preHandlerAsyncHookHandler = async (request, reply) => {
   if (request.session.user === undefined) {
     return reply.redirect(request.server.paths.signIn, 303)

@@ -1,17 +1,15 @@
 import { type Checked, checked, type Form, readLine, readText, wrongLength } from './form.ts'
 
-/** Somebody who signed up. */
 export interface User {
   readonly id: string
-  /** Who they say they are: an e-mail address in small letters, which no other user has. */
+  /** An e-mail address in lower case, unique, and not verified. */
   readonly email: string
-  /** As password.ts writes it. */
+  /** In the format of `PasswordHasher.hash`. */
   readonly passwordHash: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
 }
 
-/** What somebody signs up, or signs in, with. */
 export interface Credentials {
   readonly email: string
   readonly password: string
@@ -24,17 +22,17 @@ export interface Credentials {
  */
 export const userLimits = { email: 254, shortestPassword: 8, longestPassword: 200 } as const
 
-/** The address that a form holds, as it is stored and looked for. */
+/** Reads the address in the form in which it is stored and looked for. */
 function readEmail(form: Form): string {
   return readLine(form, 'email').normalize('NFKC').toLowerCase()
 }
 
-/** A password as it is hashed: one that is typed on another keyboard must stay the same. */
+/** Reads a password as it is hashed: keyboards may compose the same characters differently. */
 function readPassword(form: Form, field: string): string {
   return readText(form, field).normalize('NFKC')
 }
 
-/** What is needed to sign in, whether or not anybody could have signed up with it. */
+/** Reads what is needed to sign in. It isn't held against the rules for signing up, which may change. */
 export function checkSignIn(form: Form): Checked<Credentials> {
   const email = readEmail(form)
   const password = readPassword(form, 'password')
@@ -47,7 +45,7 @@ export function checkSignIn(form: Form): Checked<Credentials> {
   )
 }
 
-/** What is needed to sign up. */
+/** Reads what is needed to sign up. */
 export function checkSignUp(form: Form): Checked<Credentials> {
   const email = readEmail(form)
   const password = readPassword(form, 'password')
@@ -57,7 +55,7 @@ export function checkSignUp(form: Form): Checked<Credentials> {
   )
 }
 
-/** What is needed to change one's password. */
+/** Reads what is needed to change a password. */
 export function checkPasswordChange(
   form: Form,
 ): Checked<{ readonly current: string; readonly password: string }> {
@@ -75,7 +73,7 @@ export function checkPasswordChange(
 function wrongEmail(email: string): string | undefined {
   const wrong = wrongLength(email, 'The e-mail address', userLimits.email)
   if (wrong !== undefined) return wrong
-  // Whether it exists, only a message to it could tell.
+  // Only a message to the address could tell whether it exists.
   return /^[^\s@]+@[^\s@]+$/.test(email)
     ? undefined
     : 'The e-mail address has to look like name@example.org.'

@@ -3,7 +3,7 @@ import { createHitStore, type HitStore } from '../stores/hit-store.ts'
 
 /** Where hits are counted. */
 interface HitStorePluginOptions {
-  /** @default a counter in memory */
+  /** @default an in-memory counter */
   readonly redisUrl?: string | undefined
 }
 

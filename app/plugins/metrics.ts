@@ -19,7 +19,7 @@ declare module 'fastify' {
   }
 }
 
-/** The lowest status that a route's schema names; without one, a form that was sent leads on. */
+/** The lowest status that a route's schema names; without a schema, forms are answered by a redirect. */
 const successOf = (method: string, response: unknown): string =>
   Object.keys(response ?? {})[0] ?? (method === 'POST' ? '303' : '200')
 

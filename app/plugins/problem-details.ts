@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import { Problem, problemContentType } from '../problem.ts'
 import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
 
-/** Stores look for their server more often than that: who comes back then finds it, if it is there. */
+/** Longer than it takes a store to find a server that has come back. */
 const retryAfterSeconds = 2
 
 /** Answers with a problem document. */
@@ -18,7 +18,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   )
 }
 
-/** Parts of a request, as clients know them. */
+/** Names of a request's parts in answers, by Fastify's names for them. */
 const partNames: Readonly<Record<string, string>> = {
   body: 'body',
   headers: 'header',
@@ -26,7 +26,7 @@ const partNames: Readonly<Record<string, string>> = {
   querystring: 'query',
 }
 
-/** The problem that a client may see of any error: nothing of our own faults but the status. */
+/** Turns any error into a problem that a client may see. Of the app's own faults it shows the status alone. */
 export function toProblem(error: FastifyError | Problem, requestId: string): Problem {
   if (error instanceof Problem) return error
   if (error instanceof StoreUnavailableError) {
@@ -51,7 +51,7 @@ export function toProblem(error: FastifyError | Problem, requestId: string): Pro
     return new Problem(status, { detail: error.message, cause: error })
   }
   return new Problem(status >= 500 && status < 600 ? status : 500, {
-    detail: `The fault is ours. The log has it under the request ${requestId}.`,
+    detail: `The service failed. Its log has the reason under the request ${requestId}.`,
     cause: error,
   })
 }
@@ -72,7 +72,7 @@ export default fp(
   async (app) => {
     app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
       const problem = toProblem(error, request.id)
-      // Those were expected by whoever threw them, and logged there if at all.
+      // What throws these logs them itself, if they are worth a line.
       const expected = error instanceof Problem || error instanceof StoreUnavailableError
       if (!expected && problem.status >= 500) {
         request.log.error({ err: error, reqId: request.id }, 'request failed')

@@ -68,7 +68,7 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
     { parseAs: 'buffer' },
     (request, body, done) => {
       if (isUtf8(body)) return parseJson(request, body.toString(), done)
-      // Decoding would put other characters in the place of what isn't UTF-8.
+      // Decoding would replace what isn't UTF-8 by other characters.
       done(new Problem(400, { detail: 'The body is not UTF-8.' }))
     },
   )

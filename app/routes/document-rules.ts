@@ -1,6 +1,6 @@
 import type { ProblemDetails } from '../problem.ts'
 
-/** What a client's JSON object may be. The size in bytes comes before all others. */
+/** Limits of a client's JSON object. The size in bytes is checked first. */
 export const documentRules = {
   bytes: 16 * 1024,
   /** Objects and arrays within each other, the document itself included. MongoDB takes 100. */
@@ -10,7 +10,6 @@ export const documentRules = {
   keyLength: 128,
 } as const
 
-/** One value that breaks a rule. */
 export type Violation = NonNullable<ProblemDetails['errors']>[number]
 
 /**

@@ -1,7 +1,7 @@
 import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
 import { service } from '../contract.ts'
 
-/** `GET /health`: liveness. Touches no store: a restart would not mend one. */
+/** `GET /health`: liveness. Touches no store: a restart would not repair one. */
 const health: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     service.paths.health,

@@ -10,7 +10,7 @@ const pages: Readonly<Record<string, Page>> = {
   '/colombo': colombo,
 }
 
-/** A string to the client; to us the bytes that it is made of. */
+/** Text in the API description; bytes in the handler. */
 const Html = Type.Unsafe<Buffer>({ type: 'string' })
 
 /** `GET /`, `/gandalf`, `/colombo`: the HTML pages, rendered once at start. */

@@ -1,4 +1,4 @@
-/** What everything in a collection has. */
+/** A document of a collection. */
 export interface Entity {
   /** Unique in its collection: from `createId`, or any other string. */
   readonly id: string
@@ -36,7 +36,7 @@ export interface FindOptions<T> {
   readonly sort: { readonly [Field in keyof T & string]?: 'ascending' | 'descending' }
   /** How many to pass over: costs as much as reading them. @default 0 */
   readonly skip?: number
-  /** Most documents to return, at least 1: nobody needs all. */
+  /** Most documents to return, at least 1. */
   readonly limit: number
 }
 
@@ -65,11 +65,11 @@ export interface Collection<T extends Entity> {
   deleteMany(filter: Filter<T>): Promise<number>
 }
 
-/** What a collection keeps in order besides its ids: one list of fields for each index. */
+/** The indexes of a collection besides the one of its ids: a list of fields for each. */
 export interface Indexes<T> {
   /** No two documents may have the same values in all of these fields. @default none */
   readonly uniqueIndexes?: readonly (readonly (keyof T & string)[])[]
-  /** Only make finding fast. @default none */
+  /** Indexes that only make finding fast. @default none */
   readonly indexes?: readonly (readonly (keyof T & string)[])[]
 }
 
@@ -79,7 +79,7 @@ export interface DocumentDatabase {
   ready(): Promise<void>
   /** The collection of that name, made when it is first used. To be asked for once, at start. */
   collection<T extends Entity>(name: string, indexes?: Indexes<T>): Collection<T>
-  /** Lets go of everything that the database holds open. */
+  /** Closes all connections. */
   close(): Promise<void>
 }
 

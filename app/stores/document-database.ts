@@ -1,12 +1,12 @@
 import type { createStoreMeter } from '../metrics/store-meter.ts'
 import type { DocumentDatabase } from './collection.ts'
-import { createEmbeddedDatabase } from './in-memory-database.ts'
+import { createInMemoryDatabase } from './in-memory-database.ts'
 import type { MongodbServer } from './mongodb-client.ts'
 import { createMongodbDatabase, type MongodbDatabaseOptions } from './mongodb-database.ts'
 
 /** What a document database is made of. */
 export interface DocumentDatabaseOptions {
-  /** @default a database in memory */
+  /** @default an in-memory database */
   readonly mongodb?: MongodbServer | undefined
   readonly log: MongodbDatabaseOptions['log']
   readonly meter: ReturnType<typeof createStoreMeter>
@@ -24,5 +24,5 @@ export function createDocumentDatabase({
   log.info(
     'documents are kept in memory, until the end of this process: set MONGODB_URL to keep them',
   )
-  return createEmbeddedDatabase({ measure: meter('embedded') })
+  return createInMemoryDatabase({ measure: meter('in-memory') })
 }

@@ -1,9 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { createStoreMeter } from '../metrics/store-meter.ts'
-import { createMemoryHitStore } from './memory-hit-store.ts'
+import { createInMemoryHitStore } from './in-memory-hit-store.ts'
 import { createRedisHitStore } from './redis-hit-store.ts'
 
-/** Counts hits. */
 export interface HitStore {
   /** Resolves, within a second, when the store answers or is known not to. Never fails. */
   ready(): Promise<void>
@@ -13,13 +12,13 @@ export interface HitStore {
    * @throws StoreUnavailableError when the store didn't say that it counted (it still may have)
    */
   hit(): Promise<number>
-  /** Lets go of everything that the store holds open. */
+  /** Closes all connections. */
   close(): Promise<void>
 }
 
 /** What a store is made of. */
 export interface HitStoreOptions {
-  /** `redis://` or `rediss://` address. @default a counter in memory */
+  /** `redis://` or `rediss://` address. @default an in-memory counter */
   readonly redisUrl?: string | undefined
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
   readonly meter: ReturnType<typeof createStoreMeter>
@@ -31,5 +30,5 @@ export function createHitStore({ redisUrl, log, meter }: HitStoreOptions): HitSt
     return createRedisHitStore({ url: redisUrl, log, measure: meter('redis') })
   }
   log.info('hits are counted in memory, from 0 at each start: set REDIS_URL to keep them')
-  return createMemoryHitStore()
+  return createInMemoryHitStore()
 }

@@ -12,8 +12,8 @@ import { fromStored, type Stored, toQuery, toSort, toStored } from './query.ts'
 // Its types say that the class is the module's `default`; the module is the class itself.
 const Datastore = nedb as unknown as typeof nedb.default
 
-/** Creates a database in this process alone, which forgets at its end. */
-export function createEmbeddedDatabase({ measure }: { measure: Measure }): DocumentDatabase {
+/** Creates a database whose documents are gone when the process ends. */
+export function createInMemoryDatabase({ measure }: { measure: Measure }): DocumentDatabase {
   return {
     async ready() {},
     collection<T extends Entity>(

@@ -1,18 +1,17 @@
 import { MongoClient } from 'mongodb'
 
-// Every operation promises an answer in this time, whatever MongoDB does. A disk that several
-// machines share was seen to take a second for a sync; what waits for it is slow, not down.
-export const answerWithinMs = 4_000
+// The longest time that an operation may take. A disk that several machines share was seen to take
+// a second for a sync: a store that waits for it is slow, not down.
+export const answerTimeoutMs = 4_000
 
-// Longer than the 500 ms that the driver lets pass between two looks at a server: an operation
-// that meets a server which just came back finds it.
-const findServerWithinMs = 700
+// Longer than the driver's shortest interval between two checks of a server (500 ms), so that an
+// operation finds a server that has just come back.
+const findServerTimeoutMs = 700
 
-// What still waits when nobody waits for it any more must not hold a connection for long.
-const silentForMs = 4_500
+// Frees the connection of an operation that has timed out.
+const socketTimeoutMs = 4_500
 
-// How often the driver looks whether the server is there.
-const heartbeatEveryMs = 2_000
+const heartbeatIntervalMs = 2_000
 
 // At some milliseconds for each write, 20 carry thousands a second: more than a pod can use.
 const connections = 20
@@ -33,16 +32,16 @@ export function createMongodbClient({ url, credentials }: MongodbServer): MongoC
   return new MongoClient(url, {
     appName: 'tally-app',
     ...(credentials !== undefined && { auth: credentials }),
-    serverSelectionTimeoutMS: findServerWithinMs,
-    // Also how long a look at the server may take: one that fails ends all that is being answered.
-    connectTimeoutMS: answerWithinMs,
-    socketTimeoutMS: silentForMs,
-    waitQueueTimeoutMS: answerWithinMs,
-    heartbeatFrequencyMS: heartbeatEveryMs,
+    serverSelectionTimeoutMS: findServerTimeoutMs,
+    // Also the timeout of the driver's checks of the server: a failed check fails all operations.
+    connectTimeoutMS: answerTimeoutMs,
+    socketTimeoutMS: socketTimeoutMs,
+    waitQueueTimeoutMS: answerTimeoutMs,
+    heartbeatFrequencyMS: heartbeatIntervalMs,
     maxPoolSize: connections,
     ignoreUndefined: true,
     // Acknowledged means: on the disk of most members, so that neither a killed server nor a
     // new primary takes it back.
-    writeConcern: { w: 'majority', journal: true, wtimeoutMS: answerWithinMs },
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: answerTimeoutMs },
   })
 }

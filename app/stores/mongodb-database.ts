@@ -7,16 +7,16 @@ import {
   type Entity,
   type Indexes,
 } from './collection.ts'
-import { answerWithinMs, createMongodbClient, type MongodbServer } from './mongodb-client.ts'
+import { answerTimeoutMs, createMongodbClient, type MongodbServer } from './mongodb-client.ts'
 import { createOutageLog, type OutageLogOptions } from './outage-log.ts'
 import { fromStored, type Stored, toQuery, toSort, toStored } from './query.ts'
 import { StoreUnavailableError } from './store-unavailable-error.ts'
-import { NoAnswer, within } from './with-timeout.ts'
+import { TimeoutError, withTimeout } from './with-timeout.ts'
 
 /** The server's code for a violated unique index. */
 const duplicateKey = 11_000
 
-/** Where MongoDB is, and what is told of it. */
+/** Where MongoDB is, and what reports its outages and durations. */
 export interface MongodbDatabaseOptions extends MongodbServer {
   readonly log: OutageLogOptions['log']
   readonly measure: Measure
@@ -40,13 +40,13 @@ export function createMongodbDatabase({
     consequence: 'what needs its documents answers 503',
   })
 
-  // The driver would connect by itself, too, and never again where the first attempt failed.
+  // The driver connects by itself only until its first attempt has failed.
   const whenConnected = doneOnce(() => client.connect())
 
-  /** Runs what asks the server, and says what its errors mean. */
+  /** Runs an operation, and turns the driver's errors into those of `Collection`. */
   const ask = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      const answer = await within(answerWithinMs, whenConnected().then(work))
+      const answer = await withTimeout(answerTimeoutMs, whenConnected().then(work))
       outages.up()
       return answer
     } catch (error) {
@@ -54,9 +54,9 @@ export function createMongodbDatabase({
         outages.up()
         throw new DuplicateError('this is there already', { cause: error })
       }
-      // Our own mistake: no server will ever take it.
+      // A bug of the app: no server would accept this operation.
       if (error instanceof MongoInvalidArgumentError) throw error
-      if (!(error instanceof MongoError || error instanceof NoAnswer)) throw error
+      if (!(error instanceof MongoError || error instanceof TimeoutError)) throw error
       outages.down(error)
       throw new StoreUnavailableError('The document store is unavailable.', { cause: error })
     }
@@ -73,7 +73,7 @@ export function createMongodbDatabase({
       { uniqueIndexes = [], indexes = [] }: Indexes<T> = {},
     ): Collection<T> {
       const documents = database.collection<Stored>(name)
-      const answerOptions = { maxTimeMS: answerWithinMs }
+      const answerOptions = { maxTimeMS: answerTimeoutMs }
 
       // Before the first use and not at start, since the server may come later than the app.
       const whenIndexed = doneOnce(async () => {

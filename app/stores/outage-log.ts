@@ -2,9 +2,9 @@ import type { FastifyBaseLogger } from 'fastify'
 
 /** Logs when a store's state changes, and only then. */
 export interface OutageLog {
-  /** It answered. */
+  /** Notes that the store answered. */
   up(): void
-  /** It didn't, or said no. */
+  /** Notes that the store gave no answer, or an error. */
   down(error: unknown): void
 }
 

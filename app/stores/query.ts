@@ -1,9 +1,9 @@
 import { Comparison, type Entity, type Filter, type FindOptions } from './collection.ts'
 
-/** What both MongoDB and NeDB understand. */
+/** A filter in the notation of both MongoDB and NeDB. */
 export type Query = Record<string, unknown>
 
-/** How a document is stored: its id under the name that both keep unique. */
+/** A stored document. Both databases keep `_id` unique. */
 export type Stored = Record<string, unknown> & { _id: string }
 
 const stored = (field: string) => (field === 'id' ? '_id' : field)
@@ -26,19 +26,19 @@ export function toQuery<T>(filter: Filter<T>): Query {
   return query
 }
 
-/** Turns an order into the notation of both. */
+/** Turns an order into the notation of both databases. */
 export function toSort<T>(sort: FindOptions<T>['sort']): Record<string, 1 | -1> {
   return Object.fromEntries(
     Object.entries(sort).map(([field, order]) => [stored(field), order === 'descending' ? -1 : 1]),
   )
 }
 
-/** What is stored for a document. */
+/** Turns a document into what is stored for it. */
 export function toStored<T extends Entity>({ id, ...fields }: T): Stored {
   return { _id: id, ...fields }
 }
 
-/** The document that was stored; undefined where none was found. */
+/** Turns what is stored back into its document. */
 export function fromStored<T extends Entity>(found: Stored): T
 export function fromStored<T extends Entity>(found: Stored | null): T | undefined
 export function fromStored<T extends Entity>(found: Stored | null): T | undefined {

@@ -3,23 +3,23 @@ import type { Measure } from '../metrics/store-meter.ts'
 import type { HitStore, HitStoreOptions } from './hit-store.ts'
 import { createOutageLog } from './outage-log.ts'
 import { StoreUnavailableError } from './store-unavailable-error.ts'
-import { NoAnswer, within } from './with-timeout.ts'
+import { TimeoutError, withTimeout } from './with-timeout.ts'
 
 /** The counter's key. */
 const key = 'tally:hits'
 
-// `/hits` promises an answer in this time, whatever Redis does. Redis answers when the hit is on the
-// disk: one that several machines share was seen to take a second for that, which is slow, not down.
-const answerWithinMs = 2_500
-// Nobody waits for longer at the start of the app.
-const knownWithinMs = 500
-const connectWithinMs = 2_000
-const longestPauseMs = 1_000
+// The longest time that a hit may take. Redis answers when the hit is on the disk. A disk that
+// several machines share was seen to take a second for that: such a store is slow, not down.
+const answerTimeoutMs = 2_500
+// How long the start of the app waits for Redis.
+const readyTimeoutMs = 500
+const connectTimeoutMs = 2_000
+const maxReconnectDelayMs = 1_000
 
-// A server that went away without a word is noticed by a ping without an answer. The pings
-// also keep a quiet connection from reaching the limit.
-const pingEveryMs = 1_000
-const silentForMs = 3_000
+// Pings without an answer reveal a server that is gone without closing the connection. They also
+// keep a connection without commands from reaching the socket's timeout.
+const pingIntervalMs = 1_000
+const socketTimeoutMs = 3_000
 
 /** Where Redis is. */
 export interface RedisHitStoreOptions {
@@ -54,17 +54,17 @@ export function createRedisHitStore({ url, log, measure }: RedisHitStoreOptions)
       url,
       disableOfflineQueue: true,
       maintNotifications: 'disabled',
-      pingInterval: pingEveryMs,
+      pingInterval: pingIntervalMs,
       socket: {
-        connectTimeout: connectWithinMs,
-        socketTimeout: silentForMs,
+        connectTimeout: connectTimeoutMs,
+        socketTimeout: socketTimeoutMs,
         reconnectStrategy: (retries) =>
-          Math.min(50 * 2 ** retries, longestPauseMs) + Math.random() * 100,
+          Math.min(50 * 2 ** retries, maxReconnectDelayMs) + Math.random() * 100,
       },
     })
     client.on('ready', isUp)
     client.on('error', isDown)
-    // Resolves or not: the events above say what there is to say.
+    // A failure is reported by the events above.
     client.connect().catch(() => {})
     return client
   }
@@ -74,10 +74,10 @@ export function createRedisHitStore({ url, log, measure }: RedisHitStoreOptions)
   const count = async () => {
     const current = client
     try {
-      return await within(answerWithinMs, current.incr(key))
+      return await withTimeout(answerTimeoutMs, current.incr(key))
     } catch (error) {
-      // Commands sent over a dead connection would all wait for its end: take a new one.
-      if (error instanceof NoAnswer && current === client) {
+      // Later commands would wait behind this one, so they get a new connection.
+      if (error instanceof TimeoutError && current === client) {
         client = open()
         current.destroy()
       }
@@ -86,7 +86,7 @@ export function createRedisHitStore({ url, log, measure }: RedisHitStoreOptions)
   }
 
   return {
-    ready: () => within(knownWithinMs, known.promise).catch(() => {}),
+    ready: () => withTimeout(readyTimeoutMs, known.promise).catch(() => {}),
     hit: () =>
       measure('hit', async () => {
         try {

@@ -3,7 +3,7 @@
  * still may have); it comes back by itself. Answered with 503 and Retry-After, by the plugin
  * `problem-details`, on every route that lets it pass.
  *
- * The message is public; the cause is for us alone.
+ * Clients see the message; the cause goes to the log alone.
  */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError'

@@ -1,7 +1,7 @@
 import type { Page } from './page.ts'
 
-/** One gate of five: four strokes and one across them, drawn by a hand that isn't a ruler. */
-function gate(x: number, strokes: number): string {
+/** A tally mark: up to four strokes, and a fifth one across them, slightly crooked as if drawn by hand. */
+function tallyMark(x: number, strokes: number): string {
   const verticals = [0, 1, 2, 3].slice(0, strokes).map((index) => {
     const left = x + index * 30
     const lean = [3, -2, 4, -3][index] ?? 0
@@ -16,10 +16,10 @@ export const home: Page = {
   title: 'Hello, World!',
   lead: 'A small service that answers, and keeps count of every answer it gave.',
   art: `
-<svg viewBox="0 0 840 280" role="img" aria-label="Tally marks: four gates of five, and two strokes more">
+<svg viewBox="0 0 840 280" role="img" aria-label="Tally marks: four groups of five, and two strokes more">
 <rect class="slate" width="840" height="280"/>
 <g class="chalk" fill="none" stroke-width="9" stroke-linecap="round">
-${[84, 244, 404, 564].map((x) => gate(x, 5)).join('')}${gate(728, 2)}
+${[84, 244, 404, 564].map((x) => tallyMark(x, 5)).join('')}${tallyMark(728, 2)}
 </g>
 </svg>`,
   body: `

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { readListOptions } from '../list-order.ts'
 import type { Services } from '../services.ts'
 
-/** `/`: the pads of whoever is signed in, a welcome for everybody else. */
+/** `/`: the pads of whoever is signed in, a welcome for others. */
 const home: FastifyPluginAsync<Services> = async (app, { openNotebook }) => {
   app.get<{ Querystring: Record<string, unknown> }>('/', async (request, reply) => {
     const { user } = request.session

@@ -11,7 +11,7 @@ const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, m
   const show = (reply: FastifyReply, content?: FormContent, signedUp = false) =>
     reply.page('sign-in', { form: viewForm(content), signedUp })
 
-  // Not which of the two was wrong: that would tell who has signed up.
+  // Saying which of the two is wrong would tell who has signed up.
   const wrong = 'The e-mail address or the password is wrong.'
 
   app.get<{ Querystring: Record<string, unknown> }>('/sign-in', async (request, reply) =>
@@ -31,7 +31,7 @@ const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, m
       return show(reply, { values, message: refuse(reply, attempt, wrong) })
     }
     await startSession(request, attempt.user)
-    // A change of the password ends all sessions that it finds: not one that started meanwhile.
+    // A change of the password ends the sessions that it finds, not one that starts meanwhile.
     if (!(await accounts.isCurrent(attempt.user))) {
       await request.session.destroy()
       metrics.signIn('wrong')

@@ -24,10 +24,10 @@ const signUp: FastifyPluginAsync<Services> = async (app, { accounts }) => {
     try {
       await startSession(request, user)
     } catch (error) {
-      // The account is there: an error would make its user sign up again, and be refused.
+      // The account exists: after an error its user would sign up again, and be refused.
       request.log.warn({ err: error }, 'somebody signed up, and no session could be started')
       dropSession(request)
-      // Also a session that was somebody else's.
+      // The browser may still have the session of another user.
       reply.clearCookie(sessionCookie.name, { path: app.prefix })
       return reply.redirect(`${app.paths.signIn}?signed-up`, 303)
     }

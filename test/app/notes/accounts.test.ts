@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAccounts } from '../../../app/notes/accounts.ts'
 import { createPasswordHasher } from '../../../app/notes/password.ts'
-import { GateFull } from '../../../app/notes/semaphore.ts'
+import { SemaphoreFull } from '../../../app/notes/semaphore.ts'
 import { createSignInLimit } from '../../../app/notes/sign-in-limit.ts'
 import { cheap, emptyDatabase } from './build.ts'
 
@@ -51,11 +51,11 @@ test('an attempt whose password was not looked at does not count', async () => {
     limit,
     hasher: {
       ...hasher,
-      verify: (...of) => (full ? Promise.reject(new GateFull('full')) : hasher.verify(...of)),
+      verify: (...of) => (full ? Promise.reject(new SemaphoreFull('full')) : hasher.verify(...of)),
     },
   })
   await accounts.signUp(ann)
-  for (const _time of [1, 2, 3]) await assert.rejects(accounts.authenticate(ann), GateFull)
+  for (const _time of [1, 2, 3]) await assert.rejects(accounts.authenticate(ann), SemaphoreFull)
   full = false
   assert.equal((await accounts.authenticate(ann)).outcome, 'ok')
 })

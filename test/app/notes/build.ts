@@ -10,14 +10,14 @@ import type {
   Entity,
   Indexes,
 } from '../../../app/stores/collection.ts'
-import { createEmbeddedDatabase } from '../../../app/stores/in-memory-database.ts'
+import { createInMemoryDatabase } from '../../../app/stores/in-memory-database.ts'
 
 /** A password that costs next to nothing to hash. */
 export const cheap = { logN: 1, r: 1, p: 1 }
 
 /** A database of one test's own, in which any number of apps find the same collections. */
 export function emptyDatabase(): DocumentDatabase {
-  const database = createEmbeddedDatabase({ measure: (_operation, run) => run() })
+  const database = createInMemoryDatabase({ measure: (_operation, run) => run() })
   const opened = new Map<string, unknown>()
   return {
     ...database,

@@ -46,7 +46,7 @@ test('while the store is down, a page says 503 and Retry-After; then all goes on
     assert.match(String(answer.headers['content-type']), /^text\/html/)
     assert.match(messageOf(answer) ?? '', /can’t be reached/)
   }
-  // Who isn't signed in sees what needs no store, and is told when it is needed.
+  // Who isn't signed in sees what needs no store, and an error where it is needed.
   const stranger = createVisitor(app)
   assert.equal((await stranger.get('/notes')).status, 200)
   const refused = await stranger.signUp('bob@example.org')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { createGate, GateFull } from '../../../app/notes/semaphore.ts'
+import { createSemaphore, SemaphoreFull } from '../../../app/notes/semaphore.ts'
 
 /** A task that goes on until it is told to end. */
 function task() {
@@ -18,9 +18,9 @@ function task() {
 }
 
 test('lets so many in, and the next one when one has left', async () => {
-  const gate = createGate({ atOnce: 2, waiting: 5, waitSeconds: 60 })
+  const semaphore = createSemaphore({ concurrency: 2, maxWaiting: 5, waitSeconds: 60 })
   const tasks = [task(), task(), task()]
-  const runs = tasks.map(({ run }) => gate(run))
+  const runs = tasks.map(({ run }) => semaphore(run))
   await turn()
   assert.deepEqual(
     tasks.map(({ hasStarted }) => hasStarted()),
@@ -34,19 +34,19 @@ test('lets so many in, and the next one when one has left', async () => {
 })
 
 test('a task that fails leaves its place, too', async () => {
-  const gate = createGate({ atOnce: 1, waiting: 1, waitSeconds: 60 })
+  const semaphore = createSemaphore({ concurrency: 1, maxWaiting: 1, waitSeconds: 60 })
   const fail = () => Promise.reject(new Error('no'))
-  await assert.rejects(gate(fail), /no/)
-  assert.equal(await gate(async () => 'yes'), 'yes')
+  await assert.rejects(semaphore(fail), /no/)
+  assert.equal(await semaphore(async () => 'yes'), 'yes')
 })
 
 test('refuses who would have to wait behind too many', async () => {
-  const gate = createGate({ atOnce: 1, waiting: 1, waitSeconds: 60 })
+  const semaphore = createSemaphore({ concurrency: 1, maxWaiting: 1, waitSeconds: 60 })
   const [inside, waiting] = [task(), task()]
-  const runs = [gate(inside.run), gate(waiting.run)]
+  const runs = [semaphore(inside.run), semaphore(waiting.run)]
   await assert.rejects(
-    gate(async () => {}),
-    GateFull,
+    semaphore(async () => {}),
+    SemaphoreFull,
   )
   inside.end()
   waiting.end()
@@ -55,12 +55,12 @@ test('refuses who would have to wait behind too many', async () => {
 
 test('refuses who has waited too long, and lets those behind have their turn', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
-  const gate = createGate({ atOnce: 1, waiting: 2, waitSeconds: 4 })
+  const semaphore = createSemaphore({ concurrency: 1, maxWaiting: 2, waitSeconds: 4 })
   const [inside, late, patient] = [task(), task(), task()]
-  const first = gate(inside.run)
-  const refused = assert.rejects(gate(late.run), GateFull)
+  const first = semaphore(inside.run)
+  const refused = assert.rejects(semaphore(late.run), SemaphoreFull)
   t.mock.timers.tick(3_000)
-  const second = gate(patient.run)
+  const second = semaphore(patient.run)
   t.mock.timers.tick(1_000)
   await refused
   inside.end()

@@ -80,8 +80,8 @@ test('a change of the password ends all other sessions and keeps this one', asyn
 
   const old = await there.submit('/notes/sign-in', { email: 'ann@example.org', password })
   assert.equal(old.status, 422)
-  const anew = { email: 'ann@example.org', password: changed }
-  assert.match((await there.submit('/notes/sign-in', anew)).body, /My pads/)
+  const signIn = { email: 'ann@example.org', password: changed }
+  assert.match((await there.submit('/notes/sign-in', signIn)).body, /My pads/)
 })
 
 test('a wrong current password changes nothing', async (t) => {

@@ -199,7 +199,7 @@ async function withMongodb(t: TestContext) {
   return { mongodb, app, id }
 }
 
-for (const [name, fail, mend] of [
+for (const [name, fail, repair] of [
   ['is down', (mongodb) => mongodb.stop(), (mongodb) => mongodb.start()],
   ['hangs', (mongodb) => mongodb.hang(), (mongodb) => mongodb.recover()],
 ] as readonly [string, (m: MongodbStandIn) => unknown, (m: MongodbStandIn) => unknown][]) {
@@ -224,7 +224,7 @@ for (const [name, fail, mend] of [
       for (const url of ['/', '/hits', '/health', '/ready', '/docs']) {
         assert.equal((await app.inject(url)).statusCode, 200, url)
       }
-      await mend(mongodb)
+      await repair(mongodb)
       const shown = await until(async () => {
         const answer = await app.inject(`/data/${id}`)
         return answer.statusCode === 200 ? answer : undefined

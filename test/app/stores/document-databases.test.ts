@@ -9,7 +9,7 @@ import {
   lessThan,
 } from '../../../app/stores/collection.ts'
 import { createId } from '../../../app/stores/create-id.ts'
-import { createEmbeddedDatabase } from '../../../app/stores/in-memory-database.ts'
+import { createInMemoryDatabase } from '../../../app/stores/in-memory-database.ts'
 import { createMongodbDatabase } from '../../../app/stores/mongodb-database.ts'
 import { createLogRecorder } from './log-recorder.ts'
 import { unmeasured } from './unmeasured.ts'
@@ -23,9 +23,9 @@ const databases: readonly {
   readonly create: () => DocumentDatabase
 }[] = [
   {
-    name: 'the embedded database',
+    name: 'the in-memory database',
     skip: false,
-    create: () => createEmbeddedDatabase({ measure: unmeasured }),
+    create: () => createInMemoryDatabase({ measure: unmeasured }),
   },
   {
     name: 'MongoDB',

@@ -77,7 +77,7 @@ for (const [name, fail] of [
   })
 }
 
-for (const [name, fail, mend] of [
+for (const [name, fail, repair] of [
   ['went away and came back', (mongodb) => mongodb.stop(), (mongodb) => mongodb.start()],
   ['hung', (mongodb) => mongodb.hang(), (mongodb) => mongodb.recover()],
 ] as readonly [
@@ -91,7 +91,7 @@ for (const [name, fail, mend] of [
     assert.ok(before !== undefined)
     await fail(mongodb)
     for (let attempt = 0; attempt < 3; attempt += 1) assert.equal(await insert(), undefined)
-    await mend(mongodb)
+    await repair(mongodb)
     await until(insert)
     assert.deepEqual(await things.findOne({ id: before }), { id: before })
     const levels = log.lines.map((line) => line.split(' ')[0])

@@ -1,7 +1,7 @@
 import type { HitStore } from './hit-store.ts'
 
-/** Creates a store that counts in this process alone and forgets at its end. */
-export function createMemoryHitStore(): HitStore {
+/** Creates a store whose count is gone when the process ends. */
+export function createInMemoryHitStore(): HitStore {
   let hits = 0
   return {
     async ready() {},

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createMemoryHitStore } from '../../../app/stores/memory-hit-store.ts'
+import { createInMemoryHitStore } from '../../../app/stores/in-memory-hit-store.ts'
 
-test('a memory store counts from 1', async () => {
-  const store = createMemoryHitStore()
+test('an in-memory store counts from 1', async () => {
+  const store = createInMemoryHitStore()
   await store.ready()
   assert.deepEqual([await store.hit(), await store.hit()], [1, 2])
   await store.close()
