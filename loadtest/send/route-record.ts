@@ -1,3 +1,4 @@
+import { answerMark } from '../../app/contract.ts'
 import type { Answer } from './connection.ts'
 import { latencyHistogram, recordLatency } from './latency.ts'
 import type { ScenarioRequest } from './scenario.ts'
@@ -7,11 +8,11 @@ export class RouteRecord {
   readonly method: string
   readonly route: string
   sent = 0
-  /** Answered with the status that the scenario expects. */
+  /** Answered by the app with the status that the scenario expects. */
   ok = 0
   /** Answers of the app by status: the app must have counted every one. */
   readonly byApp = new Map<number, number>()
-  /** Answers that the ingress made by itself, by status. */
+  /** Answers that don't bear the app's mark, so the ingress' own, by status. */
   readonly byIngress = new Map<number, number>()
   /** Requests without an answer, by what happened. */
   readonly unanswered = new Map<string, number>()
@@ -30,7 +31,7 @@ export class RouteRecord {
     const isByApp = madeByApp(answer)
     add(isByApp ? this.byApp : this.byIngress, answer.status)
     recordLatency(this.latency, answer.latencyMs)
-    if (answer.status !== expectedStatus) {
+    if (!isByApp || answer.status !== expectedStatus) {
       return `${answer.status} by the ${isByApp ? 'app' : 'ingress'}`
     }
     this.ok += 1
@@ -48,16 +49,8 @@ export class RouteRecord {
   }
 }
 
-/**
- * Whether the app made an answer, so that it must have counted it. Every error of the app is
- * a problem document (RFC 9457), or a page with the headers that all of its pages have; an
- * ingress answers errors of its own (502, 503, 504) in bare HTML.
- */
-function madeByApp({ status, headers }: Answer): boolean {
-  if (status < 400 || String(headers['content-type']).startsWith('application/problem+json'))
-    return true
-  return headers['content-security-policy'] !== undefined
-}
+/** Whether the app made an answer, so that it must have counted it. */
+const madeByApp = ({ headers }: Answer): boolean => headers[answerMark.header] === answerMark.value
 
 /** Sum of the counts of a map. */
 export function total(counts: ReadonlyMap<unknown, number>): number {

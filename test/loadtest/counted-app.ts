@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { TestContext } from 'node:test'
+import { answerMark } from '../../app/contract.ts'
 import { httpRequestDuration } from '../../app/metrics/catalog.ts'
 
 /** Starts a server on a free port of 127.0.0.1 that ends with the test. */
@@ -21,6 +22,9 @@ export interface ServedAt {
   readonly server: Server
   readonly url: string
 }
+
+/** The header of answers that the app makes, not the ingress. */
+export const mark = { [answerMark.header]: answerMark.value }
 
 /**
  * A small app that counts its requests as Tally's does, and shows them under `/metrics`. What is
@@ -53,9 +57,8 @@ export async function countedApp(t: TestContext) {
     const status = isWrite ? 201 : app.status
     const labels = `method="${request.method}",route="${route}",status_code="${status}"`
     response.on('finish', () => counts.set(labels, (counts.get(labels) ?? 0) + 1))
-    if (status >= 400) response.setHeader('content-type', 'application/problem+json')
     if (isWrite) response.setHeader('location', `${pathname}/${ids++}`)
-    response.writeHead(status).end('Hello')
+    response.writeHead(status, mark).end('Hello')
   })
   return Object.assign(app, { url })
 }

@@ -11,7 +11,7 @@ import {
 } from '../../loadtest/run-load.ts'
 import { noPreparation } from '../../loadtest/send/request-maker.ts'
 import { findScenario } from '../../loadtest/send/scenarios.ts'
-import { countedApp, serve } from './counted-app.ts'
+import { countedApp, mark, serve } from './counted-app.ts'
 import { prometheusStandIn, standInCredentials } from './prometheus-stand-in.ts'
 
 /** An app, its Prometheus, and a way to run a load on them. */
@@ -196,7 +196,7 @@ suite('a load test', { concurrency: 20 }, () => {
     const balanced = await serve(t, async (request, response) => {
       const { url } = n++ % 2 === 0 ? app : second
       const answer = await fetch(url + request.url)
-      response.end(await answer.text())
+      response.writeHead(answer.status, mark).end(await answer.text())
     })
     const urls = { app: balanced.url, prometheus: prometheus.url }
     const join = () => prometheus.targets.push({ pod: 'app-2', url: second.url })

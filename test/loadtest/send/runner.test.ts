@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { answerMark } from '../../../app/contract.ts'
 import { type RouteRecord, total } from '../../../loadtest/send/route-record.ts'
 import { type LoadPlan, runScenario } from '../../../loadtest/send/runner.ts'
 import type { Scenario } from '../../../loadtest/send/scenario.ts'
 import { findScenario } from '../../../loadtest/send/scenarios.ts'
-import { countedApp, serve } from '../counted-app.ts'
+import { countedApp, mark, serve } from '../counted-app.ts'
 
 const fourRoutes: Scenario = {
   ...findScenario('pages'),
@@ -15,11 +16,15 @@ const fourRoutes: Scenario = {
 
 type Listener = Parameters<typeof serve>[1]
 
-/** Runs a load of 100 requests over 5 connections, and checks that each has one end. */
+/**
+ * Runs a load of 100 requests over 5 connections on a server whose answers are the app's unless
+ * they say otherwise, and checks that each request has one end.
+ */
 async function load(t: TestContext, listener: Listener, plan: Partial<LoadPlan> = {}) {
   const seen: string[] = []
   const { url } = await serve(t, (request, response) => {
     seen.push(request.url ?? '')
+    response.setHeaders(new Headers(mark))
     return listener(request, response)
   })
   const { routes, failures, timeline, durationSeconds } = await runScenario({
@@ -116,12 +121,11 @@ test('a request that is never answered is given up after its timeout', async (t)
   assert.deepEqual([first.method, first.what], ['GET', 'timeout'])
 })
 
-test('an error of the app is its answer, an error page is not', async (t) => {
+test("an error with the app's mark is its answer, one without it is the ingress' own", async (t) => {
   const turn = inTurn()
   const { ok, byApp, byIngress, failures } = await load(t, (_, response) => {
     const n = turn()
-    if (n % 10 === 8) response.setHeader('content-type', 'application/problem+json; charset=utf-8')
-    if (n % 10 === 9) response.setHeader('content-type', 'text/html')
+    if (n % 10 === 9) response.removeHeader(answerMark.header)
     response.writeHead(n % 10 >= 8 ? 503 : 200).end('Hello')
   })
   assert.deepEqual([ok, byApp, byIngress], [80, 90, 10])
@@ -129,6 +133,14 @@ test('an error of the app is its answer, an error page is not', async (t) => {
     '503 by the app',
     '503 by the ingress',
   ])
+})
+
+test('what somebody else answers in place of the app is not ok', async (t) => {
+  const { ok, byIngress, failures } = await load(t, (_, response) => {
+    response.removeHeader(answerMark.header)
+    response.end('Welcome to nginx!')
+  })
+  assert.deepEqual([ok, byIngress, failures[0]?.what], [0, 100, '200 by the ingress'])
 })
 
 test('an answer with another status than expected is not ok', async (t) => {
