@@ -1,4 +1,6 @@
 import type { ITerraformDependable } from 'cdktf'
+import type { SecretValue } from './workload/container.ts'
+import { secretVolume, type Volume } from './workload/volume.ts'
 
 /** Keys of the Secret that the CLI's verb `credentials` writes. */
 export const credentialKeys = {
@@ -38,41 +40,27 @@ export interface Credentials {
 /** Name of the Secret on every target. */
 export const credentialsSecretName = 'tally-credentials'
 
-/** An environment variable of a container with the value of one of the Secret's keys. */
-export const credentialsVariable = (
-  name: string,
-  { secretName }: Credentials,
-  key: CredentialKey,
-) => ({ name, valueFrom: { secretKeyRef: { name: secretName, key } } })
+/** The value of one of the Secret's keys, for a container's variable. */
+export const credential = (credentials: Credentials, key: CredentialKey): SecretValue => ({
+  ...credentials,
+  key,
+})
 
-/** For a resource that comes after the Secret and goes before it. */
-export const afterCredentials = ({ readyAfter }: Credentials) =>
-  readyAfter ? { dependsOn: [readyAfter] } : {}
+/** Folder of a container that {@link credentialsVolume} is mounted at. */
+export const credentialsFolder = '/etc/credentials'
 
-const folder = '/etc/credentials'
-
-/** Where a container finds a file of the volume that {@link credentialsMount} mounts. */
-export const credentialFile = (name: string) => `${folder}/${name}`
-
-/** Mounts the volume `credentials`. */
-export const credentialsMount = { name: 'credentials', mountPath: folder, readOnly: true }
+/** Where a container finds a file of {@link credentialsFolder}. */
+export const credentialFile = (name: string) => `${credentialsFolder}/${name}`
 
 /**
  * A volume with some of the Secret's keys as files.
  * @param keys no container gets to see more than it needs
  */
-export function credentialsVolume(
-  name: string,
-  { secretName }: Credentials,
+export const credentialsVolume = (
+  { secretName, readyAfter }: Credentials,
   keys: readonly CredentialKey[],
-) {
-  return {
-    name,
-    secret: {
-      secretName,
-      // Readable by the pod's group alone.
-      defaultMode: '0440',
-      items: keys.map((key) => ({ key, path: key })),
-    },
-  }
-}
+  name = 'credentials',
+): Volume => ({
+  ...secretVolume(name, { secretName, items: keys.map((key) => ({ key, path: key })) }),
+  ...(readyAfter && { readyAfter: [readyAfter] }),
+})

@@ -37,14 +37,20 @@ export class Namespace extends Construct {
   }
 
   /**
-   * Metadata of an object in this namespace. The namespace is a reference to the resource: the
-   * object is created after it and deleted before it.
+   * A part of the platform in this namespace. Its metadata refers to the resource, so its objects
+   * are created after the namespace and deleted before it.
    */
-  metadata(name: string, application: string, component: Component) {
+  part(name: string, component: Component) {
+    const ownLabels = labels(name, component)
+    const namespace = this.resource.metadata.name
     return {
       name,
-      namespace: this.resource.metadata.name,
-      labels: labels(application, component),
+      namespace: this.name,
+      labels: ownLabels,
+      metadata: (object = name) => ({ name: object, namespace, labels: ownLabels }),
     }
   }
 }
+
+/** A part of the platform: its name and namespace, and how its objects are called and labelled. */
+export type Part = ReturnType<Namespace['part']>

@@ -1,12 +1,13 @@
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
-import { StatefulSetV1 } from '@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js'
 import { Construct } from 'constructs'
-import { labels, metricsPorts } from './labels.ts'
+import { metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
-import { probes } from './workload/probes.ts'
-import { exporterResources, resourceMaps } from './workload/resources.ts'
-import { restrictedContainer, restrictedPod, users } from './workload/restricted-pod.ts'
-import { dataVolumeClaim } from './workload/volume-claim.ts'
+import type { Container } from './workload/container.ts'
+import { exec, tcpSocket } from './workload/probes.ts'
+import { exporterResources } from './workload/resources.ts'
+import { users } from './workload/security.ts'
+import { Service } from './workload/service.ts'
+import { StatefulSet } from './workload/stateful-set.ts'
+import { dataVolume } from './workload/volume.ts'
 
 export interface RedisProps {
   readonly namespace: Namespace
@@ -17,7 +18,6 @@ export interface RedisProps {
 }
 
 const port = 6379
-const matchLabels = labels('redis', 'redis')
 
 /**
  * Each option as an argument of its own: the images' entrypoint scripts are not run, so that every
@@ -47,60 +47,39 @@ export class Redis extends Construct {
 
   constructor(scope: Construct, id: string, props: RedisProps) {
     super(scope, id)
-    const { namespace } = props
-    const metadata = namespace.metadata('redis', 'redis', 'redis')
-    const service = new ServiceV1(this, 'Service', {
-      metadata,
-      spec: {
-        clusterIp: 'None',
-        selector: matchLabels,
-        port: [{ name: 'redis', port, targetPort: 'redis' }],
-      },
-    })
-    this.url = `redis://redis.${namespace.name}.svc:${port}`
+    const part = props.namespace.part('redis', 'redis')
+    const service = new Service(this, 'Service', { part, portName: 'redis', port, headless: true })
+    this.url = `redis://${service.host}:${port}`
 
-    new StatefulSetV1(this, 'StatefulSet', {
-      metadata,
-      spec: {
-        serviceName: service.metadata.name,
-        replicas: '1',
-        selector: { matchLabels },
-        template: {
-          metadata: { labels: matchLabels },
-          spec: {
-            ...restrictedPod({ user: users.redis }),
-            terminationGracePeriodSeconds: 30,
-            container: [
-              {
-                name: 'redis',
-                image: props.image,
-                command,
-                ...restrictedContainer,
-                port: [{ name: 'redis', containerPort: port }],
-                volumeMount: [{ name: 'data', mountPath: '/data' }],
-                resources: resourceMaps({
-                  requests: { cpu: '50m', memory: '64Mi' },
-                  limits: { cpu: '500m', memory: '256Mi' },
-                }),
-                // Loading a large file answers LOADING, which -e makes a failure.
-                ...probes({
-                  ready: { exec: { command: ['redis-cli', '-e', 'ping'] }, timeoutSeconds: 3 },
-                  alive: { tcpSocket: [{ port: 'redis' }] },
-                }),
-              },
-              {
-                name: 'exporter',
-                image: props.exporterImage,
-                args: [`--redis.addr=redis://localhost:${port}`, '--web.listen-address=:9121'],
-                ...restrictedContainer,
-                port: [{ name: metricsPorts.own, containerPort: 9121 }],
-                resources: resourceMaps(exporterResources),
-              },
-            ],
-          },
-        },
-        volumeClaimTemplate: dataVolumeClaim(props.volumeSize ?? '1Gi'),
+    const redis: Container = {
+      name: 'redis',
+      image: props.image,
+      command,
+      ports: { redis: port },
+      mounts: { '/data': dataVolume(props.volumeSize ?? '1Gi') },
+      resources: {
+        requests: { cpu: '50m', memory: '64Mi' },
+        limits: { cpu: '500m', memory: '256Mi' },
       },
+      probes: {
+        // Loading a large file answers LOADING, which -e makes a failure.
+        ready: { ...exec('redis-cli', '-e', 'ping'), timeoutSeconds: 3 },
+        alive: tcpSocket('redis'),
+      },
+    }
+    const exporter: Container = {
+      name: 'exporter',
+      image: props.exporterImage,
+      args: [`--redis.addr=redis://localhost:${port}`, '--web.listen-address=:9121'],
+      ports: { [metricsPorts.own]: 9121 },
+      resources: exporterResources,
+    }
+    new StatefulSet(this, 'StatefulSet', {
+      part,
+      service,
+      user: users.redis,
+      terminationGracePeriodSeconds: 30,
+      containers: [redis, exporter],
     })
   }
 }

@@ -1,25 +1,21 @@
-import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
 import {
   type Autoscaling,
   HorizontalPodAutoscaler,
 } from './autoscaling/horizontal-pod-autoscaler.ts'
-import {
-  type CredentialKey,
-  type Credentials,
-  credentialKeys,
-  credentialsVariable,
-} from './credentials.ts'
-import { labels, metricsPorts } from './labels.ts'
+import { type Credentials, credential, credentialKeys } from './credentials.ts'
+import { metricsPorts } from './labels.ts'
 import type { MongoDb } from './mongodb/mongodb.ts'
 import type { Namespace } from './namespace.ts'
 import type { Redis } from './redis.ts'
+import type { Container } from './workload/container.ts'
 import type { ContainerImage } from './workload/container-image.ts'
-import { probes } from './workload/probes.ts'
-import { type Resources, resourceMaps } from './workload/resources.ts'
-import { restrictedContainer, restrictedPod, users } from './workload/restricted-pod.ts'
+import { Deployment } from './workload/deployment.ts'
+import { httpGet } from './workload/probes.ts'
+import type { Resources } from './workload/resources.ts'
+import { users } from './workload/security.ts'
+import { Service } from './workload/service.ts'
 import { topologySpread } from './workload/topology-spread.ts'
 
 /** What has to be known of a web application to run it. */
@@ -92,11 +88,7 @@ const port = metricsPorts.own
  * @throws when the autoscaler refuses its settings
  */
 export class WebService extends Construct {
-  /** Host name of the Service inside the cluster. */
-  readonly host: string
-  /** Port of the Service. */
-  readonly port = 80
-  readonly service: ServiceV1
+  readonly service: Service
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id)
@@ -106,92 +98,62 @@ export class WebService extends Construct {
     const finalScrapeSeconds = closing.finalScrapeIntervals * props.scrapeIntervalSeconds
     const gracePeriodSeconds =
       preStopSeconds + finalScrapeSeconds + drainSeconds + exitSeconds + spareSeconds
-    const metadata = namespace.metadata(name, name, 'app')
-    const matchLabels = labels(name, 'app')
-    const environment: Readonly<Record<string, string>> = {
-      PORT: String(application.port),
-      LOG_LEVEL: props.logLevel ?? 'info',
-      REQUEST_LOG: String(props.requestLog ?? false),
-      REDIS_URL: redis.url,
-      MONGODB_URL: mongodb.url,
-      FINAL_SCRAPE_SECONDS: String(finalScrapeSeconds),
-    }
-    const secrets: Readonly<Record<string, CredentialKey>> = {
-      SESSION_SECRET: credentialKeys.sessionSecret,
-      ...(mongodb.login && {
-        MONGODB_USERNAME: mongodb.login.username,
-        MONGODB_PASSWORD: mongodb.login.password,
-      }),
-    }
-    const probe = (path: string) => ({ httpGet: { path, port }, timeoutSeconds: 2 })
-    const container = {
+    const part = namespace.part(name, 'app')
+    const probe = (path: string) => ({ ...httpGet(path, port), timeoutSeconds: 2 })
+    const container: Container = {
       name: 'app',
       image: image.reference,
-      ...restrictedContainer,
-      port: [{ name: port, containerPort: application.port }],
-      env: [
-        ...Object.entries(environment).map(([key, value]) => ({ name: key, value })),
-        ...Object.entries(secrets).map(([key, of]) => credentialsVariable(key, credentials, of)),
-      ],
-      resources: resourceMaps(props.resources),
-      startupProbe: {
-        ...probe(paths.health),
-        periodSeconds: 1,
-        failureThreshold: 60,
+      ports: { [port]: application.port },
+      variables: {
+        PORT: String(application.port),
+        LOG_LEVEL: props.logLevel ?? 'info',
+        REQUEST_LOG: String(props.requestLog ?? false),
+        REDIS_URL: redis.url,
+        MONGODB_URL: mongodb.url,
+        FINAL_SCRAPE_SECONDS: String(finalScrapeSeconds),
+        SESSION_SECRET: credential(credentials, credentialKeys.sessionSecret),
+        ...(mongodb.login && {
+          MONGODB_USERNAME: credential(credentials, mongodb.login.username),
+          MONGODB_PASSWORD: credential(credentials, mongodb.login.password),
+        }),
       },
-      ...probes({ ready: probe(paths.ready), alive: probe(paths.health) }),
+      resources: props.resources,
+      probes: {
+        ready: probe(paths.ready),
+        alive: probe(paths.health),
+        started: { ...probe(paths.health), periodSeconds: 1, failureThreshold: 60 },
+      },
       lifecycle: preStopSleep(preStopSeconds),
     }
-
-    const deployment = new DeploymentV1(this, 'Deployment', {
-      metadata,
-      dependsOn: [image.readyAfter, credentials.readyAfter].filter((step) => step !== undefined),
+    const deployment = new Deployment(this, 'Deployment', {
+      part,
+      after: image.readyAfter ? [image.readyAfter] : [],
       // `kubectl rollout restart`, and `npm run load -- --scenario rollout`, leave a date there.
       lifecycle: {
         ignoreChanges: [
           'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]',
         ],
       },
-      spec: {
-        // No replicas: the autoscaler's to set.
-        selector: { matchLabels },
-        strategy: {
-          type: 'RollingUpdate',
-          // All at once where there is room: each batch waits until its pods are measured.
-          rollingUpdate: { maxUnavailable: '0', maxSurge: '100%' },
-        },
-        minReadySeconds: measuredSeconds,
-        template: {
-          metadata: { labels: matchLabels },
-          spec: {
-            ...restrictedPod({ user: users.app }),
-            terminationGracePeriodSeconds: gracePeriodSeconds,
-            topologySpreadConstraint: topologySpread([{ matchLabels }]),
-            container: [container],
-          },
-        },
-      },
+      replicas: 'autoscaled',
+      // All at once where there is room: each batch waits until its pods are measured.
+      rollout: { maxSurge: '100%', minReadySeconds: measuredSeconds },
+      user: users.app,
+      terminationGracePeriodSeconds: gracePeriodSeconds,
+      topologySpreadConstraint: topologySpread([{ matchLabels: part.labels }]),
+      containers: [container],
     })
 
     new HorizontalPodAutoscaler(this, 'Autoscaler', {
       ...props.autoscaling,
-      namespace,
+      part,
       deployment,
-      name,
-      component: 'app',
       containers: [container],
       podEndSeconds: gracePeriodSeconds,
     })
-
     new PodDisruptionBudgetV1(this, 'DisruptionBudget', {
-      metadata,
-      spec: { maxUnavailable: '1', selector: { matchLabels } },
+      metadata: part.metadata(),
+      spec: { maxUnavailable: '1', selector: { matchLabels: part.labels } },
     })
-
-    this.service = new ServiceV1(this, 'Service', {
-      metadata,
-      spec: { selector: matchLabels, port: [{ name: 'http', port: this.port, targetPort: port }] },
-    })
-    this.host = `${name}.${namespace.name}.svc`
+    this.service = new Service(this, 'Service', { part, port: 80, targetPort: port })
   }
 }

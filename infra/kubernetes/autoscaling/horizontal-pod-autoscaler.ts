@@ -1,8 +1,8 @@
-import type { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import { HorizontalPodAutoscalerV2 } from '@cdktf/provider-kubernetes/lib/horizontal-pod-autoscaler-v2/index.js'
 import { Construct } from 'constructs'
-import type { Component } from '../labels.ts'
-import type { Namespace } from '../namespace.ts'
+import type { Part } from '../namespace.ts'
+import type { Container } from '../workload/container.ts'
+import type { Deployment } from '../workload/deployment.ts'
 
 /** Between which counts, and by what, pods are added and removed. */
 export interface Autoscaling {
@@ -15,16 +15,11 @@ export interface Autoscaling {
 }
 
 export interface HorizontalPodAutoscalerProps extends Autoscaling {
-  readonly namespace: Namespace
+  readonly part: Part
   /** Whose replicas it sets. The Deployment declares none, or each deploy would set them back. */
-  readonly deployment: DeploymentV1
-  readonly name: string
-  readonly component: Component
+  readonly deployment: Deployment
   /** The containers of the Deployment's pods. */
-  readonly containers: readonly {
-    readonly name: string
-    readonly resources?: { readonly requests?: { readonly cpu?: string } }
-  }[]
+  readonly containers: readonly Container[]
   /** What a pod takes at most from being told to stop to being gone. */
   readonly podEndSeconds: number
 }
@@ -55,11 +50,12 @@ const decisionSeconds = 15
 export class HorizontalPodAutoscaler extends Construct {
   constructor(scope: Construct, id: string, props: HorizontalPodAutoscalerProps) {
     super(scope, id)
-    const { namespace, deployment, name, minReplicas, maxReplicas, targetCpuPercent } = props
+    const { part, deployment, minReplicas, maxReplicas, targetCpuPercent } = props
     for (const problem of contradictions(props)) throw new Error(`${this.node.path}: ${problem}`)
 
+    const target = { type: 'Utilization', averageUtilization: targetCpuPercent }
     new HorizontalPodAutoscalerV2(this, 'Autoscaler', {
-      metadata: namespace.metadata(name, name, props.component),
+      metadata: part.metadata(),
       spec: {
         minReplicas,
         maxReplicas,
@@ -68,38 +64,27 @@ export class HorizontalPodAutoscaler extends Construct {
           kind: 'Deployment',
           name: deployment.metadata.name,
         },
-        metric: [
-          {
-            type: 'Resource',
-            resource: {
-              name: 'cpu',
-              target: { type: 'Utilization', averageUtilization: targetCpuPercent },
-            },
-          },
-        ],
-        behavior: {
-          scaleUp: [
-            {
-              stabilizationWindowSeconds: 0,
-              selectPolicy: 'Max',
-              policy: [
-                { type: 'Percent', value: 100, periodSeconds: decisionSeconds },
-                { type: 'Pods', value: 4, periodSeconds: decisionSeconds },
-              ],
-            },
-          ],
-          scaleDown: [
-            {
-              stabilizationWindowSeconds: props.scaleDownStabilizationSeconds,
-              selectPolicy: 'Max',
-              policy: [{ type: 'Pods', value: 1, periodSeconds: props.podEndSeconds }],
-            },
-          ],
-        },
+        metric: [{ type: 'Resource', resource: { name: 'cpu', target } }],
+        behavior: { scaleUp: [scaleUp], scaleDown: [scaleDown(props)] },
       },
     })
   }
 }
+
+const scaleUp = {
+  stabilizationWindowSeconds: 0,
+  selectPolicy: 'Max',
+  policy: [
+    { type: 'Percent', value: 100, periodSeconds: decisionSeconds },
+    { type: 'Pods', value: 4, periodSeconds: decisionSeconds },
+  ],
+}
+
+const scaleDown = (props: HorizontalPodAutoscalerProps) => ({
+  stabilizationWindowSeconds: props.scaleDownStabilizationSeconds,
+  selectPolicy: 'Max',
+  policy: [{ type: 'Pods', value: 1, periodSeconds: props.podEndSeconds }],
+})
 
 function* contradictions(props: HorizontalPodAutoscalerProps): Generator<string> {
   const { minReplicas, maxReplicas, targetCpuPercent, podEndSeconds } = props
@@ -118,7 +103,7 @@ function* contradictions(props: HorizontalPodAutoscalerProps): Generator<string>
     yield `podEndSeconds is ${podEndSeconds}; use 1 to ${maxPeriodSeconds}`
   }
   for (const { name, resources } of props.containers) {
-    if (!resources?.requests?.cpu) {
+    if (!resources.requests.cpu) {
       yield `the container ${name} requests no cpu: the share that its pods use would stay unknown; set resources.requests.cpu`
     }
   }

@@ -1,16 +1,17 @@
 import { ApiServiceV1 } from '@cdktf/provider-kubernetes/lib/api-service-v1/index.js'
 import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js'
 import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js'
-import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js'
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
 import { labels } from '../labels.ts'
-import type { Namespace } from '../namespace.ts'
-import { probes } from '../workload/probes.ts'
-import { resourceMaps } from '../workload/resources.ts'
-import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
+import type { Namespace, Part } from '../namespace.ts'
+import type { Container } from '../workload/container.ts'
+import { Deployment } from '../workload/deployment.ts'
+import { httpGet } from '../workload/probes.ts'
+import { users } from '../workload/security.ts'
+import { Service } from '../workload/service.ts'
+import { emptyFolder } from '../workload/volume.ts'
 
 export interface MetricsServerProps {
   /** The platform that deploys it. */
@@ -29,7 +30,6 @@ const systemNamespace = 'kube-system'
 const port = 10250
 const matchLabels = labels(name, 'metrics-server')
 const accessRights = 'rbac.authorization.k8s.io'
-const asks = (path: string) => ({ httpGet: { path, port: 'https', scheme: 'HTTPS' } })
 
 /**
  * metrics-server: what the autoscaler learns from how much processor pods use. Objects, rights and
@@ -45,6 +45,12 @@ export class MetricsServer extends Construct {
     const ownLabels = { ...matchLabels, 'app.kubernetes.io/instance': props.namespace.name }
     const clusterWide = (of: string, more = {}) => ({ name: of, labels: { ...ownLabels, ...more } })
     const metadata = { ...clusterWide(name), namespace: systemNamespace }
+    const part: Part = {
+      name,
+      namespace: systemNamespace,
+      labels: matchLabels,
+      metadata: () => metadata,
+    }
 
     const account = new ServiceAccountV1(this, 'ServiceAccount', { metadata })
     const subject = [
@@ -94,55 +100,44 @@ export class MetricsServer extends Construct {
       }),
     ]
 
-    const service = new ServiceV1(this, 'Service', {
-      metadata,
-      spec: {
-        selector: matchLabels,
-        port: [{ name: 'https', port: 443, targetPort: 'https', appProtocol: 'https' }],
-      },
+    const service = new Service(this, 'Service', {
+      part,
+      port: 443,
+      portName: 'https',
+      appProtocol: 'https',
     })
-    const deployment = new DeploymentV1(this, 'Deployment', {
-      metadata,
-      dependsOn: rights,
-      spec: {
-        replicas: '1',
-        selector: { matchLabels },
-        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '0', maxSurge: '1' } },
-        template: {
-          metadata: { labels: ownLabels },
-          spec: {
-            ...restrictedPod({ user: users.metricsServer }),
-            serviceAccountName: account.metadata.name,
-            automountServiceAccountToken: true,
-            priorityClassName: 'system-cluster-critical',
-            container: [
-              {
-                name,
-                image: props.image,
-                args: [
-                  '--cert-dir=/tmp',
-                  `--secure-port=${port}`,
-                  '--kubelet-preferred-address-types=InternalIP',
-                  '--kubelet-use-node-status-port',
-                  // How often kubelets measure; less makes no sense, more reacts later.
-                  '--metric-resolution=15s',
-                  ...(verifyKubelets ? [] : ['--kubelet-insecure-tls']),
-                ],
-                ...restrictedContainer,
-                port: [{ name: 'https', containerPort: port }],
-                volumeMount: [{ name: 'tmp', mountPath: '/tmp' }],
-                // 1m of processor and 2 MiB for each node: https://github.com/kubernetes-sigs/metrics-server#kubernetes-metrics-server
-                resources: resourceMaps({
-                  requests: { cpu: '50m', memory: '64Mi' },
-                  limits: { cpu: '500m', memory: '256Mi' },
-                }),
-                ...probes({ ready: asks('/readyz'), alive: asks('/livez') }),
-              },
-            ],
-            volume: [{ name: 'tmp', emptyDir: { sizeLimit: '16Mi' } }],
-          },
-        },
+    const server: Container = {
+      name,
+      image: props.image,
+      args: [
+        '--cert-dir=/tmp',
+        `--secure-port=${port}`,
+        '--kubelet-preferred-address-types=InternalIP',
+        '--kubelet-use-node-status-port',
+        // How often kubelets measure; less makes no sense, more reacts later.
+        '--metric-resolution=15s',
+        ...(verifyKubelets ? [] : ['--kubelet-insecure-tls']),
+      ],
+      ports: { https: port },
+      mounts: { '/tmp': emptyFolder('tmp', { sizeLimit: '16Mi' }) },
+      // 1m of processor and 2 MiB for each node: https://github.com/kubernetes-sigs/metrics-server#kubernetes-metrics-server
+      resources: {
+        requests: { cpu: '50m', memory: '64Mi' },
+        limits: { cpu: '500m', memory: '256Mi' },
       },
+      probes: {
+        ready: httpGet('/readyz', 'https', 'HTTPS'),
+        alive: httpGet('/livez', 'https', 'HTTPS'),
+      },
+    }
+    const deployment = new Deployment(this, 'Deployment', {
+      part,
+      after: rights,
+      rollout: { maxSurge: '1' },
+      user: users.metricsServer,
+      serviceAccount: account,
+      priorityClassName: 'system-cluster-critical',
+      containers: [server],
     })
 
     new ApiServiceV1(this, 'ApiService', {

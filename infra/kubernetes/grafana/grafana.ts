@@ -1,8 +1,5 @@
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
-import { type Dashboard, homeDashboardPath } from '../../monitoring/dashboard.ts'
+import { type Dashboard, dashboardFolders, homeDashboardPath } from '../../monitoring/dashboard.ts'
 import {
   type Datasource,
   dashboardProvisioning,
@@ -10,21 +7,22 @@ import {
   grafanaIni,
 } from '../../monitoring/grafana-provisioning.ts'
 import {
-  afterCredentials,
   type Credentials,
   credentialFile,
   credentialKeys,
-  credentialsMount,
+  credentialsFolder,
   credentialsVolume,
 } from '../credentials.ts'
-import { labels, metricsPorts } from '../labels.ts'
+import { metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import type { CentralPrometheus } from '../prometheus/central-prometheus.ts'
-import { configChecksum } from '../workload/config-checksum.ts'
-import { probes } from '../workload/probes.ts'
-import { resourceMaps } from '../workload/resources.ts'
-import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
-import { grafanaDashboards } from './grafana-dashboards.ts'
+import { ConfigFiles } from '../workload/config-files.ts'
+import type { Container } from '../workload/container.ts'
+import { Deployment } from '../workload/deployment.ts'
+import { httpGet } from '../workload/probes.ts'
+import { users } from '../workload/security.ts'
+import { Service } from '../workload/service.ts'
+import { emptyFolder } from '../workload/volume.ts'
 
 export interface GrafanaProps {
   readonly namespace: Namespace
@@ -47,10 +45,11 @@ export interface GrafanaProps {
 const folders = {
   config: '/etc/grafana-tally',
   provisioning: '/etc/grafana-tally-provisioning',
+  dashboards: '/etc/grafana-tally-dashboards',
 } as const
 
-const matchLabels = labels('grafana', 'grafana')
-const healthy = { httpGet: { path: '/api/health', port: metricsPorts.own } }
+const port = 3000
+const healthy = httpGet('/api/health', metricsPorts.own)
 
 /**
  * Grafana with one datasource and the dashboards of the sources. It keeps nothing: all that a
@@ -63,7 +62,8 @@ export class Grafana extends Construct {
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id)
     const { namespace, credentials } = props
-    const dashboards = grafanaDashboards(this, namespace, props.dashboards)
+    const part = namespace.part('grafana', 'grafana')
+    const dashboards = dashboardFolders(props.dashboards, folders.dashboards)
     const provisioning = {
       'datasources.yml': datasourceProvisioning({
         datasource: props.datasource,
@@ -85,95 +85,71 @@ export class Grafana extends Construct {
         homeDashboard: homeDashboardPath(dashboards, props.homeDashboard),
       }),
     })
-    const meta = (name: string) => namespace.metadata(name, 'grafana', 'grafana')
-    const config = new ConfigMapV1(this, 'Config', {
-      metadata: meta('grafana-config'),
-      data: { 'grafana.ini': ini },
+    const config = new ConfigFiles(this, 'Config', {
+      part,
+      files: { 'grafana.ini': ini },
     })
-    const provisioningMap = new ConfigMapV1(this, 'Provisioning', {
-      metadata: meta('grafana-provisioning'),
-      data: provisioning,
-    })
-    const checksum = configChecksum(ini, ...Object.values(provisioning))
-
-    new DeploymentV1(this, 'Deployment', {
-      metadata: meta('grafana'),
-      ...afterCredentials(credentials),
-      spec: {
-        replicas: '1',
-        selector: { matchLabels },
-        template: {
-          metadata: { labels: matchLabels, annotations: checksum },
-          spec: {
-            ...restrictedPod({ user: users.grafana }),
-            container: [
-              {
-                name: 'grafana',
-                image: props.image,
-                env: [
-                  { name: 'GF_PATHS_CONFIG', value: `${folders.config}/grafana.ini` },
-                  { name: 'GF_PATHS_PROVISIONING', value: folders.provisioning },
-                ],
-                ...restrictedContainer,
-                port: [{ name: metricsPorts.own, containerPort: 3000 }],
-                volumeMount: [
-                  { name: 'config', mountPath: folders.config, readOnly: true },
-                  { name: 'provisioning', mountPath: folders.provisioning, readOnly: true },
-                  credentialsMount,
-                  { name: 'data', mountPath: '/var/lib/grafana' },
-                  { name: 'tmp', mountPath: '/tmp' },
-                  ...dashboards.map(({ volume, path }) => ({
-                    name: volume.name,
-                    mountPath: path,
-                    readOnly: true,
-                  })),
-                ],
-                resources: resourceMaps({
-                  requests: { cpu: '100m', memory: '192Mi' },
-                  limits: { cpu: '1', memory: '512Mi' },
-                }),
-                // Its database is made anew at each start, which takes its time on a busy machine.
-                startupProbe: { ...healthy, periodSeconds: 2, failureThreshold: 90 },
-                ...probes({ ready: healthy, alive: healthy }),
-              },
-            ],
-            volume: [
-              { name: 'config', configMap: { name: config.metadata.name } },
-              {
-                name: 'provisioning',
-                configMap: {
-                  name: provisioningMap.metadata.name,
-                  // Grafana looks for each kind in a folder of its own.
-                  items: ['datasources', 'dashboards'].map((kind) => ({
-                    key: `${kind}.yml`,
-                    path: `${kind}/${kind}.yml`,
-                  })),
-                },
-              },
-              credentialsVolume('credentials', credentials, [
-                credentialKeys.prometheusUsername,
-                credentialKeys.prometheusPassword,
-                credentialKeys.grafanaUsername,
-                credentialKeys.grafanaPassword,
-              ]),
-              { name: 'data', emptyDir: {} },
-              { name: 'tmp', emptyDir: {} },
-              ...dashboards.map(({ volume }) => volume),
-            ],
-          },
-        },
+    const provisioningFiles = new ConfigFiles(this, 'Provisioning', {
+      part,
+      files: provisioning,
+      volumeName: 'provisioning',
+      // Grafana looks for each kind in a folder of its own.
+      paths: {
+        'datasources.yml': 'datasources/datasources.yml',
+        'dashboards.yml': 'dashboards/dashboards.yml',
       },
     })
-
-    new ServiceV1(this, 'Service', {
-      metadata: meta('grafana'),
-      spec: {
-        type: 'NodePort',
-        selector: matchLabels,
-        port: [
-          { name: 'http', port: 3000, targetPort: metricsPorts.own, nodePort: props.nodePort },
-        ],
+    const dashboardMounts = dashboards.map(({ name, path, files }) => {
+      const { volume } = new ConfigFiles(this, `Dashboards-${name}`, {
+        part,
+        files: Object.fromEntries(files.map((file) => [file.name, file.json])),
+        volumeName: `dashboards-${name}`,
+        restartPods: false,
+      })
+      return [path, volume] as const
+    })
+    const grafana: Container = {
+      name: 'grafana',
+      image: props.image,
+      variables: {
+        GF_PATHS_CONFIG: `${folders.config}/grafana.ini`,
+        GF_PATHS_PROVISIONING: folders.provisioning,
       },
+      ports: { [metricsPorts.own]: port },
+      mounts: {
+        [folders.config]: config.volume,
+        [folders.provisioning]: provisioningFiles.volume,
+        [credentialsFolder]: credentialsVolume(credentials, [
+          credentialKeys.prometheusUsername,
+          credentialKeys.prometheusPassword,
+          credentialKeys.grafanaUsername,
+          credentialKeys.grafanaPassword,
+        ]),
+        '/var/lib/grafana': emptyFolder('data'),
+        '/tmp': emptyFolder('tmp'),
+        ...Object.fromEntries(dashboardMounts),
+      },
+      resources: {
+        requests: { cpu: '100m', memory: '192Mi' },
+        limits: { cpu: '1', memory: '512Mi' },
+      },
+      probes: {
+        ready: healthy,
+        alive: healthy,
+        // Its database is created at each start, which takes its time on a busy machine.
+        started: { ...healthy, periodSeconds: 2, failureThreshold: 90 },
+      },
+    }
+    new Deployment(this, 'Deployment', {
+      part,
+      user: users.grafana,
+      containers: [grafana],
+    })
+    new Service(this, 'Service', {
+      part,
+      port,
+      targetPort: metricsPorts.own,
+      nodePort: props.nodePort,
     })
   }
 }

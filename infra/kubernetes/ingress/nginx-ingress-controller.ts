@@ -195,7 +195,7 @@ export class NginxIngressController extends Construct {
     })
 
     const ingress = new IngressV1(this, 'Ingress', {
-      metadata: { ...namespace.metadata('tally', 'nginx', 'nginx'), annotations },
+      metadata: { ...namespace.part('nginx', 'nginx').metadata('tally'), annotations },
       // The class, and the check that admits the annotations, come with the release.
       dependsOn: [release],
       // The controller writes the load balancer's name into the Ingress when it knows it.
@@ -208,7 +208,7 @@ export class NginxIngressController extends Construct {
               path: routes.flatMap(pathsOf).map((path) => ({
                 ...path,
                 backend: {
-                  service: { name: to.service.metadata.name, port: { number: to.port } },
+                  service: { name: to.service.metadata.name, port: { number: to.service.port } },
                 },
               })),
             },

@@ -1,14 +1,15 @@
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
 import { Construct } from 'constructs'
-import { labels, metricsPorts } from '../labels.ts'
+import { metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import type { WebService } from '../web-service.ts'
-import { configChecksum } from '../workload/config-checksum.ts'
-import { probes } from '../workload/probes.ts'
-import { exporterResources, resourceMaps } from '../workload/resources.ts'
-import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
+import { ConfigFiles } from '../workload/config-files.ts'
+import type { Container } from '../workload/container.ts'
+import { Deployment } from '../workload/deployment.ts'
+import { httpGet } from '../workload/probes.ts'
+import { exporterResources } from '../workload/resources.ts'
+import { users } from '../workload/security.ts'
+import { Service } from '../workload/service.ts'
+import { emptyFolder } from '../workload/volume.ts'
 import { nginxConfig, nginxPorts, shutdownSeconds } from './nginx-config.ts'
 import type { Route } from './route.ts'
 
@@ -26,9 +27,8 @@ export interface ReverseProxyProps {
   readonly preStopSeconds?: number
 }
 
-const matchLabels = labels('nginx', 'nginx')
 const configFolder = '/etc/nginx-tally'
-const healthy = { httpGet: { path: '/healthy', port: 'admin' } }
+const healthy = httpGet('/healthy', 'admin')
 
 /**
  * NGINX alone as the platform's entrance, with its exporter beside it and a NodePort Service.
@@ -54,79 +54,49 @@ export class ReverseProxy extends Construct {
         )
       }
     }
-    const metadata = namespace.metadata('nginx', 'nginx', 'nginx')
-    const config = nginxConfig({ routes, upstream: `${to.host}:${to.port}`, preStopSeconds })
-    const configMap = new ConfigMapV1(this, 'Config', {
-      metadata: namespace.metadata('nginx-config', 'nginx', 'nginx'),
-      data: { 'nginx.conf': config },
+    const part = namespace.part('nginx', 'nginx')
+    const { service } = to
+    const upstream = `${service.host}:${service.port}`
+    const config = new ConfigFiles(this, 'Config', {
+      part,
+      files: { 'nginx.conf': nginxConfig({ routes, upstream, preStopSeconds }) },
     })
-
-    new DeploymentV1(this, 'Deployment', {
-      metadata,
+    const nginx: Container = {
+      name: 'nginx',
+      image: props.image,
+      // -e: the compiled-in log file can't be opened on a read-only file system.
+      command: ['nginx', '-e', 'stderr', '-c', `${configFolder}/nginx.conf`],
+      ports: { http: nginxPorts.http, admin: nginxPorts.admin },
+      mounts: {
+        [configFolder]: config.volume,
+        '/tmp': emptyFolder('tmp', { sizeLimit: '64Mi' }),
+      },
+      resources: {
+        requests: { cpu: '50m', memory: '32Mi' },
+        limits: { cpu: '1', memory: '128Mi' },
+      },
+      probes: { ready: healthy, alive: healthy },
+      lifecycle: { preStop: [httpGet('/drain', 'admin')] },
+    }
+    const exporter: Container = {
+      name: 'exporter',
+      image: props.exporterImage,
+      args: [
+        `--nginx.scrape-uri=http://127.0.0.1:${nginxPorts.status}/stub_status`,
+        '--web.listen-address=:9113',
+      ],
+      ports: { [metricsPorts.own]: 9113 },
+      resources: exporterResources,
+    }
+    new Deployment(this, 'Deployment', {
+      part,
       // NGINX looks the Service up when it starts, and doesn't start without.
-      dependsOn: [to.service],
-      spec: {
-        replicas: '1',
-        selector: { matchLabels },
-        strategy: {
-          type: 'RollingUpdate',
-          rollingUpdate: { maxUnavailable: '0', maxSurge: '1' },
-        },
-        template: {
-          metadata: { labels: matchLabels, annotations: configChecksum(config) },
-          spec: {
-            ...restrictedPod({ user: users.nginx }),
-            terminationGracePeriodSeconds: preStopSeconds + shutdownSeconds + 10,
-            container: [
-              {
-                name: 'nginx',
-                image: props.image,
-                // -e: the compiled-in log file can't be opened on a read-only file system.
-                command: ['nginx', '-e', 'stderr', '-c', `${configFolder}/nginx.conf`],
-                ...restrictedContainer,
-                port: [
-                  { name: 'http', containerPort: nginxPorts.http },
-                  { name: 'admin', containerPort: nginxPorts.admin },
-                ],
-                volumeMount: [
-                  { name: 'config', mountPath: configFolder, readOnly: true },
-                  { name: 'tmp', mountPath: '/tmp' },
-                ],
-                resources: resourceMaps({
-                  requests: { cpu: '50m', memory: '32Mi' },
-                  limits: { cpu: '1', memory: '128Mi' },
-                }),
-                ...probes({ ready: healthy, alive: healthy }),
-                lifecycle: { preStop: [{ httpGet: { path: '/drain', port: 'admin' } }] },
-              },
-              {
-                name: 'exporter',
-                image: props.exporterImage,
-                args: [
-                  `--nginx.scrape-uri=http://127.0.0.1:${nginxPorts.status}/stub_status`,
-                  '--web.listen-address=:9113',
-                ],
-                ...restrictedContainer,
-                port: [{ name: metricsPorts.own, containerPort: 9113 }],
-                resources: resourceMaps(exporterResources),
-              },
-            ],
-            volume: [
-              { name: 'config', configMap: { name: configMap.metadata.name } },
-              { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
-            ],
-          },
-        },
-      },
+      after: [service],
+      rollout: { maxSurge: '1' },
+      user: users.nginx,
+      terminationGracePeriodSeconds: preStopSeconds + shutdownSeconds + 10,
+      containers: [nginx, exporter],
     })
-
-    new ServiceV1(this, 'Service', {
-      metadata,
-      spec: {
-        type: 'NodePort',
-        selector: matchLabels,
-        port: [{ name: 'http', port: 80, targetPort: 'http', nodePort: props.nodePort }],
-      },
-    })
+    new Service(this, 'Service', { part, port: 80, nodePort: props.nodePort })
   }
 }

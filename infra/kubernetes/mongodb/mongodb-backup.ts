@@ -1,21 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
 import { CronJobV1 } from '@cdktf/provider-kubernetes/lib/cron-job-v1/index.js'
 import { PersistentVolumeClaimV1 } from '@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1/index.js'
 import { Construct } from 'constructs'
-import { withoutTemplates } from '../../terraform/without-templates.ts'
-import {
-  type CredentialKey,
-  type Credentials,
-  credentialKeys,
-  credentialsVariable,
-} from '../credentials.ts'
-import { labels } from '../labels.ts'
+import { type Credentials, credential, credentialKeys } from '../credentials.ts'
 import type { Namespace } from '../namespace.ts'
-import { resourceMaps } from '../workload/resources.ts'
-import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
-import { volumeClaim } from '../workload/volume-claim.ts'
+import { ConfigFiles } from '../workload/config-files.ts'
+import type { Container } from '../workload/container.ts'
+import { podTemplate } from '../workload/pod.ts'
+import { users } from '../workload/security.ts'
+import { claimedVolume, emptyFolder, volumeClaim } from '../workload/volume.ts'
 
 /** When MongoDB is backed up, and how much of it is kept. */
 export interface BackupPlan {
@@ -40,8 +34,9 @@ export interface MongoDbBackupProps {
 
 const name = 'mongodb-backup'
 const folders = { backups: '/backups', scripts: '/etc/mongodb-backup', tmp: '/tmp' } as const
-const script = (action: 'backup' | 'restore') =>
-  withoutTemplates(readFileSync(join(import.meta.dirname, `mongodb-${action}.sh`), 'utf8'))
+type Action = 'backup' | 'restore'
+const script = (action: Action) =>
+  readFileSync(join(import.meta.dirname, `mongodb-${action}.sh`), 'utf8')
 
 /**
  * A volume for backups of MongoDB, the CronJob that writes them, and another one that is suspended:
@@ -58,66 +53,56 @@ export class MongoDbBackup extends Construct {
         `${this.node.path}: keep is ${plan.keep}: every backup would be removed as soon as it is written; use at least 1`,
       )
     }
-    const metadata = (of: string) => namespace.metadata(of, name, 'mongodb')
-    const scripts = new ConfigMapV1(this, 'Scripts', {
-      metadata: metadata(name),
-      data: { 'backup.sh': script('backup'), 'restore.sh': script('restore') },
+    const part = namespace.part(name, 'mongodb')
+    const scripts = new ConfigFiles(this, 'Scripts', {
+      part,
+      name,
+      files: { 'backup.sh': script('backup'), 'restore.sh': script('restore') },
+      volumeName: 'scripts',
+      // Each job has a new pod.
+      restartPods: false,
     })
     const claim = new PersistentVolumeClaimV1(this, 'Volume', {
-      metadata: metadata(name),
+      metadata: part.metadata(),
       spec: volumeClaim(plan.volumeSize ?? '4Gi'),
       // A storage class may wait for the first pod, which comes with the first backup.
       waitUntilBound: false,
     })
-
-    const environment: Readonly<Record<string, string>> = {
-      MONGODB_HOST: props.address,
-      DATABASE: props.database,
-      BACKUP_FOLDER: folders.backups,
-      TMPDIR: folders.tmp,
-    }
-    const template = (
-      action: 'backup' | 'restore',
-      restartPolicy: 'OnFailure' | 'Never',
-      variables: Readonly<Record<string, string>>,
-      login: { readonly username: CredentialKey; readonly password: CredentialKey },
-    ) => ({
-      metadata: { labels: labels(name, 'mongodb') },
-      spec: {
-        ...restrictedPod({ user: users.mongodb }),
-        restartPolicy,
-        container: [
-          {
-            name: action,
-            image: props.image,
-            command: ['sh', `${folders.scripts}/${action}.sh`],
-            ...restrictedContainer,
-            env: [
-              ...Object.entries({ ...environment, ...variables }).map(([key, value]) => ({
-                name: key,
-                value,
-              })),
-              credentialsVariable('MONGODB_USERNAME', credentials, login.username),
-              credentialsVariable('MONGODB_PASSWORD', credentials, login.password),
-            ],
-            volumeMount: [
-              { name: 'backups', mountPath: folders.backups },
-              { name: 'scripts', mountPath: folders.scripts, readOnly: true },
-              { name: 'tmp', mountPath: folders.tmp },
-            ],
-            resources: resourceMaps({
-              requests: { cpu: '50m', memory: '64Mi' },
-              limits: { cpu: '1', memory: '256Mi' },
-            }),
-          },
-        ],
-        volume: [
-          { name: 'backups', persistentVolumeClaim: { claimName: claim.metadata.name } },
-          { name: 'scripts', configMap: { name: scripts.metadata.name } },
-          { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } },
-        ],
+    const container = (action: Action, variables: Container['variables']): Container => ({
+      name: action,
+      image: props.image,
+      command: ['sh', `${folders.scripts}/${action}.sh`],
+      variables: {
+        MONGODB_HOST: props.address,
+        DATABASE: props.database,
+        BACKUP_FOLDER: folders.backups,
+        TMPDIR: folders.tmp,
+        ...variables,
+      },
+      mounts: {
+        [folders.backups]: claimedVolume('backups', claim),
+        [folders.scripts]: scripts.volume,
+        [folders.tmp]: emptyFolder('tmp', { sizeLimit: '16Mi' }),
+      },
+      resources: {
+        requests: { cpu: '50m', memory: '64Mi' },
+        limits: { cpu: '1', memory: '256Mi' },
       },
     })
+    const backup = container('backup', {
+      KEEP: String(plan.keep),
+      MONGODB_USERNAME: credential(credentials, credentialKeys.mongodbBackupUsername),
+      MONGODB_PASSWORD: credential(credentials, credentialKeys.mongodbBackupPassword),
+    })
+    const restore = container('restore', {
+      BACKUP: '',
+      MONGODB_USERNAME: credential(credentials, credentialKeys.mongodbRootUsername),
+      MONGODB_PASSWORD: credential(credentials, credentialKeys.mongodbRootPassword),
+    })
+    const template = (of: Container, restartPolicy: 'OnFailure' | 'Never') =>
+      podTemplate(this.node.path, part, { user: users.mongodb, restartPolicy, containers: [of] })
+        .template
+    const metadata = { labels: part.labels }
     const common = {
       concurrencyPolicy: 'Forbid',
       timezone: 'Etc/UTC',
@@ -126,53 +111,37 @@ export class MongoDbBackup extends Construct {
     }
 
     new CronJobV1(this, 'Backup', {
-      metadata: metadata(name),
+      metadata: part.metadata(),
       spec: {
         ...common,
         schedule: plan.schedule,
         // A cluster that stood still at that time makes its backup up to an hour later.
         startingDeadlineSeconds: 3600,
         jobTemplate: {
-          metadata: { labels: labels(name, 'mongodb') },
+          metadata,
           spec: {
             backoffLimit: 3,
             activeDeadlineSeconds: 3600,
             // A pod that failed and stayed would be unhealthy after the next one succeeded.
-            template: template(
-              'backup',
-              'OnFailure',
-              { KEEP: String(plan.keep) },
-              {
-                username: credentialKeys.mongodbBackupUsername,
-                password: credentialKeys.mongodbBackupPassword,
-              },
-            ),
+            template: template(backup, 'OnFailure'),
           },
         },
       },
     })
     new CronJobV1(this, 'Restore', {
-      metadata: metadata('mongodb-restore'),
+      metadata: part.metadata('mongodb-restore'),
       spec: {
         ...common,
         suspend: true,
         // It never comes to that, but Kubernetes wants one.
         schedule: '0 0 1 1 *',
         jobTemplate: {
-          metadata: { labels: labels(name, 'mongodb') },
+          metadata,
           spec: {
             // Whoever restores looks at what went wrong, in the log of the pod that failed, before
             // it is tried again.
             backoffLimit: 0,
-            template: template(
-              'restore',
-              'Never',
-              { BACKUP: '' },
-              {
-                username: credentialKeys.mongodbRootUsername,
-                password: credentialKeys.mongodbRootPassword,
-              },
-            ),
+            template: template(restore, 'Never'),
           },
         },
       },

@@ -1,28 +1,25 @@
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { ServiceV1 } from '@cdktf/provider-kubernetes/lib/service-v1/index.js'
-import { StatefulSetV1 } from '@cdktf/provider-kubernetes/lib/stateful-set-v1/index.js'
 import { Construct } from 'constructs'
 import {
   centralPrometheusArguments,
   centralPrometheusConfig,
 } from '../../monitoring/central-prometheus.ts'
 import { type RuleFile, renderRuleFile } from '../../monitoring/rule-file.ts'
-import { withoutTemplates } from '../../terraform/without-templates.ts'
 import {
-  afterCredentials,
   type Credentials,
   credentialFile,
   credentialKeys,
-  credentialsMount,
+  credentialsFolder,
   credentialsVolume,
 } from '../credentials.ts'
-import { labels, metricsPorts } from '../labels.ts'
+import { metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
-import { configChecksum } from '../workload/config-checksum.ts'
-import { probes } from '../workload/probes.ts'
-import { resourceMaps } from '../workload/resources.ts'
-import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
-import { dataVolumeClaim } from '../workload/volume-claim.ts'
+import { ConfigFiles } from '../workload/config-files.ts'
+import type { Container } from '../workload/container.ts'
+import { tcpSocket } from '../workload/probes.ts'
+import { users } from '../workload/security.ts'
+import { Service } from '../workload/service.ts'
+import { StatefulSet } from '../workload/stateful-set.ts'
+import { dataVolume } from '../workload/volume.ts'
 import type { Alertmanager } from './alertmanager.ts'
 
 export interface CentralPrometheusProps {
@@ -42,8 +39,7 @@ export interface CentralPrometheusProps {
 }
 
 const port = 9090
-const matchLabels = labels('prometheus', 'prometheus')
-const listens = { tcpSocket: [{ port: metricsPorts.protected }] }
+const listens = tcpSocket(metricsPorts.protected)
 const configFolder = '/etc/prometheus'
 const rulesFolder = '/etc/prometheus-rules'
 
@@ -67,8 +63,14 @@ export class CentralPrometheus extends Construct {
         throw new Error(`${this.node.path}: ${prop} is ${value}; use a number above 0`)
       }
     }
-    const metadata = namespace.metadata('prometheus', 'prometheus', 'prometheus')
-    this.url = `http://prometheus.${namespace.name}.svc:${port}`
+    const part = namespace.part('prometheus', 'prometheus')
+    const service = new Service(this, 'Service', {
+      part,
+      port,
+      targetPort: metricsPorts.protected,
+      nodePort: props.nodePort,
+    })
+    this.url = `http://${service.host}:${port}`
     this.remoteWriteUrl = `${this.url}/api/v1/write`
 
     const config = centralPrometheusConfig({
@@ -83,90 +85,54 @@ export class CentralPrometheus extends Construct {
         },
       }),
     })
-    const rules = Object.fromEntries(
-      (props.rules ?? []).map((file) => [`${file.name}.yml`, renderRuleFile(file)]),
-    )
-    const configMap = new ConfigMapV1(this, 'Config', {
-      metadata: namespace.metadata('prometheus-config', 'prometheus', 'prometheus'),
-      data: { 'prometheus.yml': config },
+    const configFiles = new ConfigFiles(this, 'Config', {
+      part,
+      files: { 'prometheus.yml': config },
     })
-    const rulesMap = new ConfigMapV1(this, 'Rules', {
-      metadata: namespace.metadata('prometheus-rules', 'prometheus', 'prometheus'),
-      data: Object.fromEntries(
-        Object.entries(rules).map(([file, content]) => [file, withoutTemplates(content)]),
-      ),
+    const rules = (props.rules ?? []).map((file) => [`${file.name}.yml`, renderRuleFile(file)])
+    const ruleFiles = new ConfigFiles(this, 'Rules', {
+      part,
+      files: Object.fromEntries(rules),
+      volumeName: 'rules',
     })
-    const service = new ServiceV1(this, 'Service', {
-      metadata,
-      spec: {
-        type: 'NodePort',
-        selector: matchLabels,
-        port: [
-          { name: 'http', port, targetPort: metricsPorts.protected, nodePort: props.nodePort },
-        ],
+    const { prometheusWebConfig, prometheusUsername, prometheusPassword } = credentialKeys
+    const prometheus: Container = {
+      name: 'prometheus',
+      image: props.image,
+      command: ['/bin/prometheus'],
+      args: centralPrometheusArguments({
+        configFile: `${configFolder}/prometheus.yml`,
+        webConfigFile: credentialFile(prometheusWebConfig),
+        listenAddress: `:${port}`,
+        dataFolder: '/prometheus',
+        retentionDays,
+        volumeGiB,
+      }),
+      ports: { [metricsPorts.protected]: port },
+      mounts: {
+        [configFolder]: configFiles.volume,
+        [rulesFolder]: ruleFiles.volume,
+        [credentialsFolder]: credentialsVolume(credentials, [
+          prometheusWebConfig,
+          ...(alertmanager ? [prometheusUsername, prometheusPassword] : []),
+        ]),
+        '/prometheus': dataVolume(`${volumeGiB}Gi`),
       },
-    })
-
-    new StatefulSetV1(this, 'StatefulSet', {
-      metadata,
-      ...afterCredentials(credentials),
-      spec: {
-        serviceName: service.metadata.name,
-        replicas: '1',
-        selector: { matchLabels },
-        template: {
-          metadata: {
-            labels: matchLabels,
-            annotations: configChecksum(config, ...Object.values(rules)),
-          },
-          spec: {
-            ...restrictedPod({ user: users.prometheus }),
-            // Writes its newest samples to the volume before it ends.
-            terminationGracePeriodSeconds: 60,
-            container: [
-              {
-                name: 'prometheus',
-                image: props.image,
-                command: ['/bin/prometheus'],
-                args: centralPrometheusArguments({
-                  configFile: `${configFolder}/prometheus.yml`,
-                  webConfigFile: credentialFile(credentialKeys.prometheusWebConfig),
-                  listenAddress: `:${port}`,
-                  dataFolder: '/prometheus',
-                  retentionDays,
-                  volumeGiB,
-                }),
-                ...restrictedContainer,
-                port: [{ name: metricsPorts.protected, containerPort: port }],
-                volumeMount: [
-                  { name: 'config', mountPath: configFolder, readOnly: true },
-                  { name: 'rules', mountPath: rulesFolder, readOnly: true },
-                  credentialsMount,
-                  { name: 'data', mountPath: '/prometheus' },
-                ],
-                resources: resourceMaps({
-                  requests: { cpu: '100m', memory: '256Mi' },
-                  limits: { cpu: '1', memory: '1Gi' },
-                }),
-                // /-/ready asks for the password like everything else, and a probe has none. While
-                // Prometheus reads its log it listens and answers 503, which agents retry.
-                ...probes({ ready: listens, alive: listens }),
-              },
-            ],
-            volume: [
-              { name: 'config', configMap: { name: configMap.metadata.name } },
-              { name: 'rules', configMap: { name: rulesMap.metadata.name } },
-              credentialsVolume('credentials', credentials, [
-                credentialKeys.prometheusWebConfig,
-                ...(alertmanager
-                  ? [credentialKeys.prometheusUsername, credentialKeys.prometheusPassword]
-                  : []),
-              ]),
-            ],
-          },
-        },
-        volumeClaimTemplate: dataVolumeClaim(`${volumeGiB}Gi`),
+      resources: {
+        requests: { cpu: '100m', memory: '256Mi' },
+        limits: { cpu: '1', memory: '1Gi' },
       },
+      // /-/ready asks for the password like everything else, and a probe has none. While
+      // Prometheus reads its log it listens and answers 503, which agents retry.
+      probes: { ready: listens, alive: listens },
+    }
+    new StatefulSet(this, 'StatefulSet', {
+      part,
+      service,
+      user: users.prometheus,
+      // Writes its newest samples to the volume before it ends.
+      terminationGracePeriodSeconds: 60,
+      containers: [prometheus],
     })
   }
 }

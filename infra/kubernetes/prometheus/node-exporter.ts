@@ -1,10 +1,13 @@
 import { DaemonSetV1 } from '@cdktf/provider-kubernetes/lib/daemon-set-v1/index.js'
 import { Construct } from 'constructs'
-import { labels, metricsPorts } from '../labels.ts'
+import { metricsPorts } from '../labels.ts'
 import { Namespace } from '../namespace.ts'
-import { probes } from '../workload/probes.ts'
-import { exporterResources, resourceMaps } from '../workload/resources.ts'
-import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
+import type { Container } from '../workload/container.ts'
+import { podTemplate } from '../workload/pod.ts'
+import { httpGet } from '../workload/probes.ts'
+import { exporterResources } from '../workload/resources.ts'
+import { users } from '../workload/security.ts'
+import type { Volume } from '../workload/volume.ts'
 
 export interface NodeExporterProps {
   /** The platform's namespace: the exporter's own is named after it. */
@@ -23,9 +26,15 @@ const pseudoFilesystems =
 const containersFolders =
   '^/(dev|proc|run|sys|var/lib/(containerd|docker|kubelet)|.*/kubelet/pods)($|/)'
 const root = '/host/root'
+const nodesFiles: Volume = {
+  name: 'root',
+  source: { hostPath: { path: '/' } },
+  readOnly: true,
+  mountPropagation: 'HostToContainer',
+}
 const port = 9100
 const name = 'node-exporter'
-const matchLabels = labels(name, name)
+const answers = httpGet('/', metricsPorts.own)
 
 /**
  * Prometheus' node exporter on every node. It reads the node's files, which Pod Security
@@ -42,51 +51,34 @@ export class NodeExporter extends Construct {
       name: `${props.namespace.name}-nodes`,
       podSecurity: 'privileged',
     })
+    const part = this.namespace.part(name, name)
+    const exporter: Container = {
+      name,
+      image: props.image,
+      args: [
+        `--path.rootfs=${root}`,
+        `--path.procfs=${root}/proc`,
+        `--path.sysfs=${root}/sys`,
+        '--collector.disable-defaults',
+        ...collectors.map((collector) => `--collector.${collector}`),
+        `--collector.filesystem.fs-types-exclude=${pseudoFilesystems}`,
+        `--collector.filesystem.mount-points-exclude=${containersFolders}`,
+        `--web.listen-address=:${port}`,
+      ],
+      ports: { [metricsPorts.own]: port },
+      mounts: { [root]: nodesFiles },
+      resources: exporterResources,
+      probes: { ready: answers, alive: answers },
+    }
+    const { template } = podTemplate(`${this.node.path}/DaemonSet`, part, {
+      user: users.prometheus,
+      // Every node has figures, whatever it is kept for.
+      toleration: [{ operator: 'Exists' }],
+      containers: [exporter],
+    })
     new DaemonSetV1(this, 'DaemonSet', {
-      metadata: this.namespace.metadata(name, name, name),
-      spec: {
-        selector: { matchLabels },
-        template: {
-          metadata: { labels: matchLabels },
-          spec: {
-            ...restrictedPod({ user: users.prometheus }),
-            // Every node has figures, whatever it is kept for.
-            toleration: [{ operator: 'Exists' }],
-            container: [
-              {
-                name,
-                image: props.image,
-                args: [
-                  `--path.rootfs=${root}`,
-                  `--path.procfs=${root}/proc`,
-                  `--path.sysfs=${root}/sys`,
-                  '--collector.disable-defaults',
-                  ...collectors.map((collector) => `--collector.${collector}`),
-                  `--collector.filesystem.fs-types-exclude=${pseudoFilesystems}`,
-                  `--collector.filesystem.mount-points-exclude=${containersFolders}`,
-                  `--web.listen-address=:${port}`,
-                ],
-                ...restrictedContainer,
-                port: [{ name: metricsPorts.own, containerPort: port }],
-                volumeMount: [
-                  {
-                    name: 'root',
-                    mountPath: root,
-                    readOnly: true,
-                    mountPropagation: 'HostToContainer',
-                  },
-                ],
-                resources: resourceMaps(exporterResources),
-                ...probes({
-                  ready: { httpGet: { path: '/', port: metricsPorts.own } },
-                  alive: { httpGet: { path: '/', port: metricsPorts.own } },
-                }),
-              },
-            ],
-            volume: [{ name: 'root', hostPath: { path: '/' } }],
-          },
-        },
-      },
+      metadata: part.metadata(),
+      spec: { selector: { matchLabels: part.labels }, template },
     })
   }
 }

@@ -1,6 +1,5 @@
 import type { ITerraformDependable } from 'cdktf'
 import {
-  afterCredentials,
   type Credentials,
   credentialFile,
   credentialKeys,
@@ -39,13 +38,18 @@ export function accessInCluster(credentials: Credentials) {
       // The central Prometheus is among the pods here.
       scrapesProtectedPods: true,
     },
-    volume: credentialsVolume('credentials', credentials, [prometheusUsername, prometheusPassword]),
-    deployment: afterCredentials(credentials),
+    volume: credentialsVolume(credentials, [prometheusUsername, prometheusPassword]),
+    deployment: {},
   }
 }
 
 /** Files that a CSI driver fetches, and TLS. */
 export function accessFromAfar({ files, secretProviderClass, readyAfter }: RemotePrometheus) {
+  const csi = {
+    driver: 'secrets-store.csi.k8s.io',
+    readOnly: true,
+    volumeAttributes: { secretProviderClass },
+  }
   return {
     config: {
       account: {
@@ -55,17 +59,8 @@ export function accessFromAfar({ files, secretProviderClass, readyAfter }: Remot
       authorityFile: credentialFile(files.authority),
       scrapesProtectedPods: false,
     },
-    volume: {
-      csi: {
-        driver: 'secrets-store.csi.k8s.io',
-        readOnly: true,
-        volumeAttributes: { secretProviderClass },
-      },
-    },
-    deployment: {
-      dependsOn: [...readyAfter],
-      // The other machine may take longer than a deployment does, and needs no second one.
-      waitForRollout: false,
-    },
+    volume: { name: 'credentials', source: { csi }, readOnly: true, readyAfter },
+    // The other machine may take longer than a deployment does, and needs no second one.
+    deployment: { waitForRollout: false },
   }
 }

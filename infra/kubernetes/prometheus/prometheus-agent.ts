@@ -1,19 +1,19 @@
 import { ClusterRoleBindingV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-binding-v1/index.js'
 import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1/index.js'
-import { ConfigMapV1 } from '@cdktf/provider-kubernetes/lib/config-map-v1/index.js'
-import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/index.js'
 import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1/index.js'
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
 import { Construct } from 'constructs'
 import { acceptFinding } from '../../terraform/accepted-finding.ts'
-import { type Credentials, credentialsMount } from '../credentials.ts'
-import { labels, metricsPorts } from '../labels.ts'
+import { type Credentials, credentialsFolder } from '../credentials.ts'
+import { metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
-import { configChecksum } from '../workload/config-checksum.ts'
-import { probes } from '../workload/probes.ts'
-import { resourceMaps } from '../workload/resources.ts'
-import { restrictedContainer, restrictedPod, users } from '../workload/restricted-pod.ts'
+import { ConfigFiles } from '../workload/config-files.ts'
+import type { Container } from '../workload/container.ts'
+import { Deployment } from '../workload/deployment.ts'
+import { httpGet } from '../workload/probes.ts'
+import { users } from '../workload/security.ts'
+import { emptyFolder } from '../workload/volume.ts'
 import { CentralPrometheus } from './central-prometheus.ts'
 import type { NodeExporter } from './node-exporter.ts'
 import {
@@ -42,7 +42,6 @@ const flushSeconds = 60
 /** Name of the Deployment, and of the service account that it runs as. */
 export const prometheusAgentName = 'prometheus-agent'
 const name = prometheusAgentName
-const matchLabels = labels('prometheus', name)
 const configFolder = '/etc/prometheus'
 
 /**
@@ -64,7 +63,7 @@ export class PrometheusAgent extends Construct {
     }
     const access =
       to instanceof CentralPrometheus ? accessInCluster(credentials) : accessFromAfar(to)
-    const metadata = namespace.metadata(name, 'prometheus', name)
+    const part = namespace.part('prometheus', name)
     const config = prometheusAgentConfig({
       namespaces: [namespace, ...(nodeExporter ? [nodeExporter.namespace] : [])].map(
         ({ name }) => name,
@@ -74,64 +73,47 @@ export class PrometheusAgent extends Construct {
       remoteWriteUrl: to.remoteWriteUrl,
       ...access.config,
     })
-    const configMap = new ConfigMapV1(this, 'Config', {
-      metadata: namespace.metadata(`${name}-config`, 'prometheus', name),
-      data: { 'prometheus.yml': config },
+    const configFiles = new ConfigFiles(this, 'Config', {
+      part,
+      name: `${name}-config`,
+      files: { 'prometheus.yml': config },
     })
-    const serviceAccount = this.serviceAccount(namespace, nodeExporter)
-
-    const deployment = new DeploymentV1(this, 'Deployment', {
-      metadata,
-      ...access.deployment,
-      spec: {
-        replicas: '1',
-        selector: { matchLabels },
-        // Two agents at a time would send every sample twice.
-        strategy: { type: 'Recreate' },
-        template: {
-          metadata: { labels: matchLabels, annotations: configChecksum(config) },
-          spec: {
-            ...restrictedPod({ user: users.prometheus }),
-            automountServiceAccountToken: true,
-            serviceAccountName: serviceAccount.metadata.name,
-            terminationGracePeriodSeconds: flushSeconds + 30,
-            container: [
-              {
-                name,
-                image: props.image,
-                command: ['/bin/prometheus'],
-                args: [
-                  '--agent',
-                  `--config.file=${configFolder}/prometheus.yml`,
-                  '--storage.agent.path=/prometheus',
-                  `--storage.remote.flush-deadline=${flushSeconds}s`,
-                  '--web.listen-address=:9090',
-                ],
-                ...restrictedContainer,
-                port: [{ name: metricsPorts.own, containerPort: 9090 }],
-                volumeMount: [
-                  { name: 'config', mountPath: configFolder, readOnly: true },
-                  credentialsMount,
-                  { name: 'data', mountPath: '/prometheus' },
-                ],
-                resources: resourceMaps({
-                  requests: { cpu: '50m', memory: '96Mi' },
-                  limits: { cpu: '500m', memory: '384Mi' },
-                }),
-                ...probes({
-                  ready: { httpGet: { path: '/-/ready', port: metricsPorts.own } },
-                  alive: { httpGet: { path: '/-/healthy', port: metricsPorts.own } },
-                }),
-              },
-            ],
-            volume: [
-              { name: 'config', configMap: { name: configMap.metadata.name } },
-              { name: 'credentials', ...access.volume },
-              { name: 'data', emptyDir: { sizeLimit: '2Gi' } },
-            ],
-          },
-        },
+    const agent: Container = {
+      name,
+      image: props.image,
+      command: ['/bin/prometheus'],
+      args: [
+        '--agent',
+        `--config.file=${configFolder}/prometheus.yml`,
+        '--storage.agent.path=/prometheus',
+        `--storage.remote.flush-deadline=${flushSeconds}s`,
+        '--web.listen-address=:9090',
+      ],
+      ports: { [metricsPorts.own]: 9090 },
+      mounts: {
+        [configFolder]: configFiles.volume,
+        [credentialsFolder]: access.volume,
+        '/prometheus': emptyFolder('data', { sizeLimit: '2Gi' }),
       },
+      resources: {
+        requests: { cpu: '50m', memory: '96Mi' },
+        limits: { cpu: '500m', memory: '384Mi' },
+      },
+      probes: {
+        ready: httpGet('/-/ready', metricsPorts.own),
+        alive: httpGet('/-/healthy', metricsPorts.own),
+      },
+    }
+    const deployment = new Deployment(this, 'Deployment', {
+      part,
+      name,
+      ...access.deployment,
+      // Two agents at a time would send every sample twice.
+      rollout: 'recreate',
+      user: users.prometheus,
+      serviceAccount: this.serviceAccount(namespace, nodeExporter),
+      terminationGracePeriodSeconds: flushSeconds + 30,
+      containers: [agent],
     })
     if (!props.image.includes('@')) {
       const reason =
@@ -145,7 +127,7 @@ export class PrometheusAgent extends Construct {
     namespace: Namespace,
     nodeExporter: NodeExporter | undefined,
   ): ServiceAccountV1 {
-    const metadata = namespace.metadata(name, 'prometheus', name)
+    const metadata = namespace.part('prometheus', name).metadata(name)
     // No namespace holds these: its name keeps two platforms on one cluster apart.
     const clusterMetadata = { name: `${namespace.name}-${name}`, labels: metadata.labels }
     const account = new ServiceAccountV1(this, 'ServiceAccount', {
@@ -174,7 +156,7 @@ export class PrometheusAgent extends Construct {
       subject,
     })
     const mayListPods = (roleId: string, where: Namespace) => {
-      const here = where.metadata(name, 'prometheus', name)
+      const here = where.part('prometheus', name).metadata(name)
       const role = new RoleV1(this, roleId, {
         metadata: here,
         rule: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],

@@ -1,14 +1,40 @@
-/**
- * Both probes of a container: whether it wants requests, asked every 5 s, and whether it is alive,
- * every 10 s. Three failures in a row count, Kubernetes' default.
- */
-export function probes<Ready extends object, Alive extends object>(checks: {
-  readonly ready: Ready
-  readonly alive: Alive
-}) {
-  const { ready, alive } = checks
-  return {
-    readinessProbe: { ...ready, periodSeconds: 5 },
-    livenessProbe: { ...alive, periodSeconds: 10 },
-  }
+/** Asks for a path on one of the container's ports; 200 to 399 is success. */
+export const httpGet = (path: string, port: string, scheme?: 'HTTPS') => ({
+  httpGet: { path, port, ...(scheme && { scheme }) },
+})
+
+/** Opens a connection to one of the container's ports. */
+export const tcpSocket = (port: string) => ({ tcpSocket: [{ port }] })
+
+/** Runs a program in the container; exit code 0 is success. */
+export const exec = (...command: string[]) => ({ exec: { command } })
+
+type Check = (
+  | ReturnType<typeof httpGet>
+  | ReturnType<typeof tcpSocket>
+  | ReturnType<typeof exec>
+) & { readonly timeoutSeconds?: number }
+
+/** How the kubelet finds out about a container. */
+export interface Probes {
+  /** Whether it wants requests, asked every 5 s. */
+  readonly ready: Check
+  /** Whether it is alive, asked every 10 s: three failures in a row restart it. */
+  readonly alive: Check
+  /** Whether it has started: the other two are not asked before. @default they are at once */
+  readonly started?: Check & { readonly periodSeconds: number; readonly failureThreshold: number }
 }
+
+/** The probes in the words of Terraform's provider. */
+export const probeBlocks = ({ ready, alive, started }: Probes) => ({
+  readinessProbe: { ...ready, periodSeconds: 5 },
+  livenessProbe: { ...alive, periodSeconds: 10 },
+  ...(started && { startupProbe: started }),
+})
+
+/** Names of the ports that probes ask. */
+export const probedPorts = (probes: Probes): readonly string[] =>
+  Object.values(probes).flatMap((check: Check) => {
+    if ('httpGet' in check) return [check.httpGet.port]
+    return 'tcpSocket' in check ? check.tcpSocket.map(({ port }) => port) : []
+  })

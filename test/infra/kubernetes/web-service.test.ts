@@ -115,7 +115,7 @@ describe('a web service', () => {
 
   test('has a Service whose host others can ask for', () => {
     const { stack, web } = testBed()
-    const { host, port } = web()
+    const { host, port } = web().service
     assert.equal(`${host}:${port}`, 'shop.shop-ns.svc:80')
     const [entry] = manifest(stack, 'Service', 'shop').spec.ports
     assert.deepEqual(entry, { name: 'http', port: 80, targetPort: 'http-metrics' })

@@ -1,29 +1,32 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DeploymentV1 } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import {
   HorizontalPodAutoscaler,
   type HorizontalPodAutoscalerProps,
 } from '../../../../infra/kubernetes/autoscaling/horizontal-pod-autoscaler.ts'
+import { Deployment } from '../../../../infra/kubernetes/workload/deployment.ts'
 import { autoscaling, manifest, resources, terraformResources, testBed } from '../../synthesized.ts'
+
+const container = { name: 'shop', image: 'shop:1', resources }
 
 function autoscaler(props: Partial<HorizontalPodAutoscalerProps> = {}) {
   const { stack, namespace } = testBed()
-  const deployment = new DeploymentV1(stack, 'Deployment', {
-    metadata: { name: 'shop', namespace: 'shop-ns' },
-    spec: { template: { metadata: {}, spec: {} } },
+  const part = namespace.part('shop', 'app')
+  const deployment = new Deployment(stack, 'Deployment', {
+    part,
+    replicas: 'autoscaled',
+    user: 1000,
+    containers: [container],
   })
   new HorizontalPodAutoscaler(stack, 'Autoscaler', {
     ...autoscaling,
-    namespace,
+    part,
     deployment,
-    name: 'shop-app',
-    component: 'app',
-    containers: [{ name: 'shop', resources }],
+    containers: [container],
     podEndSeconds: 30,
     ...props,
   })
-  return { stack, spec: manifest(stack, 'HorizontalPodAutoscaler', 'shop-app').spec }
+  return { stack, spec: manifest(stack, 'HorizontalPodAutoscaler', 'shop').spec }
 }
 
 describe('an autoscaler', () => {
@@ -78,13 +81,16 @@ describe('an autoscaler', () => {
       'a container beside others requests no processor',
       {
         containers: [
-          { name: 'shop', resources },
-          { name: 'proxy', resources: { requests: {} } },
+          container,
+          {
+            name: 'proxy',
+            image: 'proxy:1',
+            resources: { ...resources, requests: { cpu: '', memory: '64Mi' } },
+          },
         ],
       },
       /the container proxy requests no cpu/,
     ],
-    ['a container has no requests', { containers: [{ name: 'shop' }] }, /the container shop/],
   ]
   for (const [reason, props, message] of refused) {
     test(`throws when ${reason}`, () => {

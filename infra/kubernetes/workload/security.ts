@@ -12,29 +12,23 @@ export const users = {
   grafana: 472,
 } as const
 
-export interface RestrictedPodOptions {
-  /** User and group that the pod's processes and volumes belong to. */
-  readonly user: number
-}
-
 /**
  * The part of a pod that Pod Security's profile "restricted" asks for, and what belongs beside it:
  * no access to the Kubernetes API, no addresses of other services in the environment.
+ * @param user and group that the pod's processes and volumes belong to
  */
-export function restrictedPod({ user }: RestrictedPodOptions) {
-  return {
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: String(user),
-      runAsGroup: String(user),
-      fsGroup: String(user),
-      fsGroupChangePolicy: 'OnRootMismatch',
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
-  }
-}
+export const restrictedPod = (user: number) => ({
+  automountServiceAccountToken: false,
+  enableServiceLinks: false,
+  securityContext: {
+    runAsNonRoot: true,
+    runAsUser: String(user),
+    runAsGroup: String(user),
+    fsGroup: String(user),
+    fsGroupChangePolicy: 'OnRootMismatch',
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
+})
 
 /** The same for each container. Terraform's provider keeps some of it per container alone. */
 export const restrictedContainer = {

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import type { DeploymentV1SpecTemplateSpec } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
+import type { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
+import type { ITerraformDependable } from 'cdktf'
+import type { Part } from '../namespace.ts'
+import { type Container, containerBlock } from './container.ts'
+import { restrictedPod } from './security.ts'
+import type { Volume } from './volume.ts'
+
+type Spec = DeploymentV1SpecTemplateSpec
+
+/** What a pod consists of. Its volumes are those that its containers mount. */
+export interface Pod
+  extends Pick<
+    Spec,
+    | 'hostAliases'
+    | 'priorityClassName'
+    | 'restartPolicy'
+    | 'terminationGracePeriodSeconds'
+    | 'toleration'
+    | 'topologySpreadConstraint'
+  > {
+  /** User and group that its processes and volumes belong to. */
+  readonly user: number
+  readonly containers: readonly Container[]
+  /** Containers that run to their end before the others start, in turn. @default none */
+  readonly initContainers?: readonly Container[]
+  /** Whose token the pod gets. @default none: it has no access to the Kubernetes API */
+  readonly serviceAccount?: ServiceAccountV1
+}
+
+/** Each volume that containers mount, once. */
+function volumesOf(path: string, { containers, initContainers = [] }: Pod): readonly Volume[] {
+  const volumes = new Map<string, Volume>()
+  for (const { name: container, mounts = {} } of [...containers, ...initContainers]) {
+    for (const volume of Object.values(mounts)) {
+      const other = volumes.get(volume.name)
+      if (other && other.source !== volume.source) {
+        throw new Error(
+          `${path}: the container ${container} mounts a volume ${volume.name}, and there is another one of that name. Fix: rename one of them`,
+        )
+      }
+      if (!other) volumes.set(volume.name, volume)
+    }
+  }
+  return [...volumes.values()]
+}
+
+/** Two containers of a pod share one network: each port can be opened once. */
+function refusePortsInUse(path: string, containers: readonly Container[]): void {
+  const owners = new Map<string | number, string>()
+  for (const { name: container, ports = {} } of containers) {
+    for (const port of Object.entries(ports).flat()) {
+      const owner = owners.get(port)
+      if (owner !== undefined) {
+        throw new Error(
+          `${path}: the containers ${owner} and ${container} both have the port ${port}. Fix: change one of them`,
+        )
+      }
+      owners.set(port, container)
+    }
+  }
+}
+
+/** An annotation with which changed files of configuration replace the pods that read them. */
+function checksum(files: readonly string[]) {
+  if (files.length === 0) return {}
+  const hash = createHash('sha256')
+  // The length keeps "a" + "bc" apart from "ab" + "c".
+  for (const file of files) hash.update(`${file.length}\0${file}`)
+  return { annotations: { 'checksum/config': hash.digest('hex') } }
+}
+
+/**
+ * The template of a pod in the words of Terraform's provider, and what its workload has to add.
+ *
+ * @param path of the construct, for errors
+ * @throws when two volumes have one name, two containers one port, or a probe asks a port that its
+ *   container lacks
+ */
+export function podTemplate(path: string, part: Part, pod: Pod) {
+  const { user, containers, initContainers, serviceAccount, ...rest } = pod
+  refusePortsInUse(path, containers)
+  const volumes = volumesOf(path, pod)
+  const podVolumes = volumes.flatMap(({ name, source }) =>
+    'claimTemplate' in source ? [] : [{ name, ...source }],
+  )
+  const block = (container: Container) => containerBlock(path, container)
+  return {
+    template: {
+      metadata: {
+        labels: { ...part.metadata().labels },
+        ...checksum(volumes.flatMap(({ restartFor = [] }) => restartFor)),
+      },
+      spec: {
+        ...restrictedPod(user),
+        ...rest,
+        ...(serviceAccount && {
+          automountServiceAccountToken: true,
+          serviceAccountName: serviceAccount.metadata.name,
+        }),
+        ...(initContainers && { initContainer: initContainers.map(block) }),
+        container: containers.map(block),
+        ...(podVolumes.length > 0 && { volume: podVolumes }),
+      },
+    },
+    claimTemplates: volumes.flatMap(({ name, source }) =>
+      'claimTemplate' in source ? [{ metadata: { name }, spec: source.claimTemplate }] : [],
+    ),
+    readyAfter: readyAfter(pod, volumes),
+  }
+}
+
+/** What has to be there before the pod: where its volumes and its secret variables come from. */
+function readyAfter({ containers }: Pod, volumes: readonly Volume[]): ITerraformDependable[] {
+  const variables = containers.flatMap(({ variables = {} }) => Object.values(variables))
+  const sources = [
+    ...volumes.flatMap(({ readyAfter = [] }) => readyAfter),
+    ...variables.flatMap((value) => (typeof value === 'string' ? [] : (value.readyAfter ?? []))),
+  ]
+  return [...new Set(sources)]
+}
