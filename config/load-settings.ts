@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { defaults } from './defaults.ts'
+import { readJson } from './read-json.ts'
 import type { Settings } from './schema.ts'
 import { SettingsError } from './settings-error.ts'
+import { validateSettings } from './validate-settings.ts'
 
 export { SettingsError }
-
-const require = createRequire(import.meta.url)
 
 /**
  * Checks settings and fills in the defaults.
@@ -16,12 +15,9 @@ const require = createRequire(import.meta.url)
  * @throws SettingsError that lists every unknown key, wrong value and contradiction
  */
 export function parseSettings(given: unknown, file: string): Settings {
-  // Loaded only where there is something to check: the schema library costs a tenth of a synthesis.
-  const { validateSettings }: typeof import('./validate-settings.ts') =
-    require('./validate-settings.ts')
   const settings = validateSettings(given, file)
   const { kubeconfig } = settings.local
-  // `~` stays as it is: the tools that read it expand it, and no home folder ends up in cdktf.out.
+  // The tools that read it expand `~`; resolved here, the home folder would end up in cdktf.out.
   if (kubeconfig.startsWith('~')) return settings
   return {
     ...settings,
@@ -48,15 +44,6 @@ export function loadSettings({ root, file }: SettingsSource): Settings {
   if (existsSync(path)) return parseSettings(readJson(path), path)
   if (!file) return defaults
   throw new SettingsError(
-    `${path}, named by TALLY_SETTINGS, does not exist: create it, or unset TALLY_SETTINGS to run with defaults`,
+    `${path}, named by TALLY_SETTINGS, does not exist. Fix: create it, or unset TALLY_SETTINGS to run with defaults`,
   )
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new SettingsError(`${path} can not be read as JSON: ${reason}`)
-  }
 }
