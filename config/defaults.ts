@@ -1,10 +1,7 @@
-import { awsDefaults } from './aws-defaults.ts'
+import { awsDefaults } from './aws/defaults.ts'
 import type { Settings } from './schema.ts'
 
-/**
- * Every setting as it is where nobody sets it. Plain data, so that a synthesis without a settings
- * file need not load what validates one.
- */
+/** Default of every setting. */
 export const defaults: Settings = {
   namespace: 'tally',
   scrapeIntervalSeconds: 5,

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { aws } from './aws.ts'
+import { aws } from './aws/aws.ts'
 import { isPinnedImage } from './image-reference.ts'
 import { quantityValue } from './quantity.ts'
 import { refuse, text, wholeNumber, yesOrNo } from './setting-types.ts'
-
-// Defaults are those of defaults.ts; validate-settings.ts fills them in.
 
 const image = z
   .string()
@@ -33,7 +31,7 @@ const autoscaling = z
         : [
             {
               path: ['minReplicas'],
-              message: `${minReplicas} is more than maxReplicas ${maxReplicas}: there would be no count to choose; raise maxReplicas or lower minReplicas`,
+              message: `${minReplicas} is more than maxReplicas ${maxReplicas}: there would be no count to choose. Fix: raise maxReplicas or lower minReplicas`,
             },
           ],
     ),
@@ -55,7 +53,7 @@ const web = z
         .filter((key) => (quantityValue(requests[key]) ?? 0) > (quantityValue(limits[key]) ?? 0))
         .map((key) => ({
           path: ['requests', key],
-          message: `"${requests[key]}" is more than limits.${key} "${limits[key]}": Kubernetes refuses such a pod; raise limits.${key} or lower requests.${key}`,
+          message: `"${requests[key]}" is more than limits.${key} "${limits[key]}": Kubernetes refuses such a pod. Fix: raise limits.${key} or lower requests.${key}`,
         })),
     ),
   )
@@ -80,7 +78,7 @@ const nodePorts = z.strictObject({ http: nodePort, prometheus: nodePort, grafana
     return entries.flatMap(([key, port], index) => {
       const [other] = entries.slice(0, index).find(([, earlier]) => earlier === port) ?? []
       if (other === undefined) return []
-      const message = `${port} is the port of nodePorts.${other} too: a node has each port once; choose another`
+      const message = `${port} is the port of nodePorts.${other} too: a node has each port once. Fix: choose another`
       return [{ path: [key], message }]
     })
   }),
@@ -140,7 +138,7 @@ const local = z
         : [
             {
               path: ['context'],
-              message: `"${context}" is not the minikube profile "${profile}" (local.profile): the image would be built into one cluster and run on another; name the same in both, or set local.image to an image that "${context}" can pull`,
+              message: `"${context}" is not the minikube profile "${profile}" (local.profile): the image would be built into one cluster and run on another. Fix: name the same in both, or set local.image to an image that "${context}" can pull`,
             },
           ],
     ),

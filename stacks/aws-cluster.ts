@@ -1,6 +1,6 @@
 import { Fn } from 'cdktf'
 import type { Construct } from 'constructs'
-import type { AwsEnvironmentSettings } from '../config/aws.ts'
+import type { AwsEnvironmentSettings } from '../config/aws/aws.ts'
 import type { AwsAccount } from '../infra/aws/aws-account.ts'
 import { ClusterAddOns } from '../infra/aws/cluster/cluster-add-ons.ts'
 import { ClusterReady } from '../infra/aws/cluster/cluster-ready.ts'

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs'
-import { type AwsStackId, awsEnvironments } from '../config/aws-environments.ts'
+import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
 import type { Settings } from '../config/schema.ts'
 import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
 import { rules } from '../dashboards/rules.ts'

@@ -1,7 +1,7 @@
 import { App, TerraformStack } from 'cdktf'
 import { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
-import { type AwsStackId, awsEnvironments } from '../config/aws-environments.ts'
+import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
 import type { Settings } from '../config/schema.ts'
 import { VolumeClass } from '../infra/aws/storage/volume-class.ts'
 import { type Credentials, credentialsSecretName } from '../infra/kubernetes/credentials.ts'

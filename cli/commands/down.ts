@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Command, createArgument, createCommand } from 'commander'
-import { type AwsStackId, awsEnvironments } from '../../config/aws-environments.ts'
+import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.ts'
 import { resetCluster } from '../../embedded/cluster.ts'
 import { layout } from '../../embedded/layout.ts'
 import { withLock } from '../../embedded/lock.ts'

@@ -1,4 +1,4 @@
-import type { AwsStackId } from '../../config/aws-environments.ts'
+import type { AwsStackId } from '../../config/aws/environments.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'

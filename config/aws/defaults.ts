@@ -1,7 +1,7 @@
 import type { AwsEnvironmentSettings, AwsSettings } from './aws.ts'
-import { prodMonitoring, smallMonitoring } from './aws-monitoring-defaults.ts'
+import { prodMonitoring, smallMonitoring } from './monitoring-defaults.ts'
 
-/** What the environments for development and tests have in common. */
+/** What the environments for development and for tests have in common. */
 const small: Omit<AwsEnvironmentSettings, 'network'> = {
   nodes: { instanceType: 't3.large', count: 2, volumeGiB: 50 },
   minReplicas: 1,
@@ -20,7 +20,7 @@ const network = (cidr: string): AwsEnvironmentSettings['network'] => ({
   imageEndpoints: false,
 })
 
-/** The settings of AWS as they are where nobody sets them. Region and API access have no default. */
+/** Default settings of AWS. Region and API access have none. */
 export const awsDefaults: AwsSettings = {
   dev: { ...small, network: network('10.20.0.0/16') },
   test: { ...small, network: network('10.21.0.0/16'), minReplicas: 2 },

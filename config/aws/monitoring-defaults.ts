@@ -1,6 +1,6 @@
-import type { AwsMonitoringSettings } from './aws-monitoring.ts'
+import type { AwsMonitoringSettings } from './monitoring.ts'
 
-/** The monitoring host of the environments for development and tests, where nobody sets one. */
+/** Default monitoring host of the environments for development and for tests. */
 export const smallMonitoring: AwsMonitoringSettings = {
   instanceType: 't4g.medium',
   dataVolumeGiB: 20,
@@ -8,7 +8,7 @@ export const smallMonitoring: AwsMonitoringSettings = {
   grafana: { access: 'session-manager' },
 }
 
-/** That of production. */
+/** Default monitoring host of production. */
 export const prodMonitoring: AwsMonitoringSettings = {
   instanceType: 'm7g.large',
   dataVolumeGiB: 200,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { monitoringInstanceTypes } from './aws-names.ts'
+import { refuse, wholeNumber } from '../setting-types.ts'
+import { instanceType } from './names.ts'
 import { publicCidrs, publicCidrsFaults } from './public-cidrs.ts'
-import { refuse, wholeNumber } from './setting-types.ts'
 
 const grafana = z
   .strictObject({
@@ -19,7 +19,7 @@ const grafana = z
         closed: '"access": "session-manager"',
         purpose: 'see Grafana',
         whose: 'that people come from',
-        privateFault: 'which never come from the internet; set "access": "session-manager"',
+        privateFault: 'which never come from the internet. Fix: set "access": "session-manager"',
       }),
     ),
   )
@@ -38,13 +38,9 @@ const id = (kind: string, what: string) =>
 
 /** Settings of an environment's monitoring host. */
 export const awsMonitoring = z.strictObject({
-  instanceType: z
-    .enum(monitoringInstanceTypes)
-    .describe(
-      `a type of EC2 with at least 4 GiB, e.g. "t4g.medium"; known are ${monitoringInstanceTypes.join(', ')}`,
-    ),
+  instanceType,
   amiId: id('ami', 'an image of Amazon Linux 2023').optional(),
-  // What EBS' gp3 has, and room for a file system.
+  // Room for a file system at least, and a gp3 volume's size at most.
   dataVolumeGiB: wholeNumber(4, 16_384),
   fromSnapshot: id('snap', 'a snapshot of the data volume').optional(),
   retentionDays: wholeNumber(1, 3650),

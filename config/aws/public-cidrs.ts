@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import type { Contradiction } from '../setting-types.ts'
 import { isPrivate, parseCidr } from './cidr.ts'
-import type { Contradiction } from './setting-types.ts'
 
 const example = '"203.0.113.7/32"'
 
-/** Wider blocks than this are not somebody's. Two of /1 are the whole internet. */
+/** A wider block belongs to nobody alone. Two of /1 are the whole internet. */
 const widestPrefix = 8
 
 /** A list of blocks of addresses that reach something from the internet. */
@@ -12,16 +12,17 @@ export const publicCidrs = z
   .array(z.string())
   .describe(`a list of blocks of addresses, e.g. [${example}]`)
 
-/** The words for what such a list opens. */
+/** What a list of blocks opens, in the words of messages. */
 interface Words {
-  /** What opens it to the list, and what to nobody on the internet: e.g. `"from": "vpc"`. */
+  /** The setting that opens it to the list, e.g. `"from": "cidrs"`. */
   readonly open: string
+  /** The setting that closes it to the internet, e.g. `"from": "vpc"`. */
   readonly closed: string
   /** What nobody could do without an address: e.g. `deploy`. */
   readonly purpose: string
   /** Whose addresses they are: e.g. `that you deploy from`. */
   readonly whose: string
-  /** Why an address can't be a private one, and the mend. */
+  /** Why an address can't be a private one, and the fix. */
   readonly privateFault: string
 }
 
@@ -37,18 +38,18 @@ export function publicCidrsFaults(
   const { open, closed, purpose, whose, privateFault } = words
   const path = ['cidrs']
   if (!isOpen) {
-    const message = `${JSON.stringify(cidrs)} has no effect with ${closed}; leave it out, or set ${open}`
+    const message = `${JSON.stringify(cidrs)} has no effect with ${closed}. Fix: leave it out, or set ${open}`
     return cidrs.length > 0 ? [{ path, message }] : []
   }
   if (cidrs.length === 0) {
-    const message = `there is none, so nobody could ${purpose}; name the addresses ${whose}, e.g. [${example}], or set ${closed}`
+    const message = `there is none, so nobody could ${purpose}. Fix: name the addresses ${whose}, e.g. [${example}], or set ${closed}`
     return [{ path, message }]
   }
   const fault = (cidr: string): string | undefined => {
     const block = parseCidr(cidr)
-    if (!block) return `is no block of addresses; use e.g. ${example}`
+    if (!block) return `is no block of addresses. Fix: use e.g. ${example}`
     if (block.prefix < widestPrefix) {
-      return `is open to the internet; name the addresses ${whose}, e.g. ${example}, or set ${closed}`
+      return `is open to the internet. Fix: name the addresses ${whose}, e.g. ${example}, or set ${closed}`
     }
     return isPrivate(cidr) ? `holds private addresses, ${privateFault}` : undefined
   }

@@ -78,7 +78,7 @@ describe('settings that are wrong', { concurrency: 2 }, () => {
       await writeFile(file, '{ "web": { "limit": {} } }')
       const { exitCode, stdout, stderr } = await tally(args, { TALLY_SETTINGS: file })
       assert.equal(exitCode, 1)
-      assert.match(stderr, /web\.limit: there is no such setting.*did you mean "limits"/)
+      assert.match(stderr, /web\.limit: there is no such setting.* or use one of: .*limits/)
       assert.equal((stdout + stderr).match(/web\.limit:/g)?.length, 1, 'it is said once')
       assert.doesNotMatch(stdout + stderr, /\n\s+at /)
     })

@@ -57,7 +57,7 @@ describe('main.ts', () => {
     const refused = synthesize('{"web": {"limit": {}}}')
     assert.equal(refused.status, 1)
     assert.ok(refused.output.startsWith(`${refused.file} can not be used:`), refused.output)
-    assert.match(refused.output, /did you mean "limits"\?/)
+    assert.match(refused.output, /use one of: autoscaling, requests, limits/)
     assert.doesNotMatch(refused.output, /^\s+at /m)
   })
 })

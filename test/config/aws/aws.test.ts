@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { parseSettings, SettingsError } from '../../config/load-settings.ts'
+import { parseSettings, SettingsError } from '../../../config/load-settings.ts'
 
 const settingsWith = (aws: object) => parseSettings({ aws }, '/settings.json').aws
 
@@ -15,17 +15,21 @@ function refusal(aws: object): string {
   return ''
 }
 
-/** Each: settings, and what their refusal says of setting, value and mend. */
+/** Each: settings, and what their refusal says of setting, value and fix. */
 const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>> = {
-  'an unknown region': [
-    { region: 'eu-central-9' },
-    /^aws\.region: "eu-central-9" is not allowed; use a region of AWS, e\.g\. "eu-central-1"/,
+  'what is no name of a region': [
+    { region: 'Frankfurt' },
+    /^aws\.region: "Frankfurt" is not allowed\. Fix: use the name of a region .* e\.g\. "eu-central-1"/,
   ],
-  'an API that is open to everybody': [
+  'a region with other ARNs': [
+    { region: 'cn-north-1' },
+    /^aws\.region: "cn-north-1" is not allowed\. Fix: use .* outside of China and GovCloud/,
+  ],
+  'an API that is open to the internet': [
     { apiAccess: { from: 'cidrs', cidrs: ['0.0.0.0/0'] } },
-    /^aws\.apiAccess\.cidrs: "0\.0\.0\.0\/0" is open to the internet; name the addresses/,
+    /^aws\.apiAccess\.cidrs: "0\.0\.0\.0\/0" is open to the internet. Fix: name the addresses/,
   ],
-  'an API that is open to everybody by two halves': [
+  'an API that is open to the internet by two halves': [
     { apiAccess: { from: 'cidrs', cidrs: ['0.0.0.0/1', '128.0.0.0/1'] } },
     /"0\.0\.0\.0\/1" is open.*\n.*"128\.0\.0\.0\/1" is open/,
   ],
@@ -39,7 +43,7 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
   ],
   'a list of addresses that has no effect': [
     { apiAccess: { from: 'vpc', cidrs: ['203.0.113.7/32'] } },
-    /has no effect with "from": "vpc"; leave it out/,
+    /has no effect with "from": "vpc"\. Fix: leave it out/,
   ],
   'what is no block of addresses': [
     { apiAccess: { from: 'cidrs', cidrs: ['203.0.113.7', '203.0.113.7/24'] } },
@@ -47,11 +51,11 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
   ],
   'too small a network': [
     { dev: { network: { cidr: '10.0.0.0/24' } } },
-    /^aws\.dev\.network\.cidr: "10\.0\.0\.0\/24" is not allowed; use a block .* from \/16 to \/20/,
+    /^aws\.dev\.network\.cidr: "10\.0\.0\.0\/24" is not allowed. Fix: use a block .* from \/16 to \/20/,
   ],
   'a network of public addresses': [
     { dev: { network: { cidr: '8.8.0.0/16' } } },
-    /^aws\.dev\.network\.cidr: "8\.8\.0\.0\/16" is not allowed; use a block of private addresses/,
+    /^aws\.dev\.network\.cidr: "8\.8\.0\.0\/16" is not allowed. Fix: use a block of private addresses/,
   ],
   'Services among the addresses of pods': [
     { dev: { network: { cidr: '172.20.0.0/16' } } },
@@ -63,7 +67,7 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
   ],
   'production in one zone': [
     { prod: { network: { zones: 'a' } } },
-    /^aws\.prod\.network\.zones: "a" is not allowed; use two or three different letters/,
+    /^aws\.prod\.network\.zones: "a" is not allowed. Fix: use two or three different letters/,
   ],
   'production with a zone that has no node': [
     { prod: { nodes: { count: 2 } } },
@@ -73,33 +77,37 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
     { prod: { minReplicas: 1 } },
     /^aws\.prod\.minReplicas: 1 is too few for production.*use at least 2/,
   ],
-  'an unknown type of instance': [
-    { dev: { nodes: { instanceType: 't9.huge' } } },
-    /^aws\.dev\.nodes\.instanceType: "t9\.huge" is not allowed; use a type of EC2/,
+  'what is no type of instance': [
+    { dev: { nodes: { instanceType: 'large' } } },
+    /^aws\.dev\.nodes\.instanceType: "large" is not allowed\. Fix: use a type of EC2 instance/,
+  ],
+  'a node that is too small': [
+    { dev: { nodes: { instanceType: 't3.small' } } },
+    /^aws\.dev\.nodes\.instanceType: "t3\.small" is not allowed\. Fix: use .* at least 4 GiB/,
   ],
   'a processor that the image is not built for': [
     { dev: { nodes: { instanceType: 't4g.large' } } },
-    /"t4g\.large" is not allowed; use a type of EC2 with an x86-64 processor/,
+    /"t4g\.large" is not allowed\. Fix: use a type of EC2 instance .* an x86-64 processor/,
   ],
   'a period that CloudWatch does not know': [
     { dev: { logRetentionDays: 31 } },
-    /^aws\.dev\.logRetentionDays: 31 is not allowed; use one of 1, 3, 5/,
+    /^aws\.dev\.logRetentionDays: 31 is not allowed. Fix: use one of 1, 3, 5/,
   ],
   'administrators who are no principals of IAM': [
     { administrators: ['deployer'] },
-    /^aws\.administrators: \["deployer"\] is not allowed; use a list of different ARNs/,
+    /^aws\.administrators: \["deployer"\] is not allowed. Fix: use a list of different ARNs/,
   ],
   'a tag that AWS keeps for itself': [
     { tags: { 'aws:owner': 'us' } },
-    /^aws\.tags: .* is not allowed; use tags of AWS as an object of texts/,
+    /^aws\.tags: .* is not allowed. Fix: use tags of AWS as an object of texts/,
   ],
   "tags of Tally's own": [
     { tags: { environment: 'dev', 'tally-snapshots': 'none', Project: 'shop' } },
-    /^aws\.tags\.environment: Tally sets this tag itself; use another name .*\n\s*aws\.tags\.tally-snapshots: [^\n]*$/,
+    /^aws\.tags\.environment: Tally sets this tag itself\. Fix: use another name .*\n\s*aws\.tags\.tally-snapshots: [^\n]*$/,
   ],
   'a state in a bucket of no region': [
     { state: { bucket: 'states' } },
-    /^aws\.state\.region: there is none, and no aws\.region either: set the region of the bucket/,
+    /^aws\.state\.region: there is none, and no aws\.region either\. Fix: set the region of the bucket/,
   ],
   'public Grafana without addresses': [
     { prod: { monitoring: { grafana: { access: 'public' } } } },
@@ -109,19 +117,43 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
 
 describe('settings of AWS', () => {
   for (const [what, [aws, message]] of Object.entries(refused)) {
-    test(`refuse ${what}, with setting, value and mend`, () => {
+    test(`refuse ${what}, with setting, value and fix`, () => {
       assert.match(refusal(aws), message)
     })
   }
 
   test('name what is wrong inside of a list or an object by the whole of it', () => {
-    assert.match(refusal({ administrators: [3] }), /3 is not allowed; use a list of different ARNs/)
-    assert.match(refusal({ tags: { a: 3 } }), /3 is not allowed; use tags of AWS/)
+    assert.match(
+      refusal({ administrators: [3] }),
+      /3 is not allowed. Fix: use a list of different ARNs/,
+    )
+    assert.match(refusal({ tags: { a: 3 } }), /3 is not allowed. Fix: use tags of AWS/)
   })
 
   test('need nothing: what is missing is asked for by the plan of that stack alone', () => {
     const { region, apiAccess } = parseSettings({}, '/settings.json').aws
     assert.deepEqual([region, apiAccess], [undefined, undefined])
+  })
+
+  test('leave it to AWS which regions and types of instance there are', () => {
+    for (const region of ['us-east-1', 'ap-southeast-7', 'eu-newest-9']) {
+      assert.equal(settingsWith({ region }).region, region)
+    }
+    for (const instanceType of ['m8i.large', 'i8g.metal-24xl', 'g6e.xlarge', 't4g.medium']) {
+      const { dev } = settingsWith({ dev: { monitoring: { instanceType } } })
+      assert.equal(dev.monitoring.instanceType, instanceType)
+    }
+    for (const instanceType of [
+      'm8i.large',
+      'm7i-flex.large',
+      'g6e.xlarge',
+      'u7in-16tb.224xlarge',
+    ]) {
+      assert.equal(
+        settingsWith({ dev: { nodes: { instanceType } } }).dev.nodes.instanceType,
+        instanceType,
+      )
+    }
   })
 
   test('take what is right', () => {

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { parseSettings } from '../../config/load-settings.ts'
+import { parseSettings } from '../../../config/load-settings.ts'
 
 const settingsWith = (monitoring: object) =>
   parseSettings({ aws: { dev: { monitoring } } }, '/settings.json').aws.dev.monitoring
 
-/** Each: settings, and what their refusal says of setting, value and mend. */
+/** Each: settings, and what their refusal says of setting, value and fix. */
 const refused: Readonly<Record<string, readonly [monitoring: object, message: RegExp]>> = {
   'an instance type that is too small': [
     { instanceType: 't3.nano' },
-    /aws\.dev\.monitoring\.instanceType: "t3\.nano" is not allowed; use a type .* at least 4 GiB/,
+    /aws\.dev\.monitoring\.instanceType: "t3\.nano" is not allowed. Fix: use a type .* at least 4 GiB/,
   ],
   'a public Grafana that nobody reaches': [
     { grafana: { access: 'public' } },
     /aws\.dev\.monitoring\.grafana\.cidrs: there is none.*or set "access": "session-manager"/,
   ],
-  'a public Grafana that everybody reaches': [
+  'a public Grafana that is open to the internet': [
     { grafana: { access: 'public', cidrs: ['0.0.0.0/0'] } },
-    /cidrs: "0\.0\.0\.0\/0" is open to the internet; name the addresses/,
+    /cidrs: "0\.0\.0\.0\/0" is open to the internet. Fix: name the addresses/,
   ],
   'a public Grafana for private addresses': [
     { grafana: { access: 'public', cidrs: ['10.0.0.0/8'] } },
@@ -25,11 +25,11 @@ const refused: Readonly<Record<string, readonly [monitoring: object, message: Re
   ],
   'what is no block of addresses': [
     { grafana: { access: 'public', cidrs: ['198.51.100.7'] } },
-    /"198\.51\.100\.7" is no block of addresses; use e\.g\./,
+    /"198\.51\.100\.7" is no block of addresses\. Fix: use e\.g\./,
   ],
   'addresses that have no effect': [
     { grafana: { access: 'session-manager', cidrs: ['198.51.100.7/32'] } },
-    /has no effect with "access": "session-manager"; leave it out/,
+    /has no effect with "access": "session-manager"\. Fix: leave it out/,
   ],
   'what is no snapshot': [
     { fromSnapshot: 'vol-0123456789abcdef0' },
@@ -37,7 +37,10 @@ const refused: Readonly<Record<string, readonly [monitoring: object, message: Re
   ],
   'what is no image': [{ amiId: 'al2023' }, /amiId: .*the id of an image/],
   'what is no topic': [{ alarmTopicArn: 'people' }, /alarmTopicArn: "people".*an ARN/],
-  'too small a volume': [{ dataVolumeGiB: 1 }, /dataVolumeGiB: 1 is not allowed; .* from 4 to/],
+  'too small a volume': [
+    { dataVolumeGiB: 1 },
+    /dataVolumeGiB: 1 is not allowed\. Fix: .* from 4 to/,
+  ],
 }
 
 describe('the settings of the monitoring host', () => {
