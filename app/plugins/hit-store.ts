@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
-import { createHitStore, type HitStore } from '../stores/hit-store.ts'
+import { createHitStore } from '../stores/create-hit-store.ts'
+import type { HitStore } from '../stores/hit-store.ts'
 
 /** Where hits are counted. */
 interface HitStorePluginOptions {

@@ -1,6 +1,7 @@
 import { createClient } from '@redis/client'
+import type { FastifyBaseLogger } from 'fastify'
 import type { Measure } from '../metrics/store-meter.ts'
-import type { HitStore, HitStoreOptions } from './hit-store.ts'
+import type { HitStore } from './hit-store.ts'
 import { createOutageLog } from './outage-log.ts'
 import { StoreUnavailableError } from './store-unavailable-error.ts'
 import { TimeoutError, withTimeout } from './with-timeout.ts'
@@ -24,7 +25,7 @@ const socketTimeoutMs = 3_000
 /** Where Redis is. */
 export interface RedisHitStoreOptions {
   readonly url: string
-  readonly log: HitStoreOptions['log']
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
   readonly measure: Measure
 }
 

@@ -1,4 +1,8 @@
-import type { Platform } from './tally.ts'
+/** Where a platform's central Prometheus answers, and `user:password` for it. */
+export interface PrometheusAccess {
+  readonly prometheus: string
+  readonly credentials: { readonly prometheus: string }
+}
 
 /**
  * Asks the API of the platform's central Prometheus, and what has the same password.
@@ -8,7 +12,7 @@ import type { Platform } from './tally.ts'
  * @throws when the answer's status is none of the 200s, with what was said
  */
 export async function askApi<Answer>(
-  { prometheus, credentials }: Pick<Platform, 'prometheus' | 'credentials'>,
+  { prometheus, credentials }: PrometheusAccess,
   path: string,
   parameters: Readonly<Record<string, string>> = {},
   base = prometheus,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createHitStore } from '../../../app/stores/hit-store.ts'
+import { createHitStore } from '../../../app/stores/create-hit-store.ts'
 import { startRedisStandIn } from '../redis-stand-in.ts'
 import { createLogRecorder } from './log-recorder.ts'
 import { unmeasured } from './unmeasured.ts'
