@@ -1,0 +1,117 @@
+import type { IConfiguration, IRegularForbiddenRuleType } from 'dependency-cruiser'
+
+const appFacts = ['app/contract.ts', 'app/metrics/catalog.ts']
+const cdktf = ['cdktf/', 'constructs/', '@cdktf/'].map((name) => `node_modules/${name}`)
+
+const platform: Readonly<Record<string, readonly string[]>> = {
+  'main.ts': ['stacks/', 'config/', 'infra/app-sources.ts', 'embedded/layout.ts', ...cdktf],
+  'stacks/': [
+    ...['infra/', 'infra/aws/', 'infra/kubernetes/', 'infra/manifests/', 'infra/monitoring/'],
+    ...['infra/terraform/', 'config/', 'dashboards/', 'embedded/images/image-names.ts'],
+    ...appFacts,
+    ...cdktf,
+  ],
+  'infra/': [
+    'infra/kubernetes/',
+    'infra/monitoring/',
+    'infra/terraform/',
+    ...cdktf,
+    'node_modules/yaml/',
+  ],
+  'infra/kubernetes/': ['infra/', 'infra/monitoring/', 'infra/terraform/', ...cdktf],
+  'infra/aws/': ['infra/', 'infra/manifests/', 'infra/monitoring/', 'infra/terraform/', ...cdktf],
+  'infra/manifests/': [...cdktf, 'node_modules/@kubernetes/client-node/', 'node_modules/yaml/'],
+  'infra/monitoring/': ['infra/'],
+  'infra/terraform/': cdktf,
+  'app/': ['node_modules/'],
+  'config/': ['node_modules/jsonc-parser/', 'node_modules/zod/'],
+  'dashboards/': [...appFacts, 'node_modules/@grafana/grafana-foundation-sdk/'],
+  'loadtest/': [
+    ...appFacts,
+    'node_modules/undici/',
+    'node_modules/echarts/',
+    'node_modules/hdr-histogram-js/',
+  ],
+  'embedded/': ['node_modules/execa/', 'node_modules/yaml/'],
+}
+
+/**
+ * All that each room may import beside itself and Node's own modules: rooms, single files, packages.
+ * What is not listed is refused. A room's inner rooms, such as `infra/aws/`, are not part of it.
+ */
+const rooms: typeof platform = {
+  ...platform,
+  'cli/': [
+    ...Object.keys(platform).filter((room) => room !== 'app/'),
+    ...[...appFacts, 'app/bundle.ts', 'node_modules/'],
+  ],
+  'tools/': ['main.ts', 'node_modules/dependency-cruiser/'],
+  'test/': [...Object.keys(platform), 'cli/', 'tools/', 'node_modules/'],
+}
+
+/** Matches the paths of a room, without its inner rooms, or of a file. */
+function pattern(entry: string): string {
+  const inner = Object.keys(rooms).filter((room) => room !== entry && room.startsWith(entry))
+  const outside = inner.length > 0 ? `(?!${inner.map(escaped).join('|')})` : ''
+  return `^${outside}${escaped(entry)}${entry.endsWith('/') ? '' : '$'}`
+}
+
+const escaped = (path: string) => path.replaceAll('.', '\\.')
+
+const roomRules = Object.entries(rooms).map(
+  ([room, allowed]): IRegularForbiddenRuleType => ({
+    name: room,
+    comment: `${room} may import ${allowed.join(', ') || 'nothing'}: see tools/allowed-imports.ts.`,
+    severity: 'error',
+    from: { path: pattern(room) },
+    to: { pathNot: [room, ...allowed].map(pattern), dependencyTypesNot: ['core'] },
+  }),
+)
+
+const configuration: IConfiguration = {
+  forbidden: [
+    ...roomRules,
+    {
+      name: 'unknown-room',
+      comment: 'Fix: list the new folder in tools/allowed-imports.ts.',
+      severity: 'error',
+      from: { pathNot: Object.keys(rooms).map(pattern) },
+      to: {},
+    },
+    {
+      name: 'undeclared-package',
+      comment: "Fix: npm install it with --workspace app. The app's image has no other packages.",
+      severity: 'error',
+      from: { path: '^app/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'whole-provider',
+      comment:
+        'Fix: import the resource alone, e.g. @cdktf/provider-aws/lib/vpc/index.js. ' +
+        'The root loads every resource, which costs seconds.',
+      severity: 'error',
+      from: {},
+      to: { path: 'node_modules/@cdktf/provider-[^/]+/lib/index\\.js$' },
+    },
+    {
+      name: 'circle',
+      comment: 'Fix: move what both need into a file of its own.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no JavaScript API, which the default parser needs.
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(app/dist|cdktf\\.out)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'require', 'types', 'default'],
+    },
+  },
+}
+
+export default configuration
