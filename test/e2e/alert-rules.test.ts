@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { execa } from 'execa'
 import { rules } from '../../dashboards/rules.ts'
 import { buildPrograms, program } from '../../embedded/toolchain/programs.ts'
@@ -28,11 +28,11 @@ describe('rules and alerts, by promtool', () => {
   })
   after(() => rm(folder, { recursive: true, force: true }))
 
-  it('are rules that Prometheus loads, and no lint finds fault with', async () => {
+  test('are rules that Prometheus loads, and no lint finds fault with', async () => {
     await execa({ cwd: folder })`${promtool} check rules --lint=all --lint-fatal ${files}`
   })
 
-  it('fire, and stay silent, as their tests say', async (t) => {
+  test('fire, and stay silent, as their tests say', async (t) => {
     await execa({ cwd: folder })`${promtool} test rules tests.yml`
     const firing = alertCases.filter(({ fires }) => fires.length > 0).length
     t.diagnostic(`${firing} cases fire, ${alertCases.length - firing} stay silent`)

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { AwsLeftovers } from '../../cli/targets/aws-leftovers.ts'
 import { awsEnvironment, EmulatedAws } from './support/emulated-aws.ts'
 import { pythonTools } from './support/python-tools.ts'
@@ -48,13 +48,13 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     return (await ec2(...made, ...tags('volume', tag))).VolumeId
   }
 
-  it('is nothing in an account that has nothing of ours', async () => {
+  test('is nothing in an account that has nothing of ours', async () => {
     await volume(others)
     await aws.call('logs', 'create-log-group', '--log-group-name', '/aws/eks/tally-aws/cluster')
     assert.deepEqual(await leftovers(), { left: [], kept: [] })
   })
 
-  it('is a VPC with all network interfaces in it, tagged or not', async () => {
+  test('is a VPC with all network interfaces in it, tagged or not', async () => {
     const { Vpc } = await ec2('create-vpc', '--cidr-block', '10.22.0.0/16', ...tags('vpc', ours))
     const inVpc = ['--vpc-id', Vpc.VpcId, '--cidr-block', '10.22.0.0/24']
     const { Subnet } = await ec2('create-subnet', ...inVpc)
@@ -78,7 +78,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     assert.deepEqual((await leftovers()).left, [])
   })
 
-  it('is a load balancer, even behind more than twenty others', async () => {
+  test('is a load balancer, even behind more than twenty others', async () => {
     const { Vpc } = await ec2('create-vpc', '--cidr-block', '10.99.0.0/16')
     const { Subnet } = await ec2(
       'create-subnet',
@@ -99,7 +99,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     await aws.call('elbv2', 'delete-load-balancer', '--load-balancer-arn', last)
   })
 
-  it('is an address, and a log group that EKS made anew', async () => {
+  test('is an address, and a log group that EKS made anew', async () => {
     const address = await ec2('allocate-address', '--domain', 'vpc', ...tags('elastic-ip', ours))
     const group = `/aws/eks/${name}/cluster`
     await aws.call('logs', 'create-log-group', '--log-group-name', group)
@@ -111,7 +111,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     await aws.call('logs', 'delete-log-group', '--log-group-name', group)
   })
 
-  it('is an instance until it is terminated', async () => {
+  test('is an instance until it is terminated', async () => {
     const { Images } = await ec2('describe-images', '--owners', 'amazon')
     const started = [
       'run-instances',
@@ -127,7 +127,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     assert.ok(!(await leftovers()).left.includes(`instance ${id}`))
   })
 
-  it('is a volume that a pod left behind, but not one whose data is kept', async () => {
+  test('is a volume that a pod left behind, but not one whose data is kept', async () => {
     const plain = await volume(`Key=kubernetes.io/cluster/${name},Value=owned`)
     const state = (policy: string) => volume(`${ours}},{Key=tally-reclaim-policy,Value=${policy}`)
     const [toGo, toStay] = [await state('Delete'), await state('Retain')]
@@ -137,7 +137,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     for (const id of [plain, toGo, toStay]) await ec2('delete-volume', '--volume-id', id)
   })
 
-  it('is no snapshot: those are kept on purpose, and listed', async () => {
+  test('is no snapshot: those are kept on purpose, and listed', async () => {
     const of = await volume(others)
     const made = await ec2('create-snapshot', '--volume-id', of, ...tags('snapshot', ours))
     assert.deepEqual(await leftovers(), { left: [], kept: [`snapshot ${made.SnapshotId}`] })

@@ -9,7 +9,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { execa } from 'execa'
 import { parse, stringify } from 'yaml'
 import { buildPrograms, program } from '../../embedded/toolchain/programs.ts'
@@ -225,7 +225,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     )
   }
 
-  it('has user data that cloud-init accepts, below the limit of EC2', async () => {
+  test('has user data that cloud-init accepts, below the limit of EC2', async () => {
     const file = machine.path('/tmp/user-data.yml')
     await writeFile(file, rendered.userData)
     assert.ok(Buffer.byteLength(rendered.userData) < 16 * 1024)
@@ -236,7 +236,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.match(stdout, /Valid cloud-config/)
   })
 
-  it('mounts the data volume by its identity, with a file system only where there is none', async () => {
+  test('mounts the data volume by its identity, with a file system only where there is none', async () => {
     const folder = machine.path('/tmp/generated')
     mkdirSync(folder)
     await execa({
@@ -253,7 +253,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.match(stdout, /systemd-makefs@/)
   })
 
-  it('never unpacks a program whose checksum is another one', async () => {
+  test('never unpacks a program whose checksum is another one', async () => {
     await hostUnit('ExecStartPre')
     const description = machine.read('/etc/tally/host.json')
     const wrong = description.replace(/("sha256":")[0-9a-f]{8}/, '$100000000')
@@ -266,7 +266,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.equal(await aws.secret(references.remoteWriteSecret), undefined)
   })
 
-  it('makes authority, certificate and passwords, and publishes what others need', async () => {
+  test('makes authority, certificate and passwords, and publishes what others need', async () => {
     await arrange()
     const { value } = await published()
     assert.deepEqual(Object.keys(value).sort(), ['authority', 'password', 'username'])
@@ -275,7 +275,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.equal(grafana?.value.username, 'admin')
   })
 
-  it('changes nothing when it is arranged again', async () => {
+  test('changes nothing when it is arranged again', async () => {
     const state = async () => [
       (await machine.run(['sh', '-c', 'find /var/lib/tally -type f -exec sha256sum {} + | sort']))
         .output,
@@ -286,7 +286,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.deepEqual(await state(), first)
   })
 
-  it('lets each service read its own keys and passwords alone', async () => {
+  test('lets each service read its own keys and passwords alone', async () => {
     const reads = async (user: string, file: string) =>
       (await machine.run(['cat', `/var/lib/tally/${file}`], {}, user)).exitCode === 0
     assert.equal(await reads('prometheus', 'credentials/prometheus/server.key'), true)
@@ -297,7 +297,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.equal(await reads('node-exporter', 'identity/accounts.json'), false)
   })
 
-  it('has units and configuration that systemd and Prometheus accept', async () => {
+  test('has units and configuration that systemd and Prometheus accept', async () => {
     const names = [
       'tally-host.service',
       'tally-host.timer',
@@ -316,7 +316,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.equal(checked.exitCode, 0, checked.output)
   })
 
-  it('receives what an agent took before the receiver was there', async () => {
+  test('receives what an agent took before the receiver was there', async () => {
     await refreshAgentsVolume()
     machine.write('/agent/prometheus.yml', agentConfig())
     await execa`cp ${program('prometheus')} ${machine.path('/agent/prometheus')}`
@@ -336,7 +336,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     await assertNothingLost(await first())
   })
 
-  it('answers 401 without the password, and refuses plain HTTP', async () => {
+  test('answers 401 without the password, and refuses plain HTTP', async () => {
     const { value } = await published()
     for (const path of ['/api/v1/query?query=up', '/api/v1/write', '/metrics', '/-/healthy']) {
       assert.equal((await askPrometheus(path, `${value.username}:wrong`)).status, 401, path)
@@ -347,7 +347,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.match(plain.body, /HTTP request to an HTTPS server/)
   })
 
-  it('is trusted by its own authority alone, under its own name alone', async () => {
+  test('is trusted by its own authority alone, under its own name alone', async () => {
     const { value } = await published()
     const url = 'https://127.0.0.1:9090/-/healthy'
     const auth = `${value.username}:${value.password}`
@@ -357,7 +357,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.match(other.body, /altnames/)
   })
 
-  it('evaluates the rules, scrapes what runs beside it, and sends alerts', async () => {
+  test('evaluates the rules, scrapes what runs beside it, and sends alerts', async () => {
     await until(
       'everything beside it is up',
       async () => {
@@ -376,7 +376,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.equal(found.data.activeAlertmanagers.length, 1)
   })
 
-  it('says when its certificate ends, when the last snapshot was, and how full its disk is', async () => {
+  test('says when its certificate ends, when the last snapshot was, and how full its disk is', async () => {
     await aws.call('ec2', 'create-snapshot', '--volume-id', references.volume)
     const ended = await hostUnit('ExecStartPost')
     for (const { exitCode, output } of ended) assert.equal(exitCode, 0, output)
@@ -393,7 +393,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     ])
   })
 
-  it('tells systemd to start the services, and to restart or reload only what has changed', async () => {
+  test('tells systemd to start the services, and to restart or reload only what has changed', async () => {
     const calls = async () => {
       await rm(machine.path(systemctlLog), { force: true })
       await hostUnit('ExecStartPost')
@@ -407,7 +407,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.doesNotMatch(await calls(), /restart|reload [a-z]/)
   })
 
-  it('loses nothing when Prometheus restarts', async () => {
+  test('loses nothing when Prometheus restarts', async () => {
     const since = Date.now() / 1000
     await seconds(3)
     await services.get('prometheus')?.stop()
@@ -421,7 +421,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     await assertNothingLost(since)
   })
 
-  it('rotates the password without losing a sample', async () => {
+  test('rotates the password without losing a sample', async () => {
     const since = Date.now() / 1000
     const before = (await published()).value
     const ended = await hostProgram('/usr/local/bin/tally-host rotate remote-write')
@@ -444,7 +444,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     await assertNothingLost(since)
   })
 
-  it('rotates the password of Grafana, and restarts it', async () => {
+  test('rotates the password of Grafana, and restarts it', async () => {
     const before = await aws.secret(references.grafanaSecret)
     await rm(machine.path(systemctlLog), { force: true })
     const ended = await hostProgram('/usr/local/bin/tally-host rotate grafana')
@@ -458,7 +458,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.match(machine.read(systemctlLog), /restart grafana.service/)
   })
 
-  it('renews its certificate before it ends, without a restart', async () => {
+  test('renews its certificate before it ends, without a restart', async () => {
     const script = [
       "import sys; sys.path.insert(0, '/usr/local/lib/tally/host')",
       'import os, certificates, credentials',
@@ -483,7 +483,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.equal(services.get('prometheus')?.exited, false)
   })
 
-  it('renews its authority with the same key, so that the former one is trusted still', async () => {
+  test('renews its authority with the same key, so that the former one is trusted still', async () => {
     const former = (await published()).value
     const script = [
       "import sys; sys.path.insert(0, '/usr/local/lib/tally/host')",
@@ -506,7 +506,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     }
   })
 
-  it('goes on with the same data, authority and passwords as another instance', async () => {
+  test('goes on with the same data, authority and passwords as another instance', async () => {
     const since = Date.now() / 1000
     const before = await published()
     await services.get('prometheus')?.stop()
@@ -529,7 +529,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     await assertNothingLost(since - 10)
   })
 
-  it('takes over changed files, and removes those that are gone', async () => {
+  test('takes over changed files, and removes those that are gone', async () => {
     const files = JSON.parse(rendered.files) as Record<string, string>
     const [rule] = Object.keys(files).filter((path) => path.startsWith('/etc/prometheus/rules/'))
     assert.ok(rule)
@@ -541,7 +541,7 @@ describe('the monitoring host', { timeout: 600_000 }, () => {
     assert.doesNotMatch(output, new RegExp(`^${rule.split('/').at(-1)}$`, 'm'))
   })
 
-  it('goes on with the files that it has while its bucket is out of reach', async () => {
+  test('goes on with the files that it has while its bucket is out of reach', async () => {
     await aws.call('s3api', 'delete-object', '--bucket', references.bucket, '--key', 'host.json')
     const [fetched] = await hostUnit('ExecStartPre')
     assert.notEqual(fetched?.exitCode, 0)

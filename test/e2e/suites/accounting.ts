@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { type Load, load } from '../support/load.ts'
@@ -47,7 +47,7 @@ describe('accounting on a real Kubernetes', () => {
     await until('the load sends', async () => sum(await tallied.query(counters)) > start + 500, 60)
   }
 
-  it('counts 5000 requests as 5000, and the raw series agree when asked directly', async () => {
+  test('counts 5000 requests as 5000, and the raw series agree when asked directly', async () => {
     const start = sum(await tallied.query(counters))
     const outcome = await load('--requests', '5000')
     assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
@@ -61,7 +61,7 @@ describe('accounting on a real Kubernetes', () => {
     assert.equal(sum(await tallied.query(counters)) - start, 5000)
   })
 
-  it('fails and names the route and +7 when another client sends 7 requests in between', async () => {
+  test('fails and names the route and +7 when another client sends 7 requests in between', async () => {
     const outcome = await during({ requests: 20_000, rate: 1000 }, async () => {
       await sending()
       for (let sent = 0; sent < 7; sent += 1) {
@@ -73,7 +73,7 @@ describe('accounting on a real Kubernetes', () => {
     assert.equal(outcome.counted, outcome.ok + 7, outcome.verdictAndFailures)
   })
 
-  it("accounts for every answer while the app's pods are deleted one by one", async () => {
+  test("accounts for every answer while the app's pods are deleted one by one", async () => {
     const { appPods } = tallied
     const readyPods = async () =>
       Number(
@@ -108,7 +108,7 @@ describe('accounting on a real Kubernetes', () => {
     })
   })
 
-  it('fails and names pod and lost window when a pod is killed between two scrapes', async () => {
+  test('fails and names pod and lost window when a pod is killed between two scrapes', async () => {
     const kill = async () => {
       await sending()
       const [pid] = (
@@ -142,7 +142,7 @@ describe('accounting on a real Kubernetes', () => {
       await tallied.kubectl('rollout', 'status', 'deployment/prometheus-agent', '--timeout=120s')
     })
 
-    it('fails within the stated timeout and counts nothing', async () => {
+    test('fails within the stated timeout and counts nothing', async () => {
       const outcome = await load('--requests', '100', '--settle-timeout', '10')
       assert.equal(outcome.exitCode, 1)
       assert.equal(outcome.counted, null)
@@ -164,7 +164,7 @@ describe('accounting on a real Kubernetes', () => {
       )
     })
 
-    it('prints no count at all', async () => {
+    test('prints no count at all', async () => {
       const { exitCode, stdout, stderr } = await tally('load', '--requests', '100', '--json')
       assert.equal(exitCode, 1)
       assert.equal(stdout, '')
@@ -172,7 +172,7 @@ describe('accounting on a real Kubernetes', () => {
       assert.doesNotMatch(stderr, /counted/)
     })
 
-    it('says so in the status, and keeps the contract', async () => {
+    test('says so in the status, and keeps the contract', async () => {
       const { exitCode, stdout } = await tally('status', '--json')
       assert.equal(exitCode, 1)
       const printed = JSON.parse(stdout)
@@ -185,7 +185,7 @@ describe('accounting on a real Kubernetes', () => {
     })
   })
 
-  it('counts again after agent and central Prometheus came back', async () => {
+  test('counts again after agent and central Prometheus came back', async () => {
     const outcome = await load('--requests', '1000')
     assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
     assert.equal(outcome.counted, 1000)

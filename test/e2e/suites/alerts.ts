@@ -1,4 +1,4 @@
-import { before, describe, it } from 'node:test'
+import { before, describe, test } from 'node:test'
 import { askApi } from '../support/prometheus-api.ts'
 import { type Platform, platform, until } from '../support/tally.ts'
 
@@ -30,7 +30,7 @@ describe('an alert, end to end', () => {
     return alerts.some(ofRedis)
   }
 
-  it('is silent, pending, firing and in Alertmanager, and resolved, as Redis goes and comes', async () => {
+  test('is silent, pending, firing and in Alertmanager, and resolved, as Redis goes and comes', async () => {
     // Without a sample nothing is pending either, so Redis must be seen; and once: of a pod that went
     // without a last scrape, what was seen last counts as present for 5 minutes.
     const seen = async () => (await tallied.query('redis_up == 1')).length === 1

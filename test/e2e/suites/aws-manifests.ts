@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, test } from 'node:test'
 import { parseSettings } from '../../../config/load-settings.ts'
 import { AppSources } from '../../../infra/app-sources.ts'
 import { renderManifests } from '../../../infra/manifests/index.ts'
@@ -13,7 +13,7 @@ describe('the Kubernetes half of AWS', () => {
   const settings = parseSettings({}, '/settings.json')
 
   for (const id of ['aws', 'aws-prod'] as const) {
-    it(`is accepted by the API server with strict validation: ${id}`, async () => {
+    test(`is accepted by the API server with strict validation: ${id}`, async () => {
       const stack = awsWorkloadsStack(id, { settings, sources: new AppSources(root) })
       const manifests = renderManifests(stack, { helmReleases: 'skip' })
       assert.ok(manifests.length >= 20, `${manifests.length} manifests`)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { execa } from 'execa'
 import { parse, parseAllDocuments } from 'yaml'
 import { layout } from '../../../embedded/layout.ts'
@@ -90,7 +90,7 @@ describe("Tally's own Helm chart", () => {
   after(() => kubectl(['delete', 'customresourcedefinition', kind, '--ignore-not-found']))
 
   for (const release of releases.filter(({ version }) => version === undefined)) {
-    it(`renders what the API server accepts with strict validation: ${release.stack}`, async () => {
+    test(`renders what the API server accepts with strict validation: ${release.stack}`, async () => {
       const yaml = await rendered(join(root, 'infra/charts', release.chart), release)
       const [{ spec }] = parseAllDocuments(yaml).map((document) => document.toJS())
       assert.deepEqual(spec, { provider: 'aws', parameters: parse(release.values).parameters })
@@ -106,7 +106,7 @@ describe('the Helm charts of others', () => {
 
   for (const { chart, version, ...release } of releases) {
     if (version === undefined) continue
-    it(`render what the API server accepts: ${chart} of ${release.stack}`, { skip }, async () => {
+    test(`render what the API server accepts: ${chart} of ${release.stack}`, { skip }, async () => {
       const unpacked = join(folder ?? '', chart)
       const published = parse(await readFile(join(unpacked, 'Chart.yaml'), 'utf8'))
       assert.equal(published.version, version)

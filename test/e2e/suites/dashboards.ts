@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { before, describe, it } from 'node:test'
+import { before, describe, test } from 'node:test'
 import { defaults } from '../../../config/defaults.ts'
 import { type AskedQuery, askEveryPanel } from '../support/panel-data.ts'
 import { type Platform, platform, tallyOk, until } from '../support/tally.ts'
@@ -30,7 +30,7 @@ describe('dashboards after a load', () => {
     await tallyOk('load', '--requests', '1000')
   })
 
-  it('shows data in every panel, or has a reason why not', async (t) => {
+  test('shows data in every panel, or has a reason why not', async (t) => {
     let queries: readonly AskedQuery[] = []
     const ask = async () => {
       queries = await askEveryPanel(tallied, defaults.scrapeIntervalSeconds)

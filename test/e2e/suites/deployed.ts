@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { before, describe, it } from 'node:test'
+import { before, describe, test } from 'node:test'
 import { publicRoutes, service } from '../../../app/contract.ts'
 import { type Platform, platform, root, status, tallyOk, until } from '../support/tally.ts'
 
@@ -11,7 +11,7 @@ describe('what npm run up deploys', () => {
     tallied = await platform()
   })
 
-  it('serves every public route through the ingress', async () => {
+  test('serves every public route through the ingress', async () => {
     for (const { path } of publicRoutes) {
       const response = await fetch(tallied.app + path)
       assert.equal(response.status, 200, path)
@@ -22,13 +22,13 @@ describe('what npm run up deploys', () => {
     )
   })
 
-  it('answers 404 at the ingress for readiness, metrics and unknown paths', async () => {
+  test('answers 404 at the ingress for readiness, metrics and unknown paths', async () => {
     for (const path of [service.paths.ready, service.paths.metrics, '/metrics/', '/nowhere']) {
       assert.equal((await fetch(tallied.app + path)).status, 404, path)
     }
   })
 
-  it('has every scrape job up in the central Prometheus', async () => {
+  test('has every scrape job up in the central Prometheus', async () => {
     const jobs = [
       ...['alertmanager', 'app', 'cadvisor', 'kubelet', 'nginx', 'node-exporter'],
       ...['prometheus', 'prometheus-agent', 'redis'],
@@ -40,13 +40,13 @@ describe('what npm run up deploys', () => {
     assert.deepEqual(await tallied.query('redis_up != 1 or nginx_up != 1'), [])
   })
 
-  it('lets nobody read or write the central Prometheus without the password', async () => {
+  test('lets nobody read or write the central Prometheus without the password', async () => {
     for (const path of ['/api/v1/query?query=up', '/api/v1/write', '/metrics']) {
       assert.equal((await fetch(tallied.prometheus + path)).status, 401, path)
     }
   })
 
-  it('answers 503 on /hits alone while Redis is away, and recovers by itself', async () => {
+  test('answers 503 on /hits alone while Redis is away, and recovers by itself', async () => {
     await tallied.kubectl('scale', 'statefulset/redis', '--replicas=0')
     try {
       const hits = () => fetch(`${tallied.app}/hits`)
@@ -68,7 +68,7 @@ describe('what npm run up deploys', () => {
     )
   })
 
-  it('changes nothing when up runs again', async () => {
+  test('changes nothing when up runs again', async () => {
     const uids = async (...what: string[]) => {
       const found = await tallied.kubectl('get', ...what, '-o', 'jsonpath={.items[*].metadata.uid}')
       assert.notEqual(found, '', what.join(' '))
@@ -86,7 +86,7 @@ describe('what npm run up deploys', () => {
     assert.deepEqual((await status('--show-secrets')).credentials, passwords)
   })
 
-  it("leaves no secret value in what was synthesized, or in Terraform's state", async () => {
+  test("leaves no secret value in what was synthesized, or in Terraform's state", async () => {
     const passwords = Object.values(tallied.credentials).map((each) => each.split(':')[1] ?? '')
     assert.ok(passwords.every((password) => password.length >= 20))
     const files = [join(root, 'terraform.embedded.tfstate')]

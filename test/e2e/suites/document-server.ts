@@ -9,7 +9,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createMongodbClient } from '../../../app/stores/mongodb-client.ts'
 import {
@@ -98,7 +98,7 @@ describe('the document server', () => {
       }
     }).catch((error: Error) => assert.match(error.name, /^Mongo(Network|ServerSelection|Pool)/))
 
-  it(`loses nothing that it acknowledged when it is killed, ${rounds} times`, async () => {
+  test(`loses nothing that it acknowledged when it is killed, ${rounds} times`, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const known = acknowledged.size
       const writing = Array.from({ length: writers }, (_, writer) => write(round, writer))
@@ -126,7 +126,7 @@ describe('the document server', () => {
     }
   })
 
-  it('still knows its unique index', () =>
+  test('still knows its unique index', () =>
     using(async (notes) => {
       const note = await notes.findOne({})
       assert.ok(note)
@@ -134,7 +134,7 @@ describe('the document server', () => {
       await assert.rejects(notes.insertOne({ ...note, name: 'another' }), { code: 11_000 })
     }))
 
-  it('gives pages in the order of ids, in both directions', () =>
+  test('gives pages in the order of ids, in both directions', () =>
     using(async (notes) => {
       const all = (await notes.find().toArray()).map(({ _id }) => _id).sort()
       for (const direction of [1, -1] as const) {
@@ -155,7 +155,7 @@ describe('the document server', () => {
       }
     }))
 
-  it('gives back the space of former versions of a document', async () => {
+  test('gives back the space of former versions of a document', async () => {
     await using(async (notes) => {
       const _id = (await notes.findOne({}))?._id ?? ''
       const before = (await stat(join(folder, 'documents.mv'))).size
@@ -168,7 +168,7 @@ describe('the document server', () => {
     })
   })
 
-  it('ends in order on SIGTERM, and has everything afterwards', async () => {
+  test('ends in order on SIGTERM, and has everything afterwards', async () => {
     const count = await using((notes) => notes.countDocuments())
     const ended = once(server, 'exit')
     await end('SIGTERM')

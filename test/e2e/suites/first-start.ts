@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
-import { describe, it } from 'node:test'
+import { describe, test } from 'node:test'
 import { layout } from '../../../embedded/layout.ts'
 import { leftovers } from '../../../embedded/machine/leftovers.ts'
 import { status, tally, tallyOk } from '../support/tally.ts'
 
 describe('a machine where nothing is deployed', () => {
-  it('refuses to load when nothing is deployed', async () => {
+  test('refuses to load when nothing is deployed', async () => {
     const { exitCode, stderr, stdout } = await tally('load')
     assert.equal(exitCode, 1)
     assert.equal(stdout, '')
     assert.match(stderr, /^Nothing is deployed.*npm run up$/)
   })
 
-  it('refuses to start when a port is taken, and names who has it', async () => {
+  test('refuses to start when a port is taken, and names who has it', async () => {
     const server = createServer().listen(30080, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     try {
@@ -26,7 +26,7 @@ describe('a machine where nothing is deployed', () => {
     }
   })
 
-  it('has a cluster that is there, but not ready, when it runs with nothing on it', async () => {
+  test('has a cluster that is there, but not ready, when it runs with nothing on it', async () => {
     await tallyOk('embedded', 'start')
     const { target, ready, kubeconfig, unhealthy } = await status()
     assert.deepEqual(
@@ -36,7 +36,7 @@ describe('a machine where nothing is deployed', () => {
     assert.match(unhealthy.join('\n'), /no pods/)
   })
 
-  it('has the platform after up', async () => {
+  test('has the platform after up', async () => {
     const { stdout } = await tallyOk('up', 'embedded')
     assert.match(stdout, /1000 sent, 1000 counted/)
   })

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { describe, it } from 'node:test'
+import { describe, test } from 'node:test'
 import { execa } from 'execa'
 import { leftovers } from '../../../embedded/machine/leftovers.ts'
 import { root, status, tally, tallyOk } from '../support/tally.ts'
 
 describe('the life of the embedded cluster', () => {
-  it('is deployed anew by up after a reset in between', async () => {
+  test('is deployed anew by up after a reset in between', async () => {
     await tallyOk('embedded', 'reset')
     const { stdout } = await tallyOk('up', 'embedded')
     assert.match(stdout, /1000 sent, 1000 counted/)
   })
 
-  it('is destroyed and deployed by hand, with cdktf alone', async () => {
+  test('is destroyed and deployed by hand, with cdktf alone', async () => {
     const byHand = execa({ cwd: root, all: true, env: { CHECKPOINT_DISABLE: '1', CI: '1' } })
     await byHand`npx cdktf destroy embedded --auto-approve`
     assert.deepEqual(await leftovers(), [])
@@ -20,7 +20,7 @@ describe('the life of the embedded cluster', () => {
     assert.equal((await status()).ready, true)
   })
 
-  it('is gone after down: no process, mount, interface, packet filter rule or file', async () => {
+  test('is gone after down: no process, mount, interface, packet filter rule or file', async () => {
     await tallyOk('down')
     assert.deepEqual(await leftovers(), [])
     const interfaces = await execa`ip -brief link`

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { execa } from 'execa'
 import { appImage, embeddedImages } from '../../../embedded/images/image-names.ts'
 import { layout } from '../../../embedded/layout.ts'
@@ -55,7 +55,7 @@ describe('the local target', () => {
   })
   after(() => rm(folder, { recursive: true, force: true }))
 
-  it('has every manifest accepted by the API server with strict validation', async () => {
+  test('has every manifest accepted by the API server with strict validation', async () => {
     // The very manifests of a minikube user: the controller's routes and Grafana are among them.
     const { stdout } = await tallyOk('manifests', 'local')
     const kinds = stdout.match(/^kind: \S+/gm) ?? []
@@ -63,7 +63,7 @@ describe('the local target', () => {
     assert.equal((await admitted(stdout)).length, kinds.length)
   })
 
-  it('deploys with the real providers, accounts for 1000 requests, and leaves nothing', async (t) => {
+  test('deploys with the real providers, accounts for 1000 requests, and leaves nothing', async (t) => {
     const missing = await whyNoProviders(settings)
     if (missing) return t.skip(missing)
     const usual = process.env.TALLY_SETTINGS

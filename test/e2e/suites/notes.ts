@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { execa } from 'execa'
 import type { Browser } from 'puppeteer-core'
 import {
@@ -57,7 +57,7 @@ describe('the notes on a real Kubernetes', () => {
       ann = createNotesUser(tab, tallied.app)
     })
 
-    it('lets somebody sign up, and keep a note in a pad', async () => {
+    test('lets somebody sign up, and keep a note in a pad', async () => {
       await ann.signUp()
       pad = await ann.makePad('Shopping')
       note = await ann.writeNote(pad, 'Milk', 'Two litres.\n\nOr three.')
@@ -79,7 +79,7 @@ describe('the notes on a real Kubernetes', () => {
         await replacePods()
       })
 
-      it('shows it to them again after signing in at another pod', async () => {
+      test('shows it to them again after signing in at another pod', async () => {
         await ann.signIn()
         assert.deepEqual(await ann.list(), ['Shopping'])
         await tab.page.goto(note)
@@ -96,14 +96,14 @@ describe('the notes on a real Kubernetes', () => {
         checkErrors(tab)
       })
 
-      it('keeps those signed in who were', async () => {
+      test('keeps those signed in who were', async () => {
         await other.page.goto(`${tallied.app}/notes`)
         assert.deepEqual(await wordsOf(other.page, '.list a'), ['Garden'])
         checkErrors(other)
       })
     })
 
-    it('edits, sorts and deletes', async () => {
+    test('edits, sorts and deletes', async () => {
       const { page } = tab
       await ann.writeNote(pad, 'Apples', 'Red ones.')
       await page.goto(note)
@@ -128,7 +128,7 @@ describe('the notes on a real Kubernetes', () => {
       checkErrors(tab)
     })
 
-    it('says beside the field what is wrong with it', async () => {
+    test('says beside the field what is wrong with it', async () => {
       const { page } = tab
       await page.goto(`${tallied.app}/notes/pads/new`)
       assert.equal(await sendForm(page, { Name: 'x'.repeat(10_000) }, 'Make pad'), 422)
@@ -139,7 +139,7 @@ describe('the notes on a real Kubernetes', () => {
       checkErrors(tab, 422)
     })
 
-    it('shows nothing of it to anybody else', async () => {
+    test('shows nothing of it to anybody else', async () => {
       const other = await openTab(browser)
       await createNotesUser(other, tallied.app).signUp()
       checkErrors(other)
@@ -153,7 +153,7 @@ describe('the notes on a real Kubernetes', () => {
     })
   })
 
-  it('has a note that was acknowledged before all pods of the app were killed', async () => {
+  test('has a note that was acknowledged before all pods of the app were killed', async () => {
     const client = await signUp(tallied.app)
     const path = await client.writeNote('survivor')
     const { stdout } = await execa`pgrep --full ${'^/usr/bin/node /app/server.js'}`
@@ -163,7 +163,7 @@ describe('the notes on a real Kubernetes', () => {
     assert.deepEqual(await client.titles(), ['survivor'])
   })
 
-  it('writes and reads through a rolling update without a failed request', async () => {
+  test('writes and reads through a rolling update without a failed request', async () => {
     const clients = await Promise.all([1, 2, 3].map(() => signUp(tallied.app)))
     let replacing = true
     const work = clients.map(async (client) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { LoadOutcome } from '../../../loadtest/verdict/outcome.ts'
 import { load } from '../support/load.ts'
 import { type ReportPage, readReportPage } from '../support/report-page.ts'
@@ -23,12 +23,12 @@ describe('the report of a load', () => {
   })
   after(() => rm(folder, { recursive: true, force: true }))
 
-  it('is made of the outcome that the load printed', async () => {
+  test('is made of the outcome that the load printed', async () => {
     const kept = await readFile(join(root, '.tally/last-load.json'), 'utf8')
     assert.deepEqual(JSON.parse(kept), outcome)
   })
 
-  it("has the verdict's counts in its total", () => {
+  test("has the verdict's counts in its total", () => {
     const { sent, ok, failed, counted } = report.total
     assert.deepEqual(
       { sent, ok, failed, counted },
@@ -42,12 +42,12 @@ describe('the report of a load', () => {
     assert.equal(counted, 1000)
   })
 
-  it('draws every counted request', () => {
+  test('draws every counted request', () => {
     const drawn = report.texts.find((text) => text.includes('drawn'))
     assert.equal(drawn, 'All 1,000 counted requests are drawn.')
   })
 
-  it('asks nobody for anything, and brings no error', () => {
+  test('asks nobody for anything, and brings no error', () => {
     assert.deepEqual(report.requested, [])
     assert.deepEqual(report.errors, [])
   })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { backToOne, watchAutoscaler } from '../support/autoscaling.ts'
 import { load } from '../support/load.ts'
 import { type Platform, platform, until } from '../support/tally.ts'
@@ -13,9 +13,9 @@ describe('pods when the load is over', () => {
   })
   after(() => autoscaler?.stop())
 
-  it('shrink to 1', () => backToOne(tallied))
+  test('shrink to 1', () => backToOne(tallied))
 
-  it('are replaced under reads and writes, without a failed or reset request', async (t) => {
+  test('are replaced under reads and writes, without a failed or reset request', async (t) => {
     const names = await tallied.appPods()
     const outcome = await load('--scenario', 'rollout')
     const { rollout, timeline, routes } = outcome
@@ -37,5 +37,5 @@ describe('pods when the load is over', () => {
     })
   })
 
-  it('are counted by an autoscaler that always knew what they use', () => autoscaler.alwaysKnew())
+  test('are counted by an autoscaler that always knew what they use', () => autoscaler.alwaysKnew())
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { backToOne, declared, replicas, sample, watchAutoscaler } from '../support/autoscaling.ts'
 import { load } from '../support/load.ts'
 import { type Platform, platform, tallyOk } from '../support/tally.ts'
@@ -15,7 +15,7 @@ describe('pods that follow the load', () => {
   })
   after(() => autoscaler?.stop())
 
-  it('grow from 1 to at least 3 within 90 s of a spike, without a failed request', async (t) => {
+  test('grow from 1 to at least 3 within 90 s of a spike, without a failed request', async (t) => {
     const outcome = await load('--scenario', 'spike', '--requests', '35000')
     const grown = outcome.timeline.find(({ readyReplicas }) => (readyReplicas ?? 0) >= 3)
     t.diagnostic(`3 pods ready after ${grown?.elapsedSeconds} s`)
@@ -26,7 +26,7 @@ describe('pods that follow the load', () => {
     assert.deepEqual([outcome.failed, outcome.counted], [0, outcome.sent])
   })
 
-  it('stay as many when up runs again at the peak', async () => {
+  test('stay as many when up runs again at the peak', async () => {
     assert.ok((await replicas(tallied)) >= 3, 'the peak lasts until here')
     const counts = sample(async () => String(await replicas(tallied)))
     const { stdout } = await tallyOk('up')
@@ -39,10 +39,10 @@ describe('pods that follow the load', () => {
     )
   })
 
-  it('are as many as the autoscaler says: a deploy says nothing of it', async () => {
+  test('are as many as the autoscaler says: a deploy says nothing of it', async () => {
     const fields = await declared(tallied)
     assert.ok(fields.includes('f:template') && !fields.includes('f:replicas'), fields.join(' '))
   })
 
-  it('are counted by an autoscaler that always knew what they use', () => autoscaler.alwaysKnew())
+  test('are counted by an autoscaler that always knew what they use', () => autoscaler.alwaysKnew())
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
-import { before, describe, it, type TestContext } from 'node:test'
+import { before, describe, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { layout } from '../../../embedded/layout.ts'
 import { leftovers } from '../../../embedded/machine/leftovers.ts'
@@ -169,7 +169,7 @@ describe('state that survives', () => {
   }
 
   for (const component of ['redis', 'mongodb', 'app']) {
-    it(`loses nothing acknowledged when the pods of ${component} are killed`, async (t) => {
+    test(`loses nothing acknowledged when the pods of ${component} are killed`, async (t) => {
       const writer = await whileWriting(async ({ goesOn }) => {
         assert.ok((await killPods(tallied, component)) > 0, 'something was killed')
         await goesOn()
@@ -178,7 +178,7 @@ describe('state that survives', () => {
     })
   }
 
-  it('loses nothing acknowledged when the cluster is stopped and started', async (t) => {
+  test('loses nothing acknowledged when the cluster is stopped and started', async (t) => {
     const writer = await whileWriting(async ({ goesOn }) => {
       await tallyOk('embedded', 'stop')
       assert.deepEqual(
@@ -193,7 +193,7 @@ describe('state that survives', () => {
     await nothingIsLost(t, writer)
   })
 
-  it('loses nothing acknowledged when the whole node is killed and started again', async (t) => {
+  test('loses nothing acknowledged when the whole node is killed and started again', async (t) => {
     const writer = await whileWriting(async ({ goesOn }) => {
       await killNode()
       const killed = await status()
@@ -210,7 +210,7 @@ describe('state that survives', () => {
     await nothingIsLost(t, writer)
   })
 
-  it('loses nothing acknowledged when the whole node is killed, and up brings it back', async (t) => {
+  test('loses nothing acknowledged when the whole node is killed, and up brings it back', async (t) => {
     const writer = await whileWriting(killNode)
     // Nobody else writes now: its verdict is about its own requests.
     const { stdout } = await tallyOk('up')
@@ -218,7 +218,7 @@ describe('state that survives', () => {
     await nothingIsLost(t, writer)
   })
 
-  it('answers 503 on /data alone while MongoDB is away, and recovers by itself', async () => {
+  test('answers 503 on /data alone while MongoDB is away, and recovers by itself', async () => {
     const { app, kubectl } = tallied
     await kubectl('scale', 'statefulset/mongodb', '--replicas=0')
     try {
@@ -287,7 +287,7 @@ describe('bad input', () => {
   }
 
   for (const [what, status, body, type] of bad) {
-    it(`refuses a body ${what} with ${status}, and stores nothing`, async () => {
+    test(`refuses a body ${what} with ${status}, and stores nothing`, async () => {
       const before = await newest()
       await isRefused(await post(`${app}/data`, body, type), status)
       assert.equal(await newest(), before)
@@ -304,18 +304,18 @@ describe('bad input', () => {
     ['/data?after=newest', 400],
     ['/data?after[$gt]=', 200],
   ] as const) {
-    it(`answers ${path} with ${status}`, async () => {
+    test(`answers ${path} with ${status}`, async () => {
       const response = await ask(app + path)
       if (status === 200) assert.equal(response.status, 200)
       else await isRefused(response, status)
     })
   }
 
-  it('refuses a body that is larger than the ingress takes', async () => {
+  test('refuses a body that is larger than the ingress takes', async () => {
     assert.equal((await post(`${app}/data`, text(2_000_000))).status, 413)
   })
 
-  it('leaves the store as it was: what is written next is read as it is', async () => {
+  test('leaves the store as it was: what is written next is read as it is', async () => {
     const data = { text: 'ä€😀', list: [1, 2.5, null, true], nested: { empty: {} } }
     const stored = (await (await post(`${app}/data`, JSON.stringify(data))).json()) as Document
     const read = (await (await ask(`${app}/data/${stored.id}`)).json()) as Document
