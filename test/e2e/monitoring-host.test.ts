@@ -28,7 +28,7 @@ import { pythonTools, unpackedPackages } from './support/python-tools.ts'
 import type { Answer, Request } from './support/request.ts'
 import { type Ended, RootedMachine, type Running } from './support/rooted-machine.ts'
 import { readUnit } from './support/systemd-unit-file.ts'
-import { until } from './support/tally.ts'
+import { until } from './support/until.ts'
 
 const units = '/etc/systemd/system'
 const serverName = `prometheus.${name}.internal`

@@ -3,7 +3,9 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { type Load, load } from '../support/load.ts'
-import { type Platform, platform, tally, until } from '../support/tally.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
+import { tally } from '../support/tally.ts'
+import { until } from '../support/until.ts'
 
 /**
  * The routes of the load, as raw counters: probes and scrapes call the others. Of a pod that the
@@ -36,19 +38,19 @@ async function during(
 }
 
 describe('accounting on a real Kubernetes', () => {
-  let tallied: Platform
+  let platform: Platform
   before(async () => {
-    tallied = await platform()
+    platform = await readyPlatform()
   })
 
   /** Waits until the load's requests are being counted. */
   const sending = async () => {
-    const start = sum(await tallied.query(counters))
-    await until('the load sends', async () => sum(await tallied.query(counters)) > start + 500, 60)
+    const start = sum(await platform.query(counters))
+    await until('the load sends', async () => sum(await platform.query(counters)) > start + 500, 60)
   }
 
   test('counts 5000 requests as 5000, and the raw series agree when asked directly', async () => {
-    const start = sum(await tallied.query(counters))
+    const start = sum(await platform.query(counters))
     const outcome = await load('--requests', '5000')
     assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
     assert.deepEqual(
@@ -58,14 +60,14 @@ describe('accounting on a real Kubernetes', () => {
     const { p50, max } = outcome.latencyMs
     assert.ok(p50 && max && p50 <= max)
     assert.ok(outcome.requestsPerSecond > 0)
-    assert.equal(sum(await tallied.query(counters)) - start, 5000)
+    assert.equal(sum(await platform.query(counters)) - start, 5000)
   })
 
   test('fails and names the route and +7 when another client sends 7 requests in between', async () => {
     const outcome = await during({ requests: 20_000, rate: 1000 }, async () => {
       await sending()
       for (let sent = 0; sent < 7; sent += 1) {
-        assert.equal((await fetch(`${tallied.app}/gandalf`)).status, 200)
+        assert.equal((await fetch(`${platform.app}/gandalf`)).status, 200)
       }
     })
     assert.equal(outcome.exitCode, 1)
@@ -74,10 +76,10 @@ describe('accounting on a real Kubernetes', () => {
   })
 
   test("accounts for every answer while the app's pods are deleted one by one", async () => {
-    const { appPods } = tallied
+    const { appPods } = platform
     const readyPods = async () =>
       Number(
-        await tallied.kubectl(
+        await platform.kubectl(
           'get',
           'deployment/tally-app',
           '-o',
@@ -90,7 +92,7 @@ describe('accounting on a real Kubernetes', () => {
       await until('the load brings a second pod', async () => (await appPods()).length >= 2, 60)
       names = await appPods()
       for (const name of names) {
-        await tallied.kubectl('delete', 'pod', name, '--wait=false')
+        await platform.kubectl('delete', 'pod', name, '--wait=false')
         await sleep(3000)
         await until(
           'as many pods are ready again',
@@ -122,13 +124,13 @@ describe('accounting on a real Kubernetes', () => {
     assert.equal(outcome.exitCode, 1)
     assert.ok(outcome.failed > 0 || outcome.counted !== outcome.sent)
     assert.match(JSON.stringify(outcome.lostWindows), /tally-app-/)
-    await tallied.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=60s')
+    await platform.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=60s')
   })
 
   describe('with the agent stopped', () => {
     before(async () => {
-      await tallied.kubectl('scale', 'deployment/prometheus-agent', '--replicas=0')
-      await tallied.kubectl(
+      await platform.kubectl('scale', 'deployment/prometheus-agent', '--replicas=0')
+      await platform.kubectl(
         'wait',
         '--for=delete',
         'pod',
@@ -138,8 +140,8 @@ describe('accounting on a real Kubernetes', () => {
       )
     })
     after(async () => {
-      await tallied.kubectl('scale', 'deployment/prometheus-agent', '--replicas=1')
-      await tallied.kubectl('rollout', 'status', 'deployment/prometheus-agent', '--timeout=120s')
+      await platform.kubectl('scale', 'deployment/prometheus-agent', '--replicas=1')
+      await platform.kubectl('rollout', 'status', 'deployment/prometheus-agent', '--timeout=120s')
     })
 
     test('fails within the stated timeout and counts nothing', async () => {
@@ -152,15 +154,15 @@ describe('accounting on a real Kubernetes', () => {
 
   describe('with the central Prometheus unreachable', () => {
     before(async () => {
-      await tallied.kubectl('scale', 'statefulset/prometheus', '--replicas=0')
-      await tallied.kubectl('wait', '--for=delete', 'pod/prometheus-0', '--timeout=120s')
+      await platform.kubectl('scale', 'statefulset/prometheus', '--replicas=0')
+      await platform.kubectl('wait', '--for=delete', 'pod/prometheus-0', '--timeout=120s')
     })
     after(async () => {
-      await tallied.kubectl('scale', 'statefulset/prometheus', '--replicas=1')
-      await tallied.kubectl('rollout', 'status', 'statefulset/prometheus', '--timeout=120s')
+      await platform.kubectl('scale', 'statefulset/prometheus', '--replicas=1')
+      await platform.kubectl('rollout', 'status', 'statefulset/prometheus', '--timeout=120s')
       await until(
         'the agent has caught up',
-        async () => (await tallied.query('up{job="app"} == 1')).length >= 1,
+        async () => (await platform.query('up{job="app"} == 1')).length >= 1,
       )
     })
 
@@ -179,7 +181,7 @@ describe('accounting on a real Kubernetes', () => {
       assert.equal(printed.target, 'embedded')
       assert.equal(printed.ready, false)
       assert.equal(printed.urls.prometheus, null)
-      assert.equal(printed.urls.app, tallied.app)
+      assert.equal(printed.urls.app, platform.app)
       assert.match(printed.unhealthy.join('\n'), /prometheus/)
       assert.ok(!('credentials' in printed))
     })

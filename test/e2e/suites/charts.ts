@@ -2,15 +2,13 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { execa } from 'execa'
 import { parse, parseAllDocuments } from 'yaml'
-import { layout } from '../../../embedded/layout.ts'
-import { program } from '../../../embedded/toolchain/programs.ts'
+import { kubectl } from '../../../embedded/node/kubectl.ts'
 import { localStack } from '../../stacks/stacks.ts'
 import { awsStack } from '../../stacks/synthesized-stack.ts'
 import { admitted } from '../support/admitted.ts'
 import { type HelmRelease, rendered } from '../support/helm.ts'
-import { root, until } from '../support/tally.ts'
+import { root } from '../support/tally.ts'
 
 /** A release of a stack, and where its chart comes from. */
 interface StackRelease extends HelmRelease {
@@ -78,16 +76,13 @@ const secretProviderClasses = {
   },
 }
 
-const kubectl = (args: readonly string[], input = '') =>
-  execa({ env: { KUBECONFIG: layout.cluster.kubeconfig }, input })`${program('kubectl')} ${args}`
-
 describe("Tally's own Helm chart", () => {
-  const kind = secretProviderClasses.metadata.name
+  const definition = `customresourcedefinition/${secretProviderClasses.metadata.name}`
   before(async () => {
     await kubectl(['apply', '--filename', '-'], JSON.stringify(secretProviderClasses))
-    await until('the API server knows the kind', async () => !(await kubectl(['get', kind])).failed)
+    await kubectl(['wait', '--for=condition=Established', definition, '--timeout=60s'])
   })
-  after(() => kubectl(['delete', 'customresourcedefinition', kind, '--ignore-not-found']))
+  after(() => kubectl(['delete', definition, '--ignore-not-found']))
 
   for (const release of releases.filter(({ version }) => version === undefined)) {
     test(`renders what the API server accepts with strict validation: ${release.stack}`, async () => {

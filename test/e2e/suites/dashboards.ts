@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { defaults } from '../../../config/defaults.ts'
 import { type AskedQuery, askEveryPanel } from '../support/panel-data.ts'
-import { type Platform, platform, tallyOk, until } from '../support/tally.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
+import { tallyOk } from '../support/tally.ts'
+import { until } from '../support/until.ts'
 
 /** Panels that can't have data on `embedded`, and why. All others must. */
 const withoutData: readonly { readonly panel: RegExp; readonly reason: string }[] = [
@@ -24,16 +26,16 @@ const unexpected = (queries: readonly AskedQuery[]) =>
     .map(({ panel, refId, series, expr }) => `${panel}, query ${refId}: ${series} series: ${expr}`)
 
 describe('dashboards after a load', () => {
-  let tallied: Platform
+  let platform: Platform
   before(async () => {
-    tallied = await platform()
+    platform = await readyPlatform()
     await tallyOk('load', '--requests', '1000')
   })
 
   test('shows data in every panel, or has a reason why not', async (t) => {
     let queries: readonly AskedQuery[] = []
     const ask = async () => {
-      queries = await askEveryPanel(tallied, defaults.scrapeIntervalSeconds)
+      queries = await askEveryPanel(platform, defaults.scrapeIntervalSeconds)
       return unexpected(queries).length === 0
     }
     // Kubelets look at volumes once a minute, and rules need a few evaluations.

@@ -3,28 +3,30 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { publicRoutes, service } from '../../../app/contract.ts'
-import { type Platform, platform, root, status, tallyOk, until } from '../support/tally.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
+import { root, status, tallyOk } from '../support/tally.ts'
+import { until } from '../support/until.ts'
 
 describe('what npm run up deploys', () => {
-  let tallied: Platform
+  let platform: Platform
   before(async () => {
-    tallied = await platform()
+    platform = await readyPlatform()
   })
 
   test('serves every public route through the ingress', async () => {
     for (const { path } of publicRoutes) {
-      const response = await fetch(tallied.app + path)
+      const response = await fetch(platform.app + path)
       assert.equal(response.status, 200, path)
     }
     assert.match(
-      await (await fetch(`${tallied.app}/hits`)).text(),
+      await (await fetch(`${platform.app}/hits`)).text(),
       /^Holla! we have hit \d+ times$/,
     )
   })
 
   test('answers 404 at the ingress for readiness, metrics and unknown paths', async () => {
     for (const path of [service.paths.ready, service.paths.metrics, '/metrics/', '/nowhere']) {
-      assert.equal((await fetch(tallied.app + path)).status, 404, path)
+      assert.equal((await fetch(platform.app + path)).status, 404, path)
     }
   })
 
@@ -34,22 +36,22 @@ describe('what npm run up deploys', () => {
       ...['prometheus', 'prometheus-agent', 'redis'],
     ]
     const up = async () =>
-      [...new Set((await tallied.query('up == 1')).map(({ metric }) => metric.job))].sort()
+      [...new Set((await platform.query('up == 1')).map(({ metric }) => metric.job))].sort()
     await until('every job is up', async () => (await up()).length >= jobs.length, 60)
     assert.deepEqual(await up(), jobs)
-    assert.deepEqual(await tallied.query('redis_up != 1 or nginx_up != 1'), [])
+    assert.deepEqual(await platform.query('redis_up != 1 or nginx_up != 1'), [])
   })
 
   test('lets nobody read or write the central Prometheus without the password', async () => {
     for (const path of ['/api/v1/query?query=up', '/api/v1/write', '/metrics']) {
-      assert.equal((await fetch(tallied.prometheus + path)).status, 401, path)
+      assert.equal((await fetch(platform.prometheus + path)).status, 401, path)
     }
   })
 
   test('answers 503 on /hits alone while Redis is away, and recovers by itself', async () => {
-    await tallied.kubectl('scale', 'statefulset/redis', '--replicas=0')
+    await platform.kubectl('scale', 'statefulset/redis', '--replicas=0')
     try {
-      const hits = () => fetch(`${tallied.app}/hits`)
+      const hits = () => fetch(`${platform.app}/hits`)
       await until('/hits fails', async () => (await hits()).status === 503, 60)
       const started = performance.now()
       const refused = await hits()
@@ -57,20 +59,25 @@ describe('what npm run up deploys', () => {
       assert.equal(refused.status, 503)
       assert.ok(refused.headers.has('retry-after'))
       assert.match(refused.headers.get('content-type') ?? '', /application\/problem\+json/)
-      assert.equal((await fetch(tallied.app)).status, 200)
+      assert.equal((await fetch(platform.app)).status, 200)
     } finally {
-      await tallied.kubectl('scale', 'statefulset/redis', '--replicas=1')
+      await platform.kubectl('scale', 'statefulset/redis', '--replicas=1')
     }
     await until(
       '/hits answers again',
-      async () => (await fetch(`${tallied.app}/hits`)).status === 200,
+      async () => (await fetch(`${platform.app}/hits`)).status === 200,
       90,
     )
   })
 
   test('changes nothing when up runs again', async () => {
     const uids = async (...what: string[]) => {
-      const found = await tallied.kubectl('get', ...what, '-o', 'jsonpath={.items[*].metadata.uid}')
+      const found = await platform.kubectl(
+        'get',
+        ...what,
+        '-o',
+        'jsonpath={.items[*].metadata.uid}',
+      )
       assert.notEqual(found, '', what.join(' '))
       return found.split(' ')
     }
@@ -79,7 +86,7 @@ describe('what npm run up deploys', () => {
     const others = () => uids('pods', '-l', `${component}!=app`)
     const ofApp = () => uids('replicasets', '-l', `${component}=app`)
     const before = [await others(), await ofApp()]
-    const passwords = tallied.credentials
+    const passwords = platform.credentials
     const { stdout } = await tallyOk('up')
     assert.match(stdout, /No changes\./)
     assert.deepEqual([await others(), await ofApp()], before)
@@ -87,7 +94,7 @@ describe('what npm run up deploys', () => {
   })
 
   test("leaves no secret value in what was synthesized, or in Terraform's state", async () => {
-    const passwords = Object.values(tallied.credentials).map((each) => each.split(':')[1] ?? '')
+    const passwords = Object.values(platform.credentials).map((each) => each.split(':')[1] ?? '')
     assert.ok(passwords.every((password) => password.length >= 20))
     const files = [join(root, 'terraform.embedded.tfstate')]
     for (const entry of await readdir(join(root, 'cdktf.out'), {

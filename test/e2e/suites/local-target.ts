@@ -8,7 +8,8 @@ import { appImage, embeddedImages } from '../../../embedded/images/image-names.t
 import { layout } from '../../../embedded/layout.ts'
 import { AppSources } from '../../../infra/app-sources.ts'
 import { admitted } from '../support/admitted.ts'
-import { type Platform, platform, root, tally, tallyOk } from '../support/tally.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
+import { root, tally, tallyOk } from '../support/tally.ts'
 
 /** Whether `terraform init` finds the providers of `local`, as the machine is set up. */
 async function whyNoProviders(settings: string): Promise<string | false> {
@@ -26,14 +27,14 @@ async function whyNoProviders(settings: string): Promise<string | false> {
 }
 
 describe('the local target', () => {
-  let tallied: Platform
+  let platform: Platform
   let folder: string
   let settings: string
   before(async () => {
-    tallied = await platform()
+    platform = await readyPlatform()
     folder = await mkdtemp(join(tmpdir(), 'tally-local-'))
     settings = join(folder, 'settings.json')
-    const [context] = (await tallied.kubectl('config', 'current-context')).split('\n')
+    const [context] = (await platform.kubectl('config', 'current-context')).split('\n')
     await writeFile(
       settings,
       JSON.stringify({
@@ -81,7 +82,7 @@ describe('the local target', () => {
       process.env.TALLY_SETTINGS = usual
       await byHand`npx cdktf destroy local --auto-approve`
     }
-    const left = await tallied.kubectl(
+    const left = await platform.kubectl(
       'get',
       'namespaces,clusterroles,clusterrolebindings',
       '-o',

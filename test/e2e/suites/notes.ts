@@ -13,7 +13,8 @@ import {
 } from '../support/browser.ts'
 import { signUp } from '../support/notes-client.ts'
 import { createNotesUser, type NotesUser } from '../support/notes-journey.ts'
-import { type Platform, platform, until } from '../support/tally.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
+import { until } from '../support/until.ts'
 
 /**
  * Checks that nothing went wrong on any page of a tab so far. Chromium writes a line of its own
@@ -28,21 +29,21 @@ function checkErrors({ errors }: Tab, refused?: number): void {
 }
 
 describe('the notes on a real Kubernetes', () => {
-  let tallied: Platform
+  let platform: Platform
   let browser: Browser
   before(async () => {
-    tallied = await platform()
+    platform = await readyPlatform()
     browser = await openBrowser()
   })
   after(() => browser.close())
 
   /** Replaces all pods of the app by new ones, one after the other. */
   const replacePods = async (): Promise<void> => {
-    const old = await tallied.appPods()
-    await tallied.kubectl('rollout', 'restart', 'deployment/tally-app')
-    await tallied.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=240s')
+    const old = await platform.appPods()
+    await platform.kubectl('rollout', 'restart', 'deployment/tally-app')
+    await platform.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=240s')
     await until('the old pods are gone', async () => {
-      const now = await tallied.appPods()
+      const now = await platform.appPods()
       return old.every((name) => !now.includes(name))
     })
   }
@@ -54,7 +55,7 @@ describe('the notes on a real Kubernetes', () => {
     let note: string
     before(async () => {
       tab = await openTab(browser)
-      ann = createNotesUser(tab, tallied.app)
+      ann = createNotesUser(tab, platform.app)
     })
 
     test('lets somebody sign up, and keep a note in a pad', async () => {
@@ -71,11 +72,11 @@ describe('the notes on a real Kubernetes', () => {
       before(async () => {
         // Somebody who stays signed in meanwhile, beside Ann who signs out.
         other = await openTab(browser)
-        const bob = createNotesUser(other, tallied.app)
+        const bob = createNotesUser(other, platform.app)
         await bob.signUp()
         await bob.makePad('Garden')
         await ann.signOut()
-        old = await tallied.appPods()
+        old = await platform.appPods()
         await replacePods()
       })
 
@@ -89,7 +90,7 @@ describe('the notes on a real Kubernetes', () => {
         const signIns =
           'http_request_duration_seconds_count{job="app",route="/notes/sign-in",method="POST",status_code="303"}'
         await until('the sign-in is counted at another pod', async () =>
-          (await tallied.query(signIns)).some(
+          (await platform.query(signIns)).some(
             ({ metric, value }) => value > 0 && !old.includes(metric.pod ?? ''),
           ),
         )
@@ -97,7 +98,7 @@ describe('the notes on a real Kubernetes', () => {
       })
 
       test('keeps those signed in who were', async () => {
-        await other.page.goto(`${tallied.app}/notes`)
+        await other.page.goto(`${platform.app}/notes`)
         assert.deepEqual(await wordsOf(other.page, '.list a'), ['Garden'])
         checkErrors(other)
       })
@@ -130,7 +131,7 @@ describe('the notes on a real Kubernetes', () => {
 
     test('says beside the field what is wrong with it', async () => {
       const { page } = tab
-      await page.goto(`${tallied.app}/notes/pads/new`)
+      await page.goto(`${platform.app}/notes/pads/new`)
       assert.equal(await sendForm(page, { Name: 'x'.repeat(10_000) }, 'Make pad'), 422)
       assert.deepEqual(await wordsOf(page, '.error'), [
         'The name has 10,000 characters: 100 are allowed.',
@@ -141,7 +142,7 @@ describe('the notes on a real Kubernetes', () => {
 
     test('shows nothing of it to anybody else', async () => {
       const other = await openTab(browser)
-      await createNotesUser(other, tallied.app).signUp()
+      await createNotesUser(other, platform.app).signUp()
       checkErrors(other)
       for (const address of [pad, note, `${note}/edit`, `${note}/delete`]) {
         const response = await other.page.goto(address)
@@ -154,17 +155,17 @@ describe('the notes on a real Kubernetes', () => {
   })
 
   test('has a note that was acknowledged before all pods of the app were killed', async () => {
-    const client = await signUp(tallied.app)
+    const client = await signUp(platform.app)
     const path = await client.writeNote('survivor')
     const { stdout } = await execa`pgrep --full ${'^/usr/bin/node /app/server.js'}`
     for (const pid of stdout.split('\n')) process.kill(Number(pid), 'SIGKILL')
     await until('the note is there', async () => (await client.read(path)).includes('survivor'), 60)
-    await tallied.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=240s')
+    await platform.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=240s')
     assert.deepEqual(await client.titles(), ['survivor'])
   })
 
   test('writes and reads through a rolling update without a failed request', async () => {
-    const clients = await Promise.all([1, 2, 3].map(() => signUp(tallied.app)))
+    const clients = await Promise.all([1, 2, 3].map(() => signUp(platform.app)))
     let replacing = true
     const work = clients.map(async (client) => {
       const titles: string[] = []

@@ -2,21 +2,22 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { backToOne, watchAutoscaler } from '../support/autoscaling.ts'
 import { load } from '../support/load.ts'
-import { type Platform, platform, until } from '../support/tally.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
+import { until } from '../support/until.ts'
 
 describe('pods when the load is over', () => {
-  let tallied: Platform
+  let platform: Platform
   let autoscaler: ReturnType<typeof watchAutoscaler>
   before(async () => {
-    tallied = await platform()
-    autoscaler = watchAutoscaler(tallied)
+    platform = await readyPlatform()
+    autoscaler = watchAutoscaler(platform)
   })
   after(() => autoscaler?.stop())
 
-  test('shrink to 1', () => backToOne(tallied))
+  test('shrink to 1', () => backToOne(platform))
 
   test('are replaced under reads and writes, without a failed or reset request', async (t) => {
-    const names = await tallied.appPods()
+    const names = await platform.appPods()
     const outcome = await load('--scenario', 'rollout')
     const { rollout, timeline, routes } = outcome
     t.diagnostic(`${outcome.sent} requests, ${outcome.requestsPerSecond} answers/s`)
@@ -32,7 +33,7 @@ describe('pods when the load is over', () => {
     for (const { unanswered } of routes) assert.deepEqual(unanswered, {})
     assert.ok(timeline.every(({ readyReplicas }) => (readyReplicas ?? 0) >= 1))
     await until('the old pods are gone', async () => {
-      const left = await tallied.appPods()
+      const left = await platform.appPods()
       return left.every((name) => !names.includes(name))
     })
   })

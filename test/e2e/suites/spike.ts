@@ -2,16 +2,17 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { backToOne, declared, replicas, sample, watchAutoscaler } from '../support/autoscaling.ts'
 import { load } from '../support/load.ts'
-import { type Platform, platform, tallyOk } from '../support/tally.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
+import { tallyOk } from '../support/tally.ts'
 
 describe('pods that follow the load', () => {
-  let tallied: Platform
+  let platform: Platform
   let autoscaler: ReturnType<typeof watchAutoscaler>
   before(async () => {
-    tallied = await platform()
+    platform = await readyPlatform()
     // From here on the platform says that it is ready: its autoscaler has to know what it does.
-    autoscaler = watchAutoscaler(tallied)
-    await backToOne(tallied)
+    autoscaler = watchAutoscaler(platform)
+    await backToOne(platform)
   })
   after(() => autoscaler?.stop())
 
@@ -27,8 +28,8 @@ describe('pods that follow the load', () => {
   })
 
   test('stay as many when up runs again at the peak', async () => {
-    assert.ok((await replicas(tallied)) >= 3, 'the peak lasts until here')
-    const counts = sample(async () => String(await replicas(tallied)))
+    assert.ok((await replicas(platform)) >= 3, 'the peak lasts until here')
+    const counts = sample(async () => String(await replicas(platform)))
     const { stdout } = await tallyOk('up')
     const seen = (await counts.stop()).map(Number)
     assert.match(stdout, /No changes\./)
@@ -40,7 +41,7 @@ describe('pods that follow the load', () => {
   })
 
   test('are as many as the autoscaler says: a deploy says nothing of it', async () => {
-    const fields = await declared(tallied)
+    const fields = await declared(platform)
     assert.ok(fields.includes('f:template') && !fields.includes('f:replicas'), fields.join(' '))
   })
 

@@ -4,7 +4,9 @@ import { before, describe, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { layout } from '../../../embedded/layout.ts'
 import { leftovers } from '../../../embedded/machine/leftovers.ts'
-import { type Platform, platform, status, tally, tallyOk, until } from '../support/tally.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
+import { status, tally, tallyOk } from '../support/tally.ts'
+import { until } from '../support/until.ts'
 
 interface Document {
   readonly id: string
@@ -113,8 +115,8 @@ async function missing(app: string, written: ReadonlyMap<string, number>): Promi
 }
 
 /** Kills every process of a component's pods at once, as the machine's power button would. */
-async function killPods(tallied: Platform, component: string): Promise<number> {
-  const uids = await tallied.kubectl(
+async function killPods(platform: Platform, component: string): Promise<number> {
+  const uids = await platform.kubectl(
     ...['get', 'pods', '-l', `app.kubernetes.io/component=${component}`],
     ...['-o', 'jsonpath={.items[*].metadata.uid}'],
   )
@@ -141,15 +143,15 @@ async function killNode(): Promise<void> {
 }
 
 describe('state that survives', () => {
-  let tallied: Platform
+  let platform: Platform
   before(async () => {
-    tallied = await platform()
+    platform = await readyPlatform()
   })
   const ready = () => until('the platform is ready', async () => (await status()).ready, 240)
 
   /** Writes before and while something happens. */
   async function whileWriting(outage: (writer: Writer) => Promise<void>): Promise<Writer> {
-    const writer = writeAllTheTime(tallied.app)
+    const writer = writeAllTheTime(platform.app)
     try {
       await writer.goesOn()
       await outage(writer)
@@ -162,16 +164,16 @@ describe('state that survives', () => {
   /** Checks that everything acknowledged is there, and leaves the platform ready. */
   async function nothingIsLost(t: TestContext, writer: Writer): Promise<void> {
     t.diagnostic(`${writer.written.size} documents were acknowledged`)
-    assert.deepEqual(await missing(tallied.app, writer.written), [])
+    assert.deepEqual(await missing(platform.app, writer.written), [])
     assert.deepEqual(writer.backwards, [], 'hits never go backwards')
     await ready()
-    assert.ok((await hit(tallied.app)) > writer.hits(), 'hits go on from where they were')
+    assert.ok((await hit(platform.app)) > writer.hits(), 'hits go on from where they were')
   }
 
   for (const component of ['redis', 'mongodb', 'app']) {
     test(`loses nothing acknowledged when the pods of ${component} are killed`, async (t) => {
       const writer = await whileWriting(async ({ goesOn }) => {
-        assert.ok((await killPods(tallied, component)) > 0, 'something was killed')
+        assert.ok((await killPods(platform, component)) > 0, 'something was killed')
         await goesOn()
       })
       await nothingIsLost(t, writer)
@@ -219,7 +221,7 @@ describe('state that survives', () => {
   })
 
   test('answers 503 on /data alone while MongoDB is away, and recovers by itself', async () => {
-    const { app, kubectl } = tallied
+    const { app, kubectl } = platform
     await kubectl('scale', 'statefulset/mongodb', '--replicas=0')
     try {
       const write = () => post(`${app}/data`, '{"while":"away"}')
@@ -273,7 +275,7 @@ const bad: readonly (readonly [what: string, status: number, body: Body, type?: 
 describe('bad input', () => {
   let app: string
   before(async () => {
-    app = (await platform()).app
+    app = (await readyPlatform()).app
   })
 
   const newest = async (): Promise<string> => (await ask(`${app}/data?limit=1`)).text()

@@ -1,6 +1,4 @@
-import { execa } from 'execa'
-import { layout } from '../../../embedded/layout.ts'
-import { program } from '../../../embedded/toolchain/programs.ts'
+import { kubectl } from '../../../embedded/node/kubectl.ts'
 
 const dryRun = [
   'apply',
@@ -16,9 +14,6 @@ const dryRun = [
  * @throws when it refuses one
  */
 export async function admitted(yaml: string): Promise<string[]> {
-  const { stdout } = await execa({
-    env: { KUBECONFIG: layout.cluster.kubeconfig },
-    input: yaml,
-  })`${program('kubectl')} ${dryRun} --filename -`
+  const { stdout } = await kubectl([...dryRun, '--filename', '-'], yaml)
   return stdout.split('\n')
 }

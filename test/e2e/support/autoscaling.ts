@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { V1Deployment } from '@kubernetes/client-node'
-import { type Platform, until } from './tally.ts'
+import type { Platform } from './platform.ts'
+import { until } from './until.ts'
 
 /** Repeats something until it is stopped, and keeps the answers; errors are answers too. */
 export function sample(look: () => Promise<string>, everyMs = 2000) {
@@ -39,10 +40,10 @@ export async function declared({ kubectl }: Platform): Promise<string[]> {
 }
 
 /** Waits until the autoscaler has taken away every pod of the app but one. */
-export const backToOne = (tallied: Platform): Promise<void> =>
+export const backToOne = (platform: Platform): Promise<void> =>
   until(
     'one pod is left',
-    async () => (await replicas(tallied)) === 1 && (await tallied.appPods()).length === 1,
+    async () => (await replicas(platform)) === 1 && (await platform.appPods()).length === 1,
     480,
   )
 

@@ -1,7 +1,7 @@
 import { dashboards } from '../../../dashboards/index.ts'
 import { type PanelJson, panelsOf, type TargetJson } from '../../dashboards/dashboard-json.ts'
+import type { Platform } from './platform.ts'
 import { askApi } from './prometheus-api.ts'
-import type { Platform } from './tally.ts'
 
 /** What Grafana shows at first: the last quarter of an hour. */
 const rangeSeconds = 15 * 60
