@@ -48,6 +48,7 @@ await import('./suites/report.ts')
 await import('./suites/dashboards.ts')
 await import('./suites/notes.ts')
 await import('./suites/state.ts')
+await import('./suites/bad-input.ts')
 await import('./suites/lifecycle.ts')
 
 after(async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { execa } from 'execa'
+import { killPods } from '../support/kill.ts'
 import { type Load, load } from '../support/load.ts'
-import { type Platform, readyPlatform } from '../support/platform.ts'
+import { ofComponent, type Platform, readyPlatform } from '../support/platform.ts'
 import { tally } from '../support/tally.ts'
 import { until } from '../support/until.ts'
 
@@ -113,10 +113,8 @@ describe('accounting on a real Kubernetes', () => {
   test('fails and names pod and lost window when a pod is killed between two scrapes', async () => {
     const kill = async () => {
       await sending()
-      const [pid] = (
-        await execa`pgrep --full --oldest ${'^/usr/bin/node /app/server.js'}`
-      ).stdout.split('\n')
-      process.kill(Number(pid), 'SIGKILL')
+      const [name = ''] = await platform.appPods()
+      await killPods(platform, name)
     }
     // What was lost never comes: there is nothing to wait for.
     const settle = ['--settle-timeout', '30']
@@ -134,8 +132,7 @@ describe('accounting on a real Kubernetes', () => {
         'wait',
         '--for=delete',
         'pod',
-        '-l',
-        'app.kubernetes.io/component=prometheus-agent',
+        ...ofComponent('prometheus-agent'),
         '--timeout=120s',
       )
     })

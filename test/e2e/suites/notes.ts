@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { execa } from 'execa'
 import type { Browser } from 'puppeteer-core'
 import {
   checkAppearance,
@@ -11,9 +10,10 @@ import {
   type Tab,
   wordsOf,
 } from '../support/browser.ts'
+import { killPods } from '../support/kill.ts'
 import { signUp } from '../support/notes-client.ts'
 import { createNotesUser, type NotesUser } from '../support/notes-journey.ts'
-import { type Platform, readyPlatform } from '../support/platform.ts'
+import { ofComponent, type Platform, readyPlatform } from '../support/platform.ts'
 import { until } from '../support/until.ts'
 
 /**
@@ -157,8 +157,7 @@ describe('the notes on a real Kubernetes', () => {
   test('has a note that was acknowledged before all pods of the app were killed', async () => {
     const client = await signUp(platform.app)
     const path = await client.writeNote('survivor')
-    const { stdout } = await execa`pgrep --full ${'^/usr/bin/node /app/server.js'}`
-    for (const pid of stdout.split('\n')) process.kill(Number(pid), 'SIGKILL')
+    await killPods(platform, ...ofComponent('app'))
     await until('the note is there', async () => (await client.read(path)).includes('survivor'), 60)
     await platform.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=240s')
     assert.deepEqual(await client.titles(), ['survivor'])

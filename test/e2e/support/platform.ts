@@ -17,6 +17,12 @@ export interface Platform extends PrometheusAccess {
   ): Promise<{ readonly metric: Record<string, string>; readonly value: number }[]>
 }
 
+/** The labels by which kubectl selects the pods of a component, e.g. `redis`. */
+export const ofComponent = (component: string): [string, string] => [
+  '-l',
+  `app.kubernetes.io/component=${component}`,
+]
+
 /**
  * The platform that is up, as soon as what an earlier suite did to it is over.
  * @throws unless it gets ready within three minutes
@@ -37,7 +43,7 @@ export async function readyPlatform(): Promise<Platform> {
     kubectl: inNamespace,
     async appPods() {
       const names = await inNamespace(
-        ...['get', 'pods', '-l', 'app.kubernetes.io/component=app'],
+        ...['get', 'pods', ...ofComponent('app')],
         ...['-o', 'jsonpath={.items[*].metadata.name}'],
       )
       return names.split(' ').filter(Boolean)
