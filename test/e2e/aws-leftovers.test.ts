@@ -6,12 +6,11 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { AwsLeftovers } from '../../cli/targets/aws-leftovers.ts'
-import { awsEnvironment, EmulatedAws } from './support/emulated-aws.ts'
-import { pythonTools } from './support/python-tools.ts'
+import { awsEnvironment, EmulatedAws, region } from './support/aws/emulated-aws.ts'
+import { pythonTools } from './support/aws/python-tools.ts'
 import { RootedMachine } from './support/rooted-machine.ts'
 
 const name = 'tally-aws-prod'
-const region = awsEnvironment.AWS_DEFAULT_REGION ?? ''
 const ours = `Key=environment,Value=${name}`
 /** Of another environment whose name begins alike. */
 const others = 'Key=environment,Value=tally-aws'
@@ -29,7 +28,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
   after(async () => machine?.end())
 
   async function leftovers(): Promise<AwsLeftovers> {
-    const script = join(import.meta.dirname, 'support/print-aws-leftovers.ts')
+    const script = join(import.meta.dirname, 'support/aws/print-leftovers.ts')
     const env = Object.entries(awsEnvironment).map(([key, value]) => `${key}=${value}`)
     const printed = await machine.runBeside(
       ['env', ...env, process.execPath, script],
@@ -99,7 +98,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     await aws.call('elbv2', 'delete-load-balancer', '--load-balancer-arn', last)
   })
 
-  test('is an address, and a log group that EKS made anew', async () => {
+  test('is an address, and a log group that EKS made again', async () => {
     const address = await ec2('allocate-address', '--domain', 'vpc', ...tags('elastic-ip', ours))
     const group = `/aws/eks/${name}/cluster`
     await aws.call('logs', 'create-log-group', '--log-group-name', group)

@@ -9,10 +9,10 @@ import {
   sendForm,
   type Tab,
   wordsOf,
-} from '../support/browser.ts'
+} from '../support/browser/browser.ts'
+import { createNotesUser, type NotesUser } from '../support/browser/notes-user.ts'
 import { killPods } from '../support/kill.ts'
 import { signUp } from '../support/notes-client.ts'
-import { createNotesUser, type NotesUser } from '../support/notes-journey.ts'
 import { ofComponent, type Platform, readyPlatform } from '../support/platform.ts'
 import { until } from '../support/until.ts'
 

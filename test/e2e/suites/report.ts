@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { LoadOutcome } from '../../../loadtest/verdict/outcome.ts'
+import { type ReportPage, readReportPage } from '../support/browser/report-page.ts'
 import { load } from '../support/load.ts'
-import { type ReportPage, readReportPage } from '../support/report-page.ts'
 import { root, tallyOk } from '../support/tally.ts'
 
 describe('the report of a load', () => {

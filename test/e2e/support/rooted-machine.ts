@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { execa } from 'execa'
 
@@ -92,7 +92,7 @@ export class RootedMachine {
   }
 
   write(inside: string, content: string, mode = 0o644): void {
-    mkdirSync(join(this.path(inside), '../..'), { recursive: true })
+    mkdirSync(dirname(this.path(inside)), { recursive: true })
     writeFileSync(this.path(inside), content, { mode })
   }
 
@@ -150,11 +150,11 @@ export class RootedMachine {
   private watch(child: ChildProcess): Running {
     this.programs.push(child)
     let said = ''
-    const hear = (chunk: Buffer) => {
-      said += chunk.toString()
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+      })
     }
-    child.stdout?.on('data', hear)
-    child.stderr?.on('data', hear)
     const ended = once(child, 'exit')
     return {
       output: () => said,

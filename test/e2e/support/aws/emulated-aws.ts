@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { region } from './host-under-test.ts'
-import type { Environment, RootedMachine, Running } from './rooted-machine.ts'
-import { until } from './until.ts'
+import type { Environment, RootedMachine, Running } from '../rooted-machine.ts'
+import { until } from '../until.ts'
+
+export const region = 'eu-central-1'
 
 /** What stands in for the instance's role and for AWS' addresses. */
 export const awsEnvironment: Environment = {

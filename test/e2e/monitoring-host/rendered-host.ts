@@ -1,21 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { App, TerraformStack } from 'cdktf'
-import { execa } from 'execa'
 import { parse } from 'yaml'
 import { dashboards, datasource } from '../../../dashboards/index.ts'
 import { rules } from '../../../dashboards/rules.ts'
-import { program } from '../../../embedded/toolchain/programs.ts'
 import { AwsAccount } from '../../../infra/aws/aws-account.ts'
 import { EncryptionKey } from '../../../infra/aws/encryption-key.ts'
 import { MonitoringHost } from '../../../infra/aws/monitoring-host/monitoring-host.ts'
 import type { Program } from '../../../infra/aws/monitoring-host/rendered/programs.ts'
 import { Network } from '../../../infra/aws/network/network.ts'
 import { SnapshotPolicy } from '../../../infra/aws/storage/snapshot-policy.ts'
-import type { RootedMachine } from './rooted-machine.ts'
+import { region } from '../support/aws/emulated-aws.ts'
+import type { RootedMachine } from '../support/rooted-machine.ts'
 
-export const region = 'eu-central-1'
 export const name = 'tally-e2e'
 
 /** What Terraform would put in place of references. */
@@ -109,50 +105,4 @@ export function applyUserData(machine: RootedMachine, userData: string): void {
     write_files: { path: string; content: string; append?: boolean }[]
   }
   for (const { path, content } of files) machine.write(path, content)
-}
-
-/** Packs an archive as projects release them: one folder with the program in it. */
-async function archive(name: Program['name'], folder: string, inside: string, binary: string) {
-  const release = `${name}-0`
-  const target = join(folder, release, inside)
-  await execa`mkdir --parents ${dirname(target)}`
-  await execa`cp ${binary} ${target}`
-  const file = join(folder, `${release}.tar.gz`)
-  await execa({ env: { GZIP: '-1' } })`tar -C ${folder} -czf ${file} ${release}`
-  const { stdout } = await execa`sha256sum ${file}`
-  const sha256 = stdout.split(' ')[0] ?? ''
-  return { name, version: '0', url: `file://${file}`, sha256 }
-}
-
-/**
- * Releases that this machine can have: Prometheus from the embedded cache, node exporter and
- * Alertmanager from Debian. Grafana's can not be had: what is packed in its place is never run.
- * @param packages the unpacked packages
- */
-export async function availableReleases(
-  machine: RootedMachine,
-  packages: string,
-): Promise<{ programs: readonly Program[] }> {
-  const folder = await mkdtemp(join(tmpdir(), 'tally-releases-'))
-  try {
-    const debian = join(packages, 'usr/bin')
-    const packed = [
-      await archive('prometheus', folder, 'prometheus', program('prometheus')),
-      await archive('node_exporter', folder, 'node_exporter', `${debian}/prometheus-node-exporter`),
-      await archive('alertmanager', folder, 'alertmanager', `${debian}/prometheus-alertmanager`),
-      await archive('grafana', folder, 'bin/grafana', '/usr/bin/true'),
-    ]
-    const inside = '/root/releases'
-    await execa`mkdir --parents ${machine.path(inside)}`
-    for (const { url } of packed)
-      await execa`mv ${url.slice('file://'.length)} ${machine.path(inside)}`
-    return {
-      programs: packed.map((each) => ({
-        ...each,
-        url: each.url.replace(`file://${folder}`, `file://${inside}`),
-      })),
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }
