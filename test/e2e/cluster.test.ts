@@ -37,7 +37,6 @@ await import('./suites/deployed.ts')
 // The autoscaler takes minutes to take pods away. These send the app next to nothing meanwhile.
 await import('./suites/alerts.ts')
 await import('./suites/aws-manifests.ts')
-await import('./suites/restored-volume.ts')
 await import('./suites/charts.ts')
 await import('./suites/spike.ts')
 await import('./suites/document-server.ts')

@@ -48,6 +48,6 @@ describe('an alert, end to end', () => {
     } finally {
       await platform.kubectl('scale', 'statefulset/redis', '--replicas=1')
     }
-    await until('StoreDown is over, and Alertmanager has heard of it', silent, 300)
+    await until('StoreDown is over, at Alertmanager too', silent, 300)
   })
 })

@@ -6,7 +6,7 @@ import { renderManifests } from '../../../infra/manifests/index.ts'
 import { toYaml } from '../../../infra/manifests/to-yaml.ts'
 import { awsWorkloadsStack } from '../../../stacks/aws-workloads.ts'
 import { admitted } from '../support/admitted.ts'
-import { root } from '../support/tally.ts'
+import { root, tallyOk } from '../support/tally.ts'
 
 describe('the Kubernetes half of AWS', () => {
   // Its namespaces are there: they are those of the platform that runs.
@@ -20,4 +20,16 @@ describe('the Kubernetes half of AWS', () => {
       assert.equal((await admitted(toYaml(manifests))).length, manifests.length)
     })
   }
+})
+
+describe('the manifests of a volume that is restored on AWS', () => {
+  test('are accepted by the API server with strict validation', async () => {
+    const { stdout } = await tallyOk(
+      ...['restored-volume', '--claim', 'data-redis-0', '--volume', 'vol-0123456789abcdef0'],
+      ...['--zone', 'eu-central-1a', '--size', '8'],
+    )
+    // The claim of that name is there, and its volume can't be changed.
+    const yaml = stdout.replaceAll('data-redis-0', 'data-redis-9')
+    assert.equal((await admitted(yaml)).length, 2)
+  })
 })

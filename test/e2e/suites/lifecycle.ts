@@ -6,7 +6,7 @@ import { leftovers } from '../../../embedded/machine/leftovers.ts'
 import { root, status, tally, tallyOk } from '../support/tally.ts'
 
 describe('the life of the embedded cluster', () => {
-  test('is deployed anew by up after a reset in between', async () => {
+  test('is deployed again by up after a reset', async () => {
     await tallyOk('embedded', 'reset')
     const { stdout } = await tallyOk('up', 'embedded')
     assert.match(stdout, /1000 sent, 1000 counted/)

@@ -64,7 +64,7 @@ describe('the local target', () => {
     assert.equal((await admitted(stdout)).length, kinds.length)
   })
 
-  test('deploys with the real providers, accounts for 1000 requests, and leaves nothing', async (t) => {
+  test('deploys with the real providers, changes nothing the second time, counts 1000 of 1000 requests, and leaves nothing', async (t) => {
     const missing = await whyNoProviders(settings)
     if (missing) return t.skip(missing)
     const usual = process.env.TALLY_SETTINGS
