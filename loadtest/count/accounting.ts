@@ -1,5 +1,4 @@
 import { platformRoutes } from '../send/scenario.ts'
-import type { Sample } from './prometheus.ts'
 import type { ScrapeTarget } from './scrape-targets.ts'
 
 /**
@@ -16,53 +15,56 @@ export interface Count {
   readonly count: number
 }
 
-/**
- * How far a counter rose after a moment, exactly: the sum of the steps between its raw
- * samples. `increase()` can't be used, because it extrapolates.
- *
- * The last sample up to the moment is what was there before; without one the counter began
- * at 0, since the app shows a counter from its first request on, or earlier, as 0. A lower value than before,
- * or a restart of the process, means that it began at 0 again. A counter that ends, with its
- * pod, keeps its last value.
- * @param samples in order of time, from before the moment on
- * @param since the moment in Unix seconds; a sample at exactly this time belongs to before
- * @param restarts times of the first scrape after each restart of the process
- */
-export function increaseSince(
-  samples: readonly Sample[],
-  since: number,
-  restarts: readonly number[] = [],
-): number {
-  let before: Sample | undefined
-  let risen = 0
-  for (const sample of samples) {
-    const last = before
-    before = sample
-    if (sample.time <= since) continue
-    const fromZero =
-      last === undefined ||
-      sample.value < last.value ||
-      restarts.some((restart) => last.time < restart && restart <= sample.time)
-    risen += fromZero ? sample.value : sample.value - last.value
-  }
-  return risen
+/** By how much one scrape raised the count of one kind of request. */
+export interface Rise extends Count {
+  /** Of the scrape, in Unix seconds. */
+  readonly time: number
 }
 
 /**
- * What all pods together counted after a moment, by method, route and status. Routes that
- * the platform itself calls, such as probes, are left out.
+ * By how much each scrape of a pod raised its counts, exactly: `increase()` can't be used,
+ * because it extrapolates. Routes that the platform itself calls, such as probes, are left out.
+ *
+ * A counter begins at 0 with its process: the app shows it from its first request on, or
+ * earlier, as 0. Within one process it only rises, so a lower sample has the time of a clock that
+ * was put back. Where a scrape doesn't name its process, a lower value means a new one.
+ */
+export function risesOf({ counts, processStarts }: ScrapeTarget): readonly Rise[] {
+  return counts.flatMap(({ labels, samples }) => {
+    const { method = '', route = '', status_code = '' } = labels
+    if (platformRoutes.includes(route)) return []
+    const highest = new Map<number, number>()
+    // A process that isn't named has 0 in place of its beginning, or less.
+    let process = 0
+    let last = 0
+    return samples.map(({ time, value }): Rise => {
+      const named = processStarts.get(time)
+      if (named !== undefined && process <= 0 && value >= last) highest.set(named, last)
+      process = named ?? (value < last ? -time : process)
+      last = value
+      const before = highest.get(process) ?? 0
+      highest.set(process, Math.max(before, value))
+      return {
+        method,
+        route,
+        status: Number(status_code),
+        time,
+        count: Math.max(0, value - before),
+      }
+    })
+  })
+}
+
+/**
+ * What all pods together counted after a moment, by method, route and status.
+ * @param since the moment in Unix seconds; a scrape at exactly this time belongs to before
  */
 export function countsSince(targets: readonly ScrapeTarget[], since: number): readonly Count[] {
   const counts = new Map<string, Count>()
-  for (const target of targets) {
-    for (const { labels, samples } of target.counts) {
-      const { method = '', route = '', status_code = '' } = labels
-      if (platformRoutes.includes(route)) continue
-      const key = JSON.stringify([method, route, status_code])
-      const count = increaseSince(samples, since, target.restarts)
-      const sum = (counts.get(key)?.count ?? 0) + count
-      counts.set(key, { method, route, status: Number(status_code), count: sum })
-    }
+  for (const { time, count, ...kind } of targets.flatMap(risesOf)) {
+    if (time <= since || count === 0) continue
+    const key = JSON.stringify(kind)
+    counts.set(key, { ...kind, count: count + (counts.get(key)?.count ?? 0) })
   }
-  return [...counts.values()].filter(({ count }) => count !== 0)
+  return [...counts.values()]
 }

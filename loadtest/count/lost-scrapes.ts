@@ -40,9 +40,9 @@ export function lostWindows(targets: readonly ScrapeTarget[], since: number): Lo
  * before can't be told from what they counted later.
  */
 export function lateFirstScrapes(targets: readonly ScrapeTarget[], since: number): string[] {
-  const late = targets.filter(({ scrapes, processStart = since }) => {
+  const late = targets.filter(({ scrapes, processStarts }) => {
     const first = scrapes.find(({ value }) => value === 1)?.time ?? since
-    return first > since && processStart < since
+    return first > since && (processStarts.get(first) ?? since) < since
   })
   return late.map(({ name }) => name)
 }

@@ -11,8 +11,8 @@ export interface ScrapeTarget {
   readonly scrapes: readonly Sample[]
   /** Times of the first scrape after each restart of the process. */
   readonly restarts: readonly number[]
-  /** When its process began, in Unix seconds; undefined where it doesn't say. */
-  readonly processStart: number | undefined
+  /** When the process that a scrape met began, in Unix seconds, by the time of the scrape. */
+  readonly processStarts: ReadonlyMap<number, number>
   /** Time of the newest good scrape of which every series has arrived. */
   readonly readAt: number | undefined
   readonly counts: readonly Series[]
@@ -47,16 +47,18 @@ function scrapeTarget(series: readonly Series[]): ScrapeTarget {
   const named = (name: string) => series.filter(({ labels }) => labels.__name__ === name)
   const scrapes = named(upName)[0]?.samples ?? []
   const starts = named(processStartName)[0]?.samples ?? []
-  const restarts = starts
-    .filter(({ value }, i) => i > 0 && value !== starts[i - 1]?.value)
-    .map(({ time }) => time)
+  const firstScrapes = new Map<number, number>()
+  for (const { time, value } of starts) {
+    if (!firstScrapes.has(value)) firstScrapes.set(value, time)
+  }
+  const restarts = [...firstScrapes.values()].slice(1)
   const counts = named(countName)
   return {
     name: targetOf(series[0] as Series),
     pod: series[0]?.labels.pod,
     scrapes,
     restarts,
-    processStart: starts.at(-1)?.value,
+    processStarts: new Map(starts.map(({ time, value }) => [time, value])),
     readAt: newestComplete(scrapes, [...counts, ...named(processStartName)], restarts.at(-1)),
     counts,
   }

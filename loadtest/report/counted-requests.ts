@@ -1,6 +1,5 @@
-import { countedAfterSeconds, increaseSince } from '../count/accounting.ts'
+import { countedAfterSeconds, type Rise, risesOf } from '../count/accounting.ts'
 import type { ScrapeTarget } from '../count/scrape-targets.ts'
-import { platformRoutes } from '../send/scenario.ts'
 import type { Line } from './chart.ts'
 
 /** What the app counted of a run, over time. */
@@ -61,28 +60,11 @@ export function countedRequests(targets: readonly ScrapeTarget[], run: RunTime):
   }
 }
 
-/** By how much one scrape raised one counter. */
-interface Addition {
-  readonly route: string
-  readonly time: number
-  readonly count: number
-}
-
-function additionsOf({ scrapes, counts, restarts }: ScrapeTarget, run: RunTime): Addition[] {
+/** What the scrapes added that the verdict counted. */
+function additionsOf(target: ScrapeTarget, run: RunTime): readonly Rise[] {
   const first = run.start - scrapeSeconds
   const last =
-    scrapes.find(({ time, value }) => value === 1 && time > run.end + countedAfterSeconds)?.time ??
-    Number.POSITIVE_INFINITY
-  return counts.flatMap(({ labels: { route = '' }, samples }) => {
-    if (platformRoutes.includes(route)) return []
-    return samples.flatMap((sample, i): Addition[] => {
-      const { time } = sample
-      if (time <= first || time > last) return []
-      const before = samples[i - 1]
-      const count = before
-        ? increaseSince([before, sample], before.time, restarts)
-        : increaseSince([sample], first)
-      return count === 0 ? [] : [{ route, time, count }]
-    })
-  })
+    target.scrapes.find(({ time, value }) => value === 1 && time > run.end + countedAfterSeconds)
+      ?.time ?? Number.POSITIVE_INFINITY
+  return risesOf(target).filter(({ time, count }) => count > 0 && time > first && time <= last)
 }

@@ -1,28 +1,29 @@
 import type { Sample, Series } from '../../loadtest/count/prometheus.ts'
 
-type Point = readonly [time: number, value: number]
-
-/** Samples from pairs of time and value. */
-export function samples(...points: readonly Point[]): readonly Sample[] {
-  return points.map(([time, value]) => ({ time, value }))
+/** Samples from a text like `5:40 10:47`: 40 at second 5, 47 at second 10. */
+export function samples(text: string): readonly Sample[] {
+  return (text.match(/\S+/g) ?? []).map((sample) => {
+    const [time = '', value] = sample.split(':')
+    return { time: Number(time), value: Number(value) }
+  })
 }
 
 /** `up` of a pod that answered its scrapes at these times. */
-export const scraped = (...times: readonly number[]): readonly Point[] =>
-  times.map((time) => [time, 1])
+export const scraped = (...times: readonly number[]): string =>
+  times.map((time) => `${time}:1`).join(' ')
 
 /**
  * The series of one pod: `up`, `start` (of its process), and one counter of GET and 200 for
- * every other key, a route.
+ * every other key, a route. Each has its samples as text.
  */
 export function podSeries(
   pod: string,
-  points: Readonly<Record<string, readonly Point[]>>,
+  series: Readonly<Record<string, string>>,
 ): readonly Series[] {
   const target = { job: 'app', namespace: 'tally', pod, instance: `${pod}:8000` }
-  return Object.entries(points).map(([key, values]) => ({
+  return Object.entries(series).map(([key, text]) => ({
     labels: { ...target, ...labelsOf(key) },
-    samples: samples(...values),
+    samples: samples(text),
   }))
 }
 

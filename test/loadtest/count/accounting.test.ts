@@ -1,77 +1,100 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { countsSince, increaseSince } from '../../../loadtest/count/accounting.ts'
+import { describe, test } from 'node:test'
+import { countsSince } from '../../../loadtest/count/accounting.ts'
 import { scrapeTargets } from '../../../loadtest/count/scrape-targets.ts'
 import { podSeries, samples, scraped } from '../pod-series.ts'
 
-test('a counter that stands still has not risen', () => {
-  assert.equal(increaseSince(samples([0, 40], [5, 40], [10, 40]), 5), 0)
+/** What one counter has risen since second 5, or another moment. */
+function risen(counter: string, { start = '', since = 5 } = {}): number {
+  const up = samples(counter).map(({ time }) => time)
+  const series = podSeries('a', { up: scraped(...up), start, '/': counter })
+  return countsSince(scrapeTargets(series), since)[0]?.count ?? 0
+}
+
+describe('a counter', () => {
+  test('that stands still has not risen', () => {
+    assert.equal(risen('0:40 5:40 10:40'), 0)
+  })
+
+  test('has not risen by what was counted up to the moment', () => {
+    assert.equal(risen('0:40 5:47 10:57'), 10)
+  })
+
+  test('whose samples all lie before the moment has not risen', () => {
+    assert.equal(risen('0:40 5:47'), 0)
+  })
+
+  test('has risen exactly where samples are missing', () => {
+    assert.equal(risen('0:40 60:57 65:58'), 18)
+  })
+
+  test('that first appears after the moment began at 0', () => {
+    assert.equal(risen('10:12 15:20'), 20)
+  })
+
+  test('without samples has not risen', () => {
+    assert.equal(risen(''), 0)
+  })
 })
 
-test('what was counted up to the moment is not counted again', () => {
-  assert.equal(increaseSince(samples([0, 40], [5, 47], [10, 57]), 5), 10)
+describe('a counter whose process says when it began', () => {
+  test('began at 0 again with the next process', () => {
+    assert.equal(risen('5:40 10:7 15:8', { start: '5:1 10:9 15:9' }), 8)
+  })
+
+  test('began at 0 again although its value is higher than before', () => {
+    assert.equal(risen('5:40 10:45', { start: '5:1 10:1' }), 5)
+    assert.equal(risen('5:40 10:45', { start: '5:1 10:9' }), 45)
+  })
+
+  test('is not changed by a restart before the moment', () => {
+    assert.equal(risen('0:40 5:45 10:48', { start: '0:1 5:3 10:3' }), 3)
+  })
+
+  test('did not begin again where its clock was put back, so that a lower value comes later', () => {
+    const start = '95:50 100:50 104:50 105:50 109:50 114:50'
+    const counter = '95:100 100:100 104:140 105:130 109:160 114:160'
+    assert.equal(risen(counter, { start, since: 100 }), 60)
+  })
+
+  test('is told from that of the next process where their samples lie among each other', () => {
+    const start = '100:50 104:99 105:50 109:99'
+    assert.equal(risen('100:100 104:10 105:130 109:30', { start, since: 100 }), 60)
+  })
+
+  test('belongs to the process of its neighbours where a scrape does not name one', () => {
+    assert.equal(risen('5:40 10:50 15:60', { start: '5:1 15:1' }), 20)
+    assert.equal(risen('5:40 10:50 15:60', { start: '15:1' }), 20)
+    assert.equal(risen('5:40 10:7', { start: '10:9' }), 7)
+  })
 })
 
-test('a counter whose samples all lie before the moment has not risen', () => {
-  assert.equal(increaseSince(samples([0, 40], [5, 47]), 5), 0)
-})
+describe('a counter whose process does not say when it began', () => {
+  test('began at 0 again where it is lower than before', () => {
+    assert.equal(risen('5:40 10:50 15:3 20:8'), 10 + 8)
+  })
 
-test('the increase is exact where samples are missing', () => {
-  assert.equal(increaseSince(samples([0, 40], [60, 57], [65, 58]), 5), 18)
-})
+  test('may have begun again several times', () => {
+    assert.equal(risen('5:40 10:2 15:1 20:1 25:0'), 2 + 1)
+  })
 
-test('a counter that first appears after the moment began at 0', () => {
-  assert.equal(increaseSince(samples([10, 12], [15, 20]), 5), 20)
-})
-
-test('a lower value means that the counter began at 0 again', () => {
-  assert.equal(increaseSince(samples([5, 40], [10, 50], [15, 3], [20, 8]), 5), 10 + 8)
-})
-
-test('each of several resets is seen', () => {
-  assert.equal(increaseSince(samples([5, 40], [10, 2], [15, 1], [20, 1], [25, 0]), 5), 2 + 1)
-})
-
-test('a reset between the last sample before the moment and the first after it is seen', () => {
-  assert.equal(increaseSince(samples([5, 40], [10, 7]), 5), 7)
-})
-
-test('a restart is seen although the counter came to a higher value since', () => {
-  const counter = samples([5, 40], [10, 45])
-  assert.equal(increaseSince(counter, 5), 5)
-  assert.equal(increaseSince(counter, 5, [10]), 45)
-})
-
-test('a restart before the moment changes nothing', () => {
-  assert.equal(increaseSince(samples([0, 40], [5, 45], [10, 48]), 5, [5]), 3)
-})
-
-test('no samples are no increase', () => {
-  assert.equal(increaseSince([], 5), 0)
+  test('may have begun again between the moment and the first sample after it', () => {
+    assert.equal(risen('5:40 10:7'), 7)
+  })
 })
 
 test('counts are summed over pods, those that came and those that went', () => {
   const stayed = podSeries('a', {
     up: scraped(5, 10, 15),
-    '/hits': [
-      [5, 100],
-      [10, 110],
-      [15, 130],
-    ],
+    '/hits': '5:100 10:110 15:130',
   })
   const came = podSeries('b', {
     up: scraped(10, 15),
-    '/hits': [
-      [10, 4],
-      [15, 9],
-    ],
+    '/hits': '10:4 15:9',
   })
   const went = podSeries('c', {
     up: scraped(5, 10),
-    '/hits': [
-      [5, 1],
-      [10, 8],
-    ],
+    '/hits': '5:1 10:8',
   })
   assert.deepEqual(countsSince(scrapeTargets([...stayed, ...came, ...went]), 5), [
     { method: 'GET', route: '/hits', status: 200, count: 30 + 9 + 7 },
@@ -81,31 +104,13 @@ test('counts are summed over pods, those that came and those that went', () => {
 test('routes that probes and scrapes call are left out', () => {
   const series = podSeries('a', {
     up: scraped(5, 10),
-    '/': [[10, 1]],
-    '/health': [
-      [5, 3],
-      [10, 4],
-    ],
-    '/ready': [[10, 4]],
-    '/metrics': [[10, 4]],
+    '/': '10:1',
+    '/health': '5:3 10:4',
+    '/ready': '10:4',
+    '/metrics': '10:4',
   })
   assert.deepEqual(
     countsSince(scrapeTargets(series), 5).map(({ route }) => route),
     ['/'],
   )
-})
-
-test('a pod that was restarted in place counts from 0, seen by its process start', () => {
-  const series = podSeries('a', {
-    up: scraped(5, 10),
-    start: [
-      [5, 1],
-      [10, 9],
-    ],
-    '/hits': [
-      [5, 40],
-      [10, 45],
-    ],
-  })
-  assert.equal(countsSince(scrapeTargets(series), 5)[0]?.count, 45)
 })

@@ -31,11 +31,7 @@ test('a pod that went away while it failed may have lost what came before the fi
     windows(
       ...stayed,
       ...podSeries('went', {
-        up: [
-          [7, 1],
-          [12, 1],
-          [17, 0],
-        ],
+        up: '7:1 12:1 17:0',
       }),
     ),
     [
@@ -51,17 +47,8 @@ test('a pod that went away while it failed may have lost what came before the fi
 
 test('a restarted process may have lost what came between the scrapes around the restart', () => {
   const restarted = podSeries('a', {
-    up: [
-      [8, 1],
-      [13, 1],
-      [18, 0],
-      [23, 1],
-    ],
-    start: [
-      [8, 1],
-      [13, 1],
-      [23, 20],
-    ],
+    up: '8:1 13:1 18:0 23:1',
+    start: '8:1 13:1 23:20',
   })
   assert.deepEqual(windows(...restarted), [
     { pod: 'tally/a', from: isoTime(13), to: isoTime(23), why: 'its process was restarted' },
@@ -70,25 +57,18 @@ test('a restarted process may have lost what came between the scrapes around the
 
 test('what ended before the moment is of no concern', () => {
   const went = podSeries('went', {
-    up: [
-      [1, 1],
-      [6, 0],
-    ],
+    up: '1:1 6:0',
   })
   const restarted = podSeries('a', {
     up: scraped(3, 8, 13, 18, 23, 28),
-    start: [
-      [3, 1],
-      [8, 7],
-      [13, 7],
-    ],
+    start: '3:1 8:7 13:7',
   })
   assert.deepEqual(windows(...stayed, ...went, ...restarted), [])
 })
 
 test('a pod that ran before the moment but was first scraped after it is named', () => {
-  const late = podSeries('late', { up: scraped(11), start: [[11, 9]] })
-  const young = podSeries('young', { up: scraped(13), start: [[13, 12]] })
+  const late = podSeries('late', { up: scraped(11), start: '11:9' })
+  const young = podSeries('young', { up: scraped(13), start: '13:12' })
   const targets = scrapeTargets([...stayed, ...late, ...young])
   assert.deepEqual(lateFirstScrapes(targets, 10), ['tally/late'])
 })

@@ -17,10 +17,7 @@ test('a pod is read when a good scrape after the moment has arrived', () => {
     standings(
       ...podSeries('a', {
         up: scraped(8, 13),
-        '/': [
-          [8, 1],
-          [13, 2],
-        ],
+        '/': '8:1 13:2',
       }),
     ),
     {
@@ -43,11 +40,8 @@ test('a pod is behind when no scrape after the moment has arrived', () => {
 test('a pod is behind when its scrape has arrived in part', () => {
   const series = podSeries('a', {
     up: scraped(8, 13),
-    '/': [
-      [8, 1],
-      [13, 2],
-    ],
-    '/hits': [[8, 1]],
+    '/': '8:1 13:2',
+    '/hits': '8:1',
   })
   assert.deepEqual(standings(...series), { a: 'behind' })
 })
@@ -56,11 +50,8 @@ test('a pod is down when its scrape after the moment failed', () => {
   assert.deepEqual(
     standings(
       ...podSeries('a', {
-        up: [
-          [8, 1],
-          [13, 0],
-        ],
-        '/': [[8, 1]],
+        up: '8:1 13:0',
+        '/': '8:1',
       }),
     ),
     {
@@ -73,7 +64,7 @@ test('a pod is gone when the others were scraped three times without it', () => 
   const other = podSeries('b', {
     up: scraped(8, 13, 18, 23),
   })
-  const gone = podSeries('a', { up: scraped(9), '/': [[9, 7]] })
+  const gone = podSeries('a', { up: scraped(9), '/': '9:7' })
   assert.deepEqual(standings(...gone, ...other), { a: 'gone', b: 'read' })
 })
 
@@ -107,20 +98,10 @@ test('pods that all stand still are behind, not gone', () => {
 
 test('a series that ended with a restart is not waited for', () => {
   const series = podSeries('a', {
-    up: [
-      [3, 1],
-      [8, 0],
-      [13, 1],
-    ],
-    start: [
-      [3, 100],
-      [13, 200],
-    ],
-    '/hits': [[3, 7]],
-    '/': [
-      [3, 7],
-      [13, 1],
-    ],
+    up: '3:1 8:0 13:1',
+    start: '3:100 13:200',
+    '/hits': '3:7',
+    '/': '3:7 13:1',
   })
   assert.deepEqual(standings(...series), { a: 'read' })
 })
@@ -128,7 +109,7 @@ test('a series that ended with a restart is not waited for', () => {
 test('a pod that names no process start is settled three scrapes after a series ended', () => {
   const series = podSeries('a', {
     up: scraped(3, 8, 13, 18),
-    '/hits': [[3, 7]],
+    '/hits': '3:7',
   })
   assert.deepEqual(standings(...series), { a: 'read' })
 })

@@ -22,16 +22,8 @@ describe('the requests of a run', () => {
   test('are all drawn, where a route is asked for the first time between two scrapes', () => {
     const series = podSeries('a', {
       up: scraped(93, 98, 103, 108),
-      '/': [
-        [93, 40],
-        [98, 40],
-        [103, 640],
-        [108, 640],
-      ],
-      '/hits': [
-        [103, 400],
-        [108, 400],
-      ],
+      '/': '93:40 98:40 103:640 108:640',
+      '/hits': '103:400 108:400',
     })
     const run = drawn(series)
     assert.deepEqual(run.perSecond, [
@@ -59,35 +51,17 @@ describe('the requests of a run', () => {
     const series = [
       ...podSeries('restarted', {
         up: scraped(98, 103, 108, 113, 118),
-        start: [
-          [98, 1],
-          [103, 1],
-          [108, 104],
-          [113, 104],
-          [118, 104],
-        ],
+        start: '98:1 103:1 108:104 113:104 118:104',
         // More than before the restart, which its value alone doesn't tell.
-        '/': [
-          [98, 10],
-          [103, 60],
-          [108, 70],
-          [113, 90],
-          [118, 90],
-        ],
+        '/': '98:10 103:60 108:70 113:90 118:90',
       }),
       ...podSeries('new', {
         up: scraped(111, 116),
-        '/': [
-          [111, 30],
-          [116, 35],
-        ],
+        '/': '111:30 116:35',
       }),
       ...podSeries('gone', {
         up: scraped(97, 102),
-        '/': [
-          [97, 5],
-          [102, 12],
-        ],
+        '/': '97:5 102:12',
       }),
     ]
     const run = drawn(series, 114)
@@ -98,22 +72,10 @@ describe('the requests of a run', () => {
   test('are not those of probes and scrapes', () => {
     const series = podSeries('a', {
       up: scraped(98, 103),
-      '/health': [
-        [98, 1],
-        [103, 2],
-      ],
-      '/ready': [
-        [98, 1],
-        [103, 2],
-      ],
-      '/metrics': [
-        [98, 1],
-        [103, 2],
-      ],
-      '/': [
-        [98, 0],
-        [103, 3],
-      ],
+      '/health': '98:1 103:2',
+      '/ready': '98:1 103:2',
+      '/metrics': '98:1 103:2',
+      '/': '98:0 103:3',
     })
     assert.deepEqual(
       drawn(series).perSecond.map(({ name }) => name),
@@ -124,18 +86,8 @@ describe('the requests of a run', () => {
   test('are not those of before and after, nor routes that nobody asked for meanwhile', () => {
     const series = podSeries('a', {
       up: scraped(93, 98, 103, 108),
-      '/': [
-        [93, 0],
-        [98, 500],
-        [103, 510],
-        [108, 900],
-      ],
-      '/docs': [
-        [93, 0],
-        [98, 7],
-        [103, 7],
-        [108, 7],
-      ],
+      '/': '93:0 98:500 103:510 108:900',
+      '/docs': '93:0 98:7 103:7 108:7',
     })
     const run = drawn(series)
     assert.equal(area(run), 10)
@@ -144,15 +96,8 @@ describe('the requests of a run', () => {
 
   test('are those of a later scrape, where the one after the load failed', () => {
     const series = podSeries('a', {
-      up: [
-        [98, 1],
-        [103, 0],
-        [108, 1],
-      ],
-      '/': [
-        [98, 0],
-        [108, 10],
-      ],
+      up: '98:1 103:0 108:1',
+      '/': '98:0 108:10',
     })
     assert.equal(area(drawn(series)), 10)
   })
@@ -160,11 +105,7 @@ describe('the requests of a run', () => {
   test('hold what a scrape saw that began just before the load', () => {
     const series = podSeries('a', {
       up: scraped(94.99, 99.99, 104.99),
-      '/': [
-        [94.99, 0],
-        [99.99, 2],
-        [104.99, 10],
-      ],
+      '/': '94.99:0 99.99:2 104.99:10',
     })
     assert.equal(area(drawn(series)), 10)
   })
@@ -173,7 +114,7 @@ describe('the requests of a run', () => {
     const times = Array.from({ length: 722 }, (_, i) => 98 + 5 * i)
     const series = podSeries('a', {
       up: scraped(...times),
-      '/': times.map((time, i) => [time, 10 * i] as const),
+      '/': times.map((time, i) => `${time}:${10 * i}`).join(' '),
     })
     const run = drawn(series, 3700)
     assert.equal(run.stepSeconds, 15)

@@ -68,7 +68,7 @@ describe('the course of a run', () => {
     const { run } = await read({
       [samples]: podSeries('a', {
         up: scraped(start - 3, start + 22),
-        '/': [[start + 22, 1000]],
+        '/': `${start + 22}:1000`,
       }),
     })
     assert.equal(run.requests.total, 1000)
