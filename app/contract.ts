@@ -8,6 +8,11 @@ export const service = {
   port: 8000,
   paths: { health: '/health', ready: '/ready', metrics: '/metrics' },
   /**
+   * The header by which the platform's Prometheus agent says that it is the one who scrapes. A closing
+   * pod waits for it: what anybody else reads does not reach the central Prometheus.
+   */
+  agentMark: { header: 'x-scraped-by', value: 'tally-agent' },
+  /**
    * How a pod of the app ends, in this order. Kubernetes kills a pod that takes longer, so its grace
    * period is made of all of these.
    */
@@ -18,7 +23,7 @@ export const service = {
      */
     preStopSeconds: 5,
     /**
-     * Longest wait after SIGTERM for the scrape that follows the last counted request, in scrape
+     * Longest wait after SIGTERM for the agent's scrape that follows the last counted request, in scrape
      * intervals: the next scrape may have begun just before that request ended, and may time out once.
      */
     finalScrapeIntervals: 3,

@@ -156,6 +156,7 @@ export class Platform extends Construct {
           : this.monitoring(props.monitoring, { namespace, credentials, scrapeIntervalSeconds }),
       cluster: props.cluster,
       nodeExporter,
+      mark: props.application.agentMark,
       scrapeIntervalSeconds,
     })
   }

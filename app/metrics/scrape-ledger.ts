@@ -9,7 +9,7 @@ export interface ScrapeLedger {
   counted(request: { readonly probe: boolean }): void
   /** How many requests were counted so far: to be read before `/metrics` is rendered. */
   position(): number
-  /** An answer with everything up to that position has been handed over. */
+  /** The agent has got an answer with everything up to that position. */
   scraped(position: number): void
   /** Resolves to true once no request is open, to false when `timeoutMs` have passed before. */
   whenIdle(timeoutMs: number): Promise<boolean>

@@ -27,7 +27,7 @@ export default fp<FinalScrapeOptions>(
         const scraped = await ledger.whenScraped(finalScrapeSeconds * 1000)
         if (!scraped) {
           app.log.warn(
-            `nobody scraped /metrics within ${finalScrapeSeconds} s: ` +
+            `the agent did not scrape /metrics within ${finalScrapeSeconds} s: ` +
               'the requests counted since the scrape before are lost to Prometheus',
           )
         }

@@ -26,6 +26,8 @@ export interface WebApplication {
   readonly port: number
   /** Answers 200 while it is alive, and while it wants requests. */
   readonly paths: { readonly health: string; readonly ready: string }
+  /** The header by which it knows the scrape that a closing pod waits for. */
+  readonly agentMark: { readonly header: string; readonly value: string }
   /** What it does between the decision to stop a pod and its end, in this order. */
   readonly closing: {
     /** Takes requests as before, while every router hears that the pod is going. */

@@ -1,5 +1,9 @@
 import type { App } from '../../app/app.ts'
+import { service } from '../../app/contract.ts'
 import { httpRequestDuration } from '../../app/metrics/catalog.ts'
+
+/** The header by which the app knows the agent's scrapes. */
+export const agentMark = { [service.agentMark.header]: service.agentMark.value }
 
 /** Counted requests by `method route status`, out of a `/metrics` text. */
 export type Counts = Readonly<Record<string, number>>

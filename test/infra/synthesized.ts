@@ -21,6 +21,7 @@ export const application = {
   name: 'shop',
   port: 8000,
   paths: { health: '/health', ready: '/ready' },
+  agentMark: { header: 'x-read-by', value: 'the-agent' },
   closing: {
     preStopSeconds: 7,
     finalScrapeIntervals: 4,

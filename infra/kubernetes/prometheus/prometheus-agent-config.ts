@@ -6,6 +6,8 @@ export interface PrometheusAgentConfigOptions {
   readonly namespaces: readonly string[]
   /** Value of the label `cluster` on everything that is sent. */
   readonly cluster: string
+  /** Header of every scrape of the platform's pods: tells them that it is the agent's. */
+  readonly mark: { readonly header: string; readonly value: string }
   readonly scrapeIntervalSeconds: number
   /** The receiver's address for remote write. */
   readonly remoteWriteUrl: string
@@ -90,6 +92,7 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
     scrape_configs: [
       {
         job_name: 'pods',
+        http_headers: { [options.mark.header]: { values: [options.mark.value] } },
         ...platformPods(namespaces, `${metricsPorts.own}|${metricsPorts.nginxIngressChart}`),
       },
       // Alone, so that no other pod is ever sent the password.

@@ -21,7 +21,10 @@ import {
   accessInCluster,
   type RemotePrometheus,
 } from './prometheus-agent-access.ts'
-import { prometheusAgentConfig } from './prometheus-agent-config.ts'
+import {
+  type PrometheusAgentConfigOptions,
+  prometheusAgentConfig,
+} from './prometheus-agent-config.ts'
 
 export interface PrometheusAgentProps {
   readonly namespace: Namespace
@@ -33,6 +36,8 @@ export interface PrometheusAgentProps {
   readonly cluster: string
   /** Scraped in its own namespace. @default there is none */
   readonly nodeExporter?: NodeExporter
+  /** The header by which pods know the agent. */
+  readonly mark: PrometheusAgentConfigOptions['mark']
   /** @default 5 */
   readonly scrapeIntervalSeconds?: number
 }
@@ -69,6 +74,7 @@ export class PrometheusAgent extends Construct {
         ({ name }) => name,
       ),
       cluster,
+      mark: props.mark,
       scrapeIntervalSeconds,
       remoteWriteUrl: to.remoteWriteUrl,
       ...access.config,

@@ -4,6 +4,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { parse, stringify } from 'yaml'
+import { service } from '../../../app/contract.ts'
 import { program } from '../../../embedded/toolchain/programs.ts'
 import { prometheusAgentConfig } from '../../../infra/kubernetes/prometheus/prometheus-agent-config.ts'
 import { until } from '../support/until.ts'
@@ -32,6 +33,7 @@ function agentConfig(): string {
     prometheusAgentConfig({
       namespaces: ['tally'],
       cluster: 'e2e',
+      mark: service.agentMark,
       scrapeIntervalSeconds: scrapeSeconds,
       remoteWriteUrl: host.rendered.remoteWriteUrl,
       account: { usernameFile: file('username'), passwordFile: file('password') },

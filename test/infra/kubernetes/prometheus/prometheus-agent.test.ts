@@ -5,7 +5,7 @@ import {
   PrometheusAgent,
   type PrometheusAgentProps,
 } from '../../../../infra/kubernetes/prometheus/prometheus-agent.ts'
-import { credentials, manifest, testBed } from '../../synthesized.ts'
+import { application, credentials, manifest, testBed } from '../../synthesized.ts'
 
 function agent(props: Partial<PrometheusAgentProps> = {}) {
   const { stack, namespace, prometheus } = testBed()
@@ -15,6 +15,7 @@ function agent(props: Partial<PrometheusAgentProps> = {}) {
     image: 'prometheus:1',
     to: prometheus(),
     cluster: 'here',
+    mark: application.agentMark,
     ...props,
   })
   const { data } = manifest(stack, 'ConfigMap', 'prometheus-agent-config')
@@ -59,6 +60,11 @@ describe('the Prometheus agent', () => {
     assert.ok(pods?.relabel_configs.some(({ regex }) => regex === 'http-metrics|prometheus'))
     const targets = pods?.relabel_configs.flatMap(({ target_label }) => target_label ?? [])
     assert.deepEqual(targets, ['job', 'namespace', 'pod'])
+  })
+
+  test('tells the pods that it is the one who scrapes them', () => {
+    const [pods] = agent().config.scrape_configs
+    assert.deepEqual(pods.http_headers, { 'x-read-by': { values: ['the-agent'] } })
   })
 
   test('sends the password to nobody but the receiver', () => {
