@@ -5,6 +5,7 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/inde
 import { Aspects, S3Backend, TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
 import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
+import { requiredAwsSettings } from '../config/aws/required-settings.ts'
 import { AwsAccount } from '../infra/aws/aws-account.ts'
 import { KubernetesCluster } from '../infra/aws/cluster/kubernetes-cluster.ts'
 import { CostTags } from '../infra/aws/cost-tags.ts'
@@ -51,9 +52,8 @@ export class AwsStack extends TerraformStack {
     const state = this.keepState()
     new AwsProvider(this, 'Aws', {
       region: requiredSetting(this, 'Region', {
-        setting: 'aws.region',
+        ...requiredAwsSettings.region,
         value: aws.region,
-        mend: 'Name the region to deploy to in settings.json, e.g. {"aws": {"region": "eu-central-1"}}.',
       }),
     })
     // Without a region no plan gets as far as this.
@@ -176,9 +176,8 @@ export class AwsStack extends TerraformStack {
   private publicAccessCidrs(): readonly string[] {
     const { apiAccess } = this.props.settings.aws
     requiredSetting(this, 'ApiAccess', {
-      setting: 'aws.apiAccess',
+      ...requiredAwsSettings.apiAccess,
       value: apiAccess?.from,
-      mend: 'Say how you reach the API of the cluster: {"aws": {"apiAccess": {"from": "cidrs", "cidrs": ["203.0.113.7/32"]}}} with the addresses that you deploy from, or {"from": "vpc"} to deploy from inside of the VPC.',
     })
     return apiAccess?.cidrs ?? []
   }

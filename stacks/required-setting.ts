@@ -5,7 +5,7 @@ export interface RequiredSetting {
   readonly setting: string
   readonly value: string | undefined
   /** What it is for, and an example. */
-  readonly mend: string
+  readonly fix: string
 }
 
 /**
@@ -18,13 +18,13 @@ export interface RequiredSetting {
 export function requiredSetting(
   stack: TerraformStack,
   id: string,
-  { setting, value, mend }: RequiredSetting,
+  { setting, value, fix }: RequiredSetting,
 ): string {
   if (value !== undefined) return value
   const variable = new TerraformVariable(stack, id, { type: 'string', default: '' })
   variable.addValidation({
     condition: `\${${variable.fqn} != ""}`,
-    errorMessage: `The setting ${setting} is missing. ${mend}`,
+    errorMessage: `The setting ${setting} is missing. ${fix}`,
   })
   return variable.stringValue
 }

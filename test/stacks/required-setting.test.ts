@@ -17,7 +17,7 @@ function stackWith(value: string | undefined) {
   const region = requiredSetting(stack, 'Region', {
     setting: 'shop.region',
     value,
-    mend: 'Name one, e.g. {"shop": {"region": "here"}}.',
+    fix: 'Name one, e.g. {"shop": {"region": "here"}}.',
   })
   new LocalCommand(stack, 'Created', {
     root: folder,
