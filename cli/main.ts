@@ -14,25 +14,30 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   down: async () => (await import('./commands/down.ts')).command(),
   status: async () => (await import('./commands/status.ts')).command(),
   load: async () => {
-    const { loadCommand } = await import('./commands/load.ts')
-    const { findDeployment } = await import('./targets/deployment.ts')
+    const { command } = await import('./commands/load.ts')
+    const { withDeployment } = await import('./targets/deployment.ts')
     const { keepLastRun } = await import('./last-run.ts')
-    return loadCommand(findDeployment, keepLastRun)
+    return command(withDeployment, keepLastRun)
   },
   report: async () => (await import('./commands/report.ts')).command(),
   doctor: async () => (await import('./commands/doctor.ts')).command(),
-  manifests: async () => (await import('./commands/manifests.ts')).manifestsCommand(),
+  manifests: async () => (await import('./commands/manifests.ts')).command(),
   'restored-volume': async () => (await import('./commands/restored-volume.ts')).command(),
   embedded: async () => (await import('./commands/embedded.ts')).command(),
-  credentials: async () => (await import('./cluster/credentials.ts')).command(),
+  credentials: async () => (await import('./commands/credentials.ts')).command(),
 }
+/** Steps of a deploy, which nobody calls. */
+const hidden = ['credentials']
 
 const [, , name = ''] = process.argv
 const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined
 const tally = createCommand('tally')
   .description('One Fastify metrics app on several Kubernetes, with every request accounted for.')
   .showHelpAfterError()
-for (const load of wanted ? [wanted] : Object.values(commands)) tally.addCommand(await load())
+for (const [each, load] of Object.entries(commands)) {
+  if (wanted && each !== name) continue
+  tally.addCommand(await load(), { hidden: hidden.includes(each) })
+}
 
 try {
   await tally.parseAsync()

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { V1Deployment } from '@kubernetes/client-node'
 import { service } from '../../app/contract.ts'
 import type { Deployment, Replicas } from '../../loadtest/deployment.ts'
-import type { ClusterAccess } from '../targets/targets.ts'
 import { reasonOf } from '../terminal/failure.ts'
+import type { ClusterAccess } from './cluster-access.ts'
 import { statusCode, workloadsClient } from './kubernetes.ts'
 
 /** Twice what five pods need on a busy machine; Kubernetes itself gives up after 600 s. */

@@ -1,6 +1,6 @@
 import type { V2HorizontalPodAutoscaler } from '@kubernetes/client-node'
 import { service } from '../../app/contract.ts'
-import type { ClusterAccess } from '../targets/targets.ts'
+import type { ClusterAccess } from './cluster-access.ts'
 import { autoscalingClient, statusCode } from './kubernetes.ts'
 import { metricsApiProblem, readMetricsApi } from './metrics-api.ts'
 
@@ -17,7 +17,7 @@ export interface AutoscalerStatus {
 interface Inspected {
   /** null where there is none. */
   readonly autoscaler: AutoscalerStatus | null
-  /** Why it doesn't scale, and the mend. @default it does */
+  /** Why it doesn't scale, and how to fix it. @default it does */
   readonly problem?: string
 }
 
@@ -34,7 +34,7 @@ export async function autoscalerStatus(
       throw error
     })
   if (found === undefined) {
-    return { autoscaler: null, problem: 'autoscaler: it is not there. Mend: npm run up' }
+    return { autoscaler: null, problem: 'autoscaler: it is not there. Fix: npm run up' }
   }
   const autoscaler = describeAutoscaler(found)
   const reason = await problemOf(found, autoscaler, access)
@@ -56,7 +56,7 @@ function describeAutoscaler({ spec, status }: V2HorizontalPodAutoscaler): Autosc
   }
 }
 
-/** In the words of Kubernetes' controller (pkg/controller/podautoscaler), and what mends it. */
+/** In the words of Kubernetes' controller (pkg/controller/podautoscaler), and how to fix it. */
 async function problemOf(
   { status }: V2HorizontalPodAutoscaler,
   { cpuPercent }: AutoscalerStatus,
@@ -64,7 +64,7 @@ async function problemOf(
 ): Promise<string | undefined> {
   const condition = (name: string) => status?.conditions?.find(({ type }) => type === name)
   const able = condition('AbleToScale')
-  if (able?.status === 'False') return `${able.message}. Mend: npm run up`
+  if (able?.status === 'False') return `${able.message}. Fix: npm run up`
   const active = condition('ScalingActive')
   if (active === undefined) return 'it has not looked at its pods yet, which it does every 15 s'
   if (active.status === 'True') {
@@ -72,12 +72,12 @@ async function problemOf(
   }
   const message = active.message ?? active.reason ?? 'it says no reason'
   if (active.reason === 'ScalingDisabled') {
-    return `${message}. Mend: kubectl scale deployment/${service.name} --replicas=1`
+    return `${message}. Fix: kubectl scale deployment/${service.name} --replicas=1`
   }
   const [, resource, container, pod] =
     /missing request for (\S+) in container (\S+) of Pod (\S+)/.exec(message) ?? []
   if (resource !== undefined) {
-    return `the container ${container} of ${pod} requests no ${resource}, so no share of it can be computed. Mend: give every container of the pod a request, also one that something else has put in`
+    return `the container ${container} of ${pod} requests no ${resource}, so no share of it can be computed. Fix: give every container of the pod a request, also one that something else has put in`
   }
   if (/unable to fetch metrics|no metrics returned from/.test(message)) {
     const apiProblem = metricsApiProblem(await readMetricsApi(access))

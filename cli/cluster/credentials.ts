@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { hash } from 'bcryptjs'
-import { type Command, createCommand } from 'commander'
 import { stringify } from 'yaml'
 import {
   type CredentialKey,
   credentialKeys,
   credentialsSecretName,
 } from '../../infra/kubernetes/credentials.ts'
-import { type ClusterAccess, expandHome } from '../targets/targets.ts'
+import type { ClusterAccess } from './cluster-access.ts'
 import { kubernetesClient, statusCode } from './kubernetes.ts'
 
 /** Names and secrets of which each stands for itself. Base64url: no shell, URL or YAML minds it. */
@@ -129,26 +128,4 @@ export async function readCredentials(
   }
   const pair = (of: string) => `${value(`${of}-username`)}:${value(`${of}-password`)}`
   return { prometheus: pair('prometheus'), grafana: pair('grafana') }
-}
-
-interface Flags {
-  readonly kubeconfig: string
-  readonly context?: string
-  readonly namespace: string
-}
-
-/** The `credentials` command: a step of every deploy into a cluster. */
-export function command(): Command {
-  return createCommand('credentials')
-    .description('create the generated passwords in the cluster, as far as they are not there')
-    .requiredOption('--kubeconfig <file>', 'kubeconfig of the cluster')
-    .option('--context <name>', "context in it (default: the kubeconfig's current one)")
-    .requiredOption('--namespace <name>', 'namespace of the platform')
-    .action(async ({ namespace, kubeconfig, ...context }: Flags) => {
-      const access = { kubeconfig: expandHome(kubeconfig), ...context }
-      const { created, added } = await ensureCredentials(access, namespace)
-      const kept =
-        added.length > 0 ? `is there, added: ${added.join(', ')}` : 'is there, left as it is'
-      console.log(`Secret ${namespace}/${credentialsSecretName} ${created ? 'created' : kept}`)
-    })
 }

@@ -7,8 +7,8 @@ import type {
   KubeConfig,
   V1Pod,
 } from '@kubernetes/client-node'
-import type { ClusterAccess } from '../targets/targets.ts'
 import { reasonOf } from '../terminal/failure.ts'
+import type { ClusterAccess } from './cluster-access.ts'
 
 function readInto(config: KubeConfig, file: string): void {
   try {

@@ -1,6 +1,6 @@
 import type { V1APIService } from '@kubernetes/client-node'
 import { platformName } from '../../infra/kubernetes/labels.ts'
-import type { ClusterAccess } from '../targets/targets.ts'
+import type { ClusterAccess } from './cluster-access.ts'
 import { autoscalingClient, statusCode } from './kubernetes.ts'
 
 /** The API that tells what pods use. A cluster has one. */
@@ -15,10 +15,10 @@ export async function readMetricsApi(access: ClusterAccess): Promise<V1APIServic
   })
 }
 
-/** Why the metrics API gives no figures, and the mend; undefined when it answers. */
+/** Why the metrics API gives no figures, and how to fix it; undefined when it answers. */
 export function metricsApiProblem(api: V1APIService | undefined): string | undefined {
   if (api === undefined) {
-    return `the cluster has no metrics API (APIService ${metricsApi}). Mend: npm run up with local.metricsServer true in settings.json, or minikube addons enable metrics-server`
+    return `the cluster has no metrics API (APIService ${metricsApi}). Fix: npm run up with local.metricsServer true in settings.json, or minikube addons enable metrics-server`
   }
   const available = api.status?.conditions?.find(({ type }) => type === 'Available')
   if (available?.status === 'True') return undefined

@@ -8,9 +8,6 @@ import { settings } from '../settings.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { printProgress } from '../terminal/progress.ts'
 
-/** Ports on 127.0.0.1 that the platform's Services answer on. */
-export const nodePorts = (): number[] => Object.values(settings().nodePorts)
-
 /** The `embedded` command: the single-node Kubernetes by itself, and the steps of its stack. */
 export function command(): Command {
   const embedded = createCommand('embedded').description(
@@ -21,7 +18,8 @@ export function command(): Command {
     .description('build what is missing and start it; a running one is left as it is')
     .action(() =>
       interruptible(async (signal) => {
-        await startCluster(printProgress(), { nodePorts: nodePorts(), signal })
+        const nodePorts = Object.values(settings().nodePorts)
+        await startCluster(printProgress(), { nodePorts, signal })
         console.log(`Kubernetes is ready: export KUBECONFIG=${layout.cluster.kubeconfig}`)
       }),
     )
@@ -40,12 +38,12 @@ export function command(): Command {
       console.log('The cluster and its state are gone')
     })
   embedded
-    .command('image')
+    .command('image', { hidden: true })
     .description("build the app's image and load it into the cluster")
     .requiredOption('--tag <tag>', "content hash of the app's sources")
     .action(({ tag }: { tag: string }) => loadAppImage(tag, bundleApp, printProgress()))
   embedded
-    .command('apply')
+    .command('apply', { hidden: true })
     .description('apply manifests, remove what is no longer among them, wait until all is ready')
     .requiredOption('--file <file>', 'YAML documents')
     .action(({ file }: { file: string }) => applyManifests(file, printProgress()))

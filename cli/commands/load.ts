@@ -5,11 +5,13 @@ import { exitCode, loadDefaults, type Progress, runLoad } from '../../loadtest/r
 import { scenarios } from '../../loadtest/send/scenarios.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
 import { notKept } from '../last-run.ts'
-import { parseTarget, type Target } from '../targets/targets.ts'
+import type { withDeployment } from '../targets/deployment.ts'
+import { deployedTarget, parseTarget } from '../targets/index.ts'
+import type { Target } from '../targets/target.ts'
 import { interruption } from '../terminal/interruption.ts'
 
-type FindDeployment = (target?: Target) => Promise<Deployment>
-/** Keeps an outcome, and returns the address of its picture, if it has one. */
+type WithDeployment = typeof withDeployment<void>
+/** Keeps an outcome, and returns the address of its report, if it has one. */
 type KeepOutcome = (outcome: LoadOutcome, deployment: Deployment) => Promise<string | undefined>
 
 interface Flags {
@@ -34,10 +36,10 @@ const quietMs = 10_000
  * after Ctrl-C. With `--json` it prints one JSON object, the `LoadOutcome`, and no more; it
  * prints no JSON, but fails with a message, where no run begins: when nothing is deployed, or
  * the app or the central Prometheus doesn't answer at its address.
- * @param findDeployment finds what is deployed; what it throws is passed on
+ * @param connected calls with what is deployed; what it throws is passed on
  * @param keep called with the outcome of every run, once that is printed; its failure is a warning
  */
-export function loadCommand(findDeployment: FindDeployment, keep: KeepOutcome): Command {
+export function command(connected: WithDeployment, keep: KeepOutcome): Command {
   return createCommand('load')
     .description('send requests to what is deployed, and check that each one was counted')
     .option('--target <target>', 'target (default: the one that is deployed)', parseTarget)
@@ -71,15 +73,18 @@ export function loadCommand(findDeployment: FindDeployment, keep: KeepOutcome): 
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\nScenarios:\n${scenarios.map(describeScenario).join('\n')}`)
     .exitOverride(({ exitCode: code }) => process.exit(code === 0 ? 0 : 2))
-    .action((flags: Flags) => load(findDeployment, keep, flags))
+    .action((flags: Flags) =>
+      connected(flags.target ?? deployedTarget(), (deployment) =>
+        sendAndCount(deployment, keep, flags),
+      ),
+    )
 }
 
-async function load(
-  findDeployment: FindDeployment,
+async function sendAndCount(
+  deployment: Deployment,
   keep: KeepOutcome,
   flags: Flags,
 ): Promise<void> {
-  const deployment = await findDeployment(flags.target)
   const isTerminal = process.stderr.isTTY === true
   const outcome = await runLoad(deployment, {
     requests: flags.requests,
@@ -95,10 +100,10 @@ async function load(
   })
   process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : reportLoad(outcome))
   process.exitCode = exitCode(outcome)
-  const picture = await keep(outcome, deployment).catch((error) => {
+  const report = await keep(outcome, deployment).catch((error) => {
     console.error(notKept(error))
   })
-  if (picture && !flags.json) console.log(`Report: ${picture}`)
+  if (report && !flags.json) console.log(`Report: ${report}`)
 }
 
 /** Overwrites the terminal's current line. */

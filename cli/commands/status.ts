@@ -1,8 +1,9 @@
 import { type Command, createCommand } from 'commander'
 import type { AutoscalerStatus } from '../cluster/autoscaler-status.ts'
 import type { Credentials } from '../cluster/credentials.ts'
-import { readStatus, type Status } from '../cluster/platform-status.ts'
-import { parseTarget, type Target } from '../targets/targets.ts'
+import { deployedTarget, parseTarget } from '../targets/index.ts'
+import type { Target } from '../targets/target.ts'
+import { readStatus, type Status } from '../targets/target-status.ts'
 
 interface Flags {
   readonly target?: Target
@@ -17,22 +18,25 @@ export function command(): Command {
     .option('--target <target>', 'target (default: the one that is deployed)', parseTarget)
     .option('--json', 'print one JSON object')
     .option('--show-secrets', 'with the passwords of Prometheus and Grafana')
-    .action(async ({ target, json, showSecrets }: Flags) => {
+    .action(async ({ target = deployedTarget(), json, showSecrets }: Flags) => {
       const { status, credentials } = await readStatus(target)
       const shown = showSecrets && credentials ? { ...status, credentials } : status
-      console.log(json ? JSON.stringify(shown, null, 2) : describe(shown))
+      console.log(json ? JSON.stringify(shown, null, 2) : describeStatus(shown, target))
       process.exitCode = status.ready ? 0 : 1
     })
 }
 
-/** The status as lines for a person. */
-export function describe(status: Status & { readonly credentials?: Credentials }): string {
-  if (status.target === null) return 'Nothing is deployed. Deploy it: npm run up'
+/** The status of a target as lines for a person. */
+export function describeStatus(
+  status: Status & { readonly credentials?: Credentials },
+  target: Target | undefined,
+): string {
+  if (target === undefined) return 'Nothing is deployed. Deploy it: npm run up'
   const rows = [
-    ['target', `${status.target} (${status.ready ? 'ready' : 'not ready'})`],
+    ['target', `${target.name} (${status.ready ? 'ready' : 'not ready'})`],
     ['app', status.urls.app ?? 'no address answers'],
     ['prometheus', status.urls.prometheus ?? 'no address answers'],
-    ['grafana', status.urls.grafana ?? absentGrafana(status)],
+    ['grafana', status.urls.grafana ?? absentGrafana(status, target)],
     ['kubeconfig', status.kubeconfig ?? 'none'],
     ...Object.entries(status.credentials ?? {}).map(([name, value]) => [`${name} login`, value]),
     ...status.pods.map(({ name, ready, restarts }) => [
@@ -52,10 +56,7 @@ function describeAutoscaler(autoscaler: AutoscalerStatus): string {
   return `${currentReplicas} pods${wanted} (${minReplicas} to ${maxReplicas}), cpu ${cpu} of ${cpuPercent.target} %`
 }
 
-function absentGrafana({ target, pods }: Status): string {
+function absentGrafana({ pods }: Status, { withoutGrafana }: Target): string {
   const isExpected = pods.length === 0 || pods.some(({ component }) => component === 'grafana')
-  if (isExpected) return 'no address answers'
-  return target === 'embedded'
-    ? 'not on this target: its image comes from image registries only'
-    : 'left out by the settings'
+  return isExpected ? 'no address answers' : withoutGrafana
 }

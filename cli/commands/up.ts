@@ -1,14 +1,14 @@
 import { type Command, createArgument, createCommand } from 'commander'
 import { Listr } from 'listr2'
-import { withLock } from '../../embedded/lock.ts'
 import { reportLoad } from '../../loadtest/report/summary.ts'
 import { exitCode } from '../../loadtest/run-load.ts'
-import { readStatus } from '../cluster/platform-status.ts'
 import { settings } from '../settings.ts'
-import { defaultTarget, parseTarget, type Target, targets } from '../targets/targets.ts'
+import { defaultTarget, defaultTargetHelp, parseTarget, targetNames } from '../targets/index.ts'
+import type { Target } from '../targets/target.ts'
+import { readStatus } from '../targets/target-status.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { timed } from '../terminal/progress.ts'
-import { describe } from './status.ts'
+import { describeStatus } from './status.ts'
 import { type Proof, stepsOfUp } from './up-steps.ts'
 
 async function up(target: Target, signal: AbortSignal): Promise<void> {
@@ -45,12 +45,12 @@ async function up(target: Target, signal: AbortSignal): Promise<void> {
     throw failure ?? error
   }
   if (proof === undefined) return
-  const { outcome, picture } = proof
+  const { outcome, report } = proof
   process.exitCode = exitCode(outcome)
   process.stdout.write(`\n${reportLoad(outcome)}\n`)
-  console.log(describe((await readStatus(target)).status))
-  if (picture.address) console.log(`${'report'.padEnd(16)} ${picture.address}`)
-  if (picture.warning) console.error(picture.warning)
+  console.log(describeStatus((await readStatus(target)).status, target))
+  if (report.address) console.log(`${'report'.padEnd(16)} ${report.address}`)
+  if (report.warning) console.error(report.warning)
   console.log(
     '\nPasswords: npm run status -- --show-secrets. Another load: npm run load. The end: npm run down',
   )
@@ -61,18 +61,17 @@ export function command(): Command {
   return createCommand('up')
     .description('deploy the platform, send 1000 requests, and print what Prometheus counted')
     .addArgument(
-      createArgument(
-        '[target]',
-        `${targets.join(' or ')} (default: what is deployed; else local where minikube is installed, else embedded)`,
-      ).argParser(parseTarget),
+      createArgument('[target]', `${targetNames} (default: ${defaultTargetHelp})`).argParser(
+        parseTarget,
+      ),
     )
     .action((named?: Target) =>
       interruptible(async (signal) => {
         // Settings that can't be used are refused before anything else: `settings` throws.
         settings()
         const target = named ?? (await defaultTarget())
-        if (target === 'embedded') await withLock(() => up(target, signal))
-        else await up(target, signal)
+        if (target.byHand !== undefined) throw new Error(target.byHand)
+        await target.withLock(() => up(target, signal))
       }),
     )
 }

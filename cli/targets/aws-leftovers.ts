@@ -81,7 +81,7 @@ async function loadBalancers(region: string, name: string): Promise<string[]> {
   return describe('load balancer', ours)
 }
 
-/** Log groups are known by their names: EKS makes its own anew when they go too early. */
+/** Log groups are known by their names: EKS creates its own again when they go too early. */
 async function logGroups(region: string, name: string): Promise<string[]> {
   const client = new CloudWatchLogsClient({ region })
   const found: string[] = []

@@ -1,37 +1,57 @@
 import type { Deployment } from '../../loadtest/deployment.ts'
 import { appDeployment } from '../cluster/app-deployment.ts'
-import { readStatus, type Status } from '../cluster/platform-status.ts'
+import type { Connection } from '../cluster/connection.ts'
 import { settings } from '../settings.ts'
-import { clusterAccess, type Target } from './targets.ts'
+import { reasonOf } from '../terminal/failure.ts'
+import type { Target } from './target.ts'
+import { inspect, podsOf } from './target-status.ts'
 
 /**
- * Finds what is deployed, and the addresses at which it answers from this machine.
- * @param target @default the one that is deployed
+ * Does something with what is deployed, at the addresses at which it answers from this machine. They
+ * stay open as long as that takes.
+ * @param target @default none: nothing is deployed
  * @throws when nothing is deployed, or an address doesn't answer
  */
-export async function findDeployment(target?: Target): Promise<Deployment> {
-  const { status, credentials } = await readStatus(target)
-  if (status.target === null) throw new Error('Nothing is deployed. Deploy it first: npm run up')
-  const { target: deployed, urls } = status
-  const { app, prometheus } = urls
-  if (app === null || prometheus === null || credentials === undefined) {
-    const missing = app === null ? 'The app' : 'The central Prometheus'
-    throw new Error(
-      `${missing} of ${deployed} does not answer. ${status.unhealthy.join('; ')}\nLook with: npm run status. Mend with: npm run up`,
-    )
-  }
-  const config = settings()
-  return {
-    target: deployed,
-    cluster: deployed,
-    urls: { app, prometheus },
-    prometheusCredentials: credentials.prometheus,
-    scrapeIntervalSeconds: config.scrapeIntervalSeconds,
-    appPods: async () => appPods((await readStatus(deployed)).status),
-    ...appDeployment(clusterAccess(deployed, config), config.namespace),
+export async function withDeployment<T>(
+  target: Target | undefined,
+  work: (deployment: Deployment) => Promise<T>,
+): Promise<T> {
+  if (target === undefined) throw new Error('Nothing is deployed. Fix: npm run up')
+  if (target.byHand !== undefined) throw new Error(target.byHand)
+  const connection = await target.connect().catch((error) => {
+    throw new Error(`The cluster of ${target.name} can't be reached: ${reasonOf(error)}`)
+  })
+  try {
+    return await work(await deploymentOf(target, connection))
+  } finally {
+    await connection.close()
   }
 }
 
-/** The pods that serve the app now. */
-const appPods = ({ pods }: Status): string[] =>
-  pods.filter(({ component, ready }) => component === 'app' && ready).map(({ name }) => name)
+async function deploymentOf(target: Target, connection: Connection): Promise<Deployment> {
+  const { name } = target
+  const { status, credentials } = await inspect(target, connection)
+  const { app, prometheus } = status.urls
+  if (app === null || prometheus === null || credentials === undefined) {
+    const missing = app === null ? 'The app' : 'The central Prometheus'
+    throw new Error(
+      `${missing} of ${name} does not answer. ${status.unhealthy.join('; ')}\nLook with: npm run status -- --target ${name}. Fix: npm run up -- ${name}`,
+    )
+  }
+  const { access, nodeStart } = connection
+  const { namespace, scrapeIntervalSeconds } = settings()
+  return {
+    target: name,
+    cluster: name,
+    urls: { app, prometheus },
+    prometheusCredentials: credentials.prometheus,
+    scrapeIntervalSeconds,
+    appPods: async () => {
+      const { pods } = await podsOf(access, namespace, nodeStart)
+      return pods
+        .filter(({ component, ready }) => component === 'app' && ready)
+        .map(({ name: pod }) => pod)
+    },
+    ...appDeployment(access, namespace),
+  }
+}

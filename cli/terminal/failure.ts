@@ -18,11 +18,11 @@ function apiReason({ code, body }: ApiError): string {
   return `the API server answered with HTTP status ${code}`
 }
 
-/** The reason of a failure, as short as it can be told to a person. */
+/** The reason of a failure, in as few words as a person needs. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (isApiError(error)) return apiReason(error)
-  // Of an address that is tried in two ways only the code is told.
+  // The error of an address that was tried in two ways has a code and no message.
   const message = error.message || ('code' in error ? String(error.code) : error.name)
   // fetch says "fetch failed", and why only in the cause.
   return error.cause instanceof Error ? `${message}: ${reasonOf(error.cause)}` : message

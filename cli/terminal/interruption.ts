@@ -4,7 +4,7 @@ export const interruptedExitCode = 130
 /** Ctrl-C, a polite kill, a closed terminal. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** npm passes Ctrl-C on to a child that the terminal has told already: that is one Ctrl-C, not two. */
+/** npm passes Ctrl-C on to a child that has it from the terminal already: that is one Ctrl-C, not two. */
 const sameInterruptionMs = 500
 
 /** What a command that was interrupted ends with. */

@@ -91,7 +91,7 @@ export async function requirements(): Promise<readonly Requirement[]> {
  * Refuses where a requirement isn't met.
  * @param refusal what can't be done, e.g. "This machine can't deploy local"
  * @param alternatives what to do instead @default nothing is named
- * @throws naming everything that is missing, and the fix of each
+ * @throws naming everything that is missing, and how to fix each
  */
 export function requireAll(
   checks: readonly Requirement[],
@@ -106,7 +106,7 @@ export function requireAll(
 
 /**
  * Refuses a machine that can't run the embedded cluster.
- * @throws naming everything that is missing, and the fix of each
+ * @throws naming everything that is missing, and how to fix each
  */
 export async function requireMachine(): Promise<void> {
   requireAll(await requirements(), "This machine can't run the embedded Kubernetes")

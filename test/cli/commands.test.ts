@@ -15,8 +15,13 @@ describe('the commands', { concurrency: 2 }, () => {
   test('help lists every command with what it does', async () => {
     const { exitCode, stdout } = await tally(['--help'])
     assert.equal(exitCode, 0)
-    const names = ['up', 'down', 'status', 'load', 'doctor', 'manifests', 'embedded', 'credentials']
+    const names = ['up', 'down', 'status', 'load', 'report', 'doctor', 'manifests', 'embedded']
     for (const name of names) assert.match(stdout, new RegExp(`^  ${name} .*\\w{3}`, 'm'))
+  })
+
+  test('help hides the steps of a deploy, which nobody calls', async () => {
+    assert.doesNotMatch((await tally(['--help'])).stdout, /credentials/)
+    assert.doesNotMatch((await tally(['embedded', '--help'])).stdout, /^ {2}(image|apply) /m)
   })
 
   for (const name of ['up', 'down', 'status', 'load', 'doctor', 'manifests', 'embedded']) {
@@ -30,14 +35,14 @@ describe('the commands', { concurrency: 2 }, () => {
   test('an unknown target is refused with those that are allowed', async () => {
     const { exitCode, stderr } = await tally(['up', 'azure'])
     assert.equal(exitCode, 1)
-    assert.match(stderr, /azure.*Allowed: embedded, local\./)
+    assert.match(stderr, /azure.*Allowed: embedded, local, aws, aws-test, aws-prod\./)
     assert.doesNotMatch(stderr, /\n\s+at /)
   })
 
-  test('an unknown command is refused with the help', async () => {
+  test('an unknown command is refused with the one that was meant, and the help', async () => {
     const { exitCode, stderr } = await tally(['upp'])
     assert.equal(exitCode, 1)
-    assert.match(stderr, /unknown command 'upp'/)
+    assert.match(stderr, /unknown command 'upp'\n\(Did you mean up\?\)\n\nUsage: /)
   })
 
   test('a name that every object of JavaScript has is no command', async () => {
@@ -78,7 +83,7 @@ describe('settings that are wrong', { concurrency: 2 }, () => {
       await writeFile(file, '{ "web": { "limit": {} } }')
       const { exitCode, stdout, stderr } = await tally(args, { TALLY_SETTINGS: file })
       assert.equal(exitCode, 1)
-      assert.match(stderr, /web\.limit: there is no such setting.* or use one of: .*limits/)
+      assert.match(stderr, /web\.limit: there is no such setting.*Fix: .*use one of: .*limits/)
       assert.equal((stdout + stderr).match(/web\.limit:/g)?.length, 1, 'it is said once')
       assert.doesNotMatch(stdout + stderr, /\n\s+at /)
     })

@@ -15,13 +15,13 @@ async function stateFolder(t: TestContext): Promise<string> {
   return join(made, '.tally')
 }
 
-test('the outcome of the newest run is kept, whole, with its picture and nothing else', async (t) => {
+test('the outcome of the newest run is kept, whole, with its report and nothing else', async (t) => {
   const state = await stateFolder(t)
   await keepLastRun({ ...outcome, sent: 10 }, unreachable, state)
-  const picture = await keepLastRun(outcome, unreachable, state)
+  const report = await keepLastRun(outcome, unreachable, state)
   assert.deepEqual((await readdir(state)).sort(), ['last-load.json', 'report.html'])
   assert.deepEqual(await lastRun(state), outcome)
-  assert.match(await readFile(fileURLToPath(picture ?? ''), 'utf8'), /the cluster is gone/)
+  assert.match(await readFile(fileURLToPath(report ?? ''), 'utf8'), /the cluster is gone/)
 })
 
 test('a run that sent nothing leaves the one before', async (t) => {
@@ -31,7 +31,7 @@ test('a run that sent nothing leaves the one before', async (t) => {
   assert.deepEqual(await lastRun(state), outcome)
 })
 
-test('a picture that can not be written leaves the outcome, and is told in one line', async (t) => {
+test('a report that can not be written leaves the outcome, and is one line', async (t) => {
   const state = await stateFolder(t)
   await mkdir(join(state, 'report.html'), { recursive: true })
   const error = await keepLastRun(outcome, unreachable, state).then(assert.fail, (error) => error)
@@ -39,7 +39,7 @@ test('a picture that can not be written leaves the outcome, and is told in one l
   assert.deepEqual(await lastRun(state), outcome)
 })
 
-test('a folder that can not be made is told in one line', async (t) => {
+test('a folder that can not be made is one line', async (t) => {
   const state = await stateFolder(t)
   await writeFile(state, '')
   const error = await keepLastRun(outcome, unreachable, state).then(assert.fail, (error) => error)

@@ -24,14 +24,14 @@ test('a minikube that was never started is no obstacle: up starts it', async (t)
   assert.match(stdout, /ok +kubeconfig context "minikube": not there: npm run up starts minikube$/m)
 })
 
-test('a machine with nothing is told what is missing for each target, and the fix', async (t) => {
+test('a machine with nothing hears what is missing for each target, and the fix', async (t) => {
   const { tally } = await checkout(t)
   const { exitCode, stdout } = await tally(['doctor'])
   assert.equal(exitCode, 1)
   assert.match(stdout, /^embedded: something is missing$/m)
   assert.match(stdout, /^local: something is missing$/m)
   for (const what of ['Terraform or OpenTofu', 'minikube', 'Go that can compile']) {
-    assert.match(stdout, new RegExp(`missing +${what}.*\\n +fix: \\S`))
+    assert.match(stdout, new RegExp(`missing +${what}.*\\n +Fix: \\S`))
   }
 })
 

@@ -14,13 +14,13 @@ interface Run {
 /** Runs the `load` command as a process of its own, against a deployment. */
 function command(deployment: unknown, ...args: readonly string[]): Promise<Run> {
   const program = `
-    import { loadCommand } from '${import.meta.dirname}/../../../cli/commands/load.ts'
+    import { command } from '${import.meta.dirname}/../../../cli/commands/load.ts'
     const deployment = ${JSON.stringify(deployment)}
     const keep = async ({ sent }) => {
       if (deployment.cannotKeep) throw new Error('no space left\\non device')
       if (deployment.tellsKept) console.error('kept', sent)
     }
-    await loadCommand(async () => deployment, keep).parseAsync(process.argv.slice(1), { from: 'user' })`
+    await command((_, work) => work(deployment), keep).parseAsync(process.argv.slice(1), { from: 'user' })`
   const flags = ['--input-type=module', '--eval', program, '--', ...args]
   return new Promise((resolve) => {
     execFile(process.execPath, flags, (error, stdout, stderr) => {

@@ -30,7 +30,7 @@ test('where nothing is deployed every address is null, and it is not ready', asy
   })
 })
 
-test('where nothing is deployed a person is told how to deploy', async (t) => {
+test('where nothing is deployed status says how to deploy', async (t) => {
   const { tally } = await checkout(t)
   assert.equal((await tally(['status'])).stdout, 'Nothing is deployed. Deploy it: npm run up')
 })
@@ -280,11 +280,11 @@ test('a platform whose autoscaler knows no figure is not ready', async (t) => {
   assert.equal(status.autoscaler.cpuPercent.current, null)
 })
 
-/** Why a metric is missing: what the cluster says, and what a person is told. */
+/** Why a metric is missing: what the cluster says, and what status says. */
 const missingMetrics: Readonly<Record<string, [Readonly<Record<string, Answer>>, RegExp]>> = {
   'the autoscaler is missing': [
     { [hpaCall]: failure(404, 'not found') },
-    /^autoscaler: it is not there\. Mend: npm run up$/,
+    /^autoscaler: it is not there\. Fix: npm run up$/,
   ],
   'the controller has not begun': [
     { [hpaCall]: { status: 200, body: { spec: { maxReplicas: 5 } } } },
@@ -292,7 +292,7 @@ const missingMetrics: Readonly<Record<string, [Readonly<Record<string, Answer>>,
   ],
   'there is no metrics API': [
     { [hpaCall]: failing(unfetched) },
-    /the cluster has no metrics API .*Mend: .*local\.metricsServer true/,
+    /the cluster has no metrics API .*Fix: .*local\.metricsServer true/,
   ],
   'the metrics API does not answer': [
     {
@@ -317,7 +317,7 @@ const missingMetrics: Readonly<Record<string, [Readonly<Record<string, Answer>>,
   ],
   'a container requests nothing': [
     { [hpaCall]: failing('missing request for cpu in container proxy of Pod app-1') },
-    /the container proxy of app-1 requests no cpu.*Mend: give every container/,
+    /the container proxy of app-1 requests no cpu.*Fix: give every container/,
   ],
   'somebody has scaled to nothing': [
     {
@@ -325,15 +325,15 @@ const missingMetrics: Readonly<Record<string, [Readonly<Record<string, Answer>>,
         condition('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled'),
       ),
     },
-    /scaling is disabled\. Mend: kubectl scale deployment\/tally-app --replicas=1$/,
+    /scaling is disabled\. Fix: kubectl scale deployment\/tally-app --replicas=1$/,
   ],
 }
-for (const [reason, [answers, told]] of Object.entries(missingMetrics)) {
-  test(`where ${reason}, the status says so and what mends it`, async (t) => {
+for (const [reason, [answers, said]] of Object.entries(missingMetrics)) {
+  test(`where ${reason}, the status says so and what fixes it`, async (t) => {
     const { tally } = await platform(t, [pod('app', true)], { answers })
     const { unhealthy } = JSON.parse((await tally(['status', '--json'])).stdout)
     assert.equal(unhealthy.length, 1, unhealthy.join('\n'))
-    assert.match(unhealthy[0], told)
+    assert.match(unhealthy[0], said)
   })
 }
 

@@ -16,7 +16,7 @@ test('a machine without Go is refused before anything is changed', async (t) => 
   const { tally, machine } = await checkout(t, { terraform, 'apt-get': 'true' })
   const { exitCode, stdout, stderr } = await tally(['up', 'embedded'])
   assert.equal(exitCode, 1)
-  assert.match(stderr, /can't run the embedded Kubernetes:.*npm run up -- local/s)
+  assert.match(stderr, /can't deploy embedded:.*no `go` on PATH\. Fix: .*npm run up -- local/s)
   assert.doesNotMatch(stdout + stderr, /\n\s+at /)
   assert.deepEqual(
     (await machine.calls()).filter((call) => call.startsWith('apt-get')),
@@ -24,13 +24,28 @@ test('a machine without Go is refused before anything is changed', async (t) => 
   )
 })
 
-test('a machine without minikube is refused for local, and told of the other target', async (t) => {
+test('a machine without minikube is refused for local, with the other target', async (t) => {
   const { tally } = await checkout(t, { terraform })
   const { exitCode, stderr } = await tally(['up', 'local'])
   assert.equal(exitCode, 1)
   assert.match(stderr, /can't deploy local:\n {2}minikube.*not on PATH\. Fix: install minikube/)
   assert.match(stderr, /npm run up -- embedded$/)
 })
+
+for (const target of ['aws', 'aws-test', 'aws-prod']) {
+  test(`up, load and report refuse ${target} for now, with what to do by hand`, async (t) => {
+    const { tally } = await checkout(t)
+    for (const args of [
+      ['up', target],
+      ['load', '--target', target],
+    ]) {
+      const { exitCode, stdout, stderr } = await tally(args)
+      assert.equal(exitCode, 1)
+      assert.equal(stdout, '')
+      assert.match(stderr, new RegExp(`Fix: npx cdktf deploy ${target}, .*docs/aws\\.md`))
+    }
+  })
+}
 
 test('where two targets are deployed, up says how one of them is named', async (t) => {
   const { tally, write } = await checkout(t)

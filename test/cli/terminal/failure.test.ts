@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeFailure, reasonOf } from '../../../cli/terminal/failure.ts'
 
-test('what a person can mend is said without a stack trace', () => {
+test('what a person can fix is said without a stack trace', () => {
   assert.equal(describeFailure(new Error('the port is taken')), 'the port is taken')
 })
 

@@ -1,22 +1,17 @@
 import { existsSync } from 'node:fs'
-import type { Settings } from '../../config/schema.ts'
-import { nodeProcess, nodeStartTime } from '../../embedded/node/node-process.ts'
+import { type AutoscalerStatus, autoscalerStatus } from '../cluster/autoscaler-status.ts'
+import type { ClusterAccess } from '../cluster/cluster-access.ts'
+import type { Connection, Endpoint } from '../cluster/connection.ts'
+import type { Credentials } from '../cluster/credentials.ts'
+import { kubernetesClient, podProblem } from '../cluster/kubernetes.ts'
 import { settings } from '../settings.ts'
-import {
-  type ClusterAccess,
-  clusterAccess,
-  deployedTarget,
-  type Target,
-} from '../targets/targets.ts'
 import { reasonOf } from '../terminal/failure.ts'
-import { type AutoscalerStatus, autoscalerStatus } from './autoscaler-status.ts'
-import { type Credentials, readCredentials } from './credentials.ts'
-import { kubernetesClient, podProblem } from './kubernetes.ts'
+import type { Target } from './target.ts'
 
 /** What is deployed and how it is; the object that `status --json` prints. */
 export interface Status {
   /** null when nothing is deployed. */
-  readonly target: Target | null
+  readonly target: string | null
   /**
    * Every pod is ready, the autoscaler knows what they use, and the app and the central Prometheus
    * answer from this machine.
@@ -35,6 +30,12 @@ export interface Status {
   readonly autoscaler: AutoscalerStatus | null
   /** What is not as it should be, and why. */
   readonly unhealthy: readonly string[]
+}
+
+/** A status, and the passwords where they can be read. */
+export interface Inspected {
+  readonly status: Status
+  readonly credentials?: Credentials
 }
 
 interface PodStatus {
@@ -67,30 +68,18 @@ async function answers(url: string, path: string, credentials?: string): Promise
   return response?.ok === true
 }
 
-/** The first of the hosts at which a NodePort answers, as an address. */
+/** The first address at which a part of the platform answers. */
 async function addressOf(
-  hosts: readonly string[],
-  port: number,
+  { urls }: Endpoint,
   path: string,
   credentials?: string,
 ): Promise<string | null> {
-  for (const host of hosts) {
-    const url = `http://${host}:${port}`
-    if (await answers(url, path, credentials)) return url
-  }
+  for (const url of urls) if (await answers(url, path, credentials)) return url
   return null
 }
 
-/** Where NodePorts answer: the embedded cluster offers them on loopback alone. */
-async function nodeHosts(target: Target, access: ClusterAccess): Promise<string[]> {
-  if (target === 'embedded') return ['127.0.0.1']
-  const nodes = await (await kubernetesClient(access)).listNode()
-  const addresses = nodes.items.flatMap(({ status }) => status?.addresses ?? [])
-  const internal = addresses.filter(({ type }) => type === 'InternalIP')
-  return [...internal.map(({ address }) => address), '127.0.0.1']
-}
-
-async function podsOf(access: ClusterAccess, namespace: string, nodeStart?: Date) {
+/** The pods of a namespace, and what is wrong with those that are to be there. */
+export async function podsOf(access: ClusterAccess, namespace: string, nodeStart?: Date) {
   const core = await kubernetesClient(access)
   const { items } = await core.listNamespacedPod({ namespace })
   const pods = items.map((pod) => ({
@@ -111,38 +100,31 @@ async function podsOf(access: ClusterAccess, namespace: string, nodeStart?: Date
   return { pods, problems: expected.flatMap((pod) => podProblem(pod, nodeStart) ?? []) }
 }
 
-async function inspect(
-  target: Target,
-  { namespace, nodePorts }: Settings,
-  access: ClusterAccess,
-): Promise<{ status: Status; credentials?: Credentials }> {
-  // The address of a node that stands still may lead out of this machine, to nobody.
-  if (target === 'embedded' && nodeProcess() === undefined) {
-    throw new Error('its programs are not running. Start them: npm run up')
-  }
-  const nodeStart = target === 'embedded' ? nodeStartTime() : undefined
+/** Asks the cluster and the platform on it. @throws when the cluster does not answer */
+export async function inspect(target: Target, connection: Connection): Promise<Inspected> {
+  const { access, nodeStart } = connection
+  const { namespace } = settings()
   const { pods, problems } = await podsOf(access, namespace, nodeStart)
   const unhealthy = [...problems]
-  const credentials = await readCredentials(access, namespace).catch((error) => {
+  const credentials = await connection.credentials().catch((error) => {
     unhealthy.push(`credentials: ${reasonOf(error)}`)
     return undefined
   })
-  const hosts = await nodeHosts(target, access)
   const [app, prometheus, grafana] = await Promise.all([
-    addressOf(hosts, nodePorts.http, '/health'),
-    addressOf(hosts, nodePorts.prometheus, '/-/ready', credentials?.prometheus),
-    addressOf(hosts, nodePorts.grafana, '/api/health'),
+    addressOf(connection.app, '/health'),
+    addressOf(connection.prometheus, '/-/ready', credentials?.prometheus),
+    addressOf(connection.grafana, '/api/health'),
   ])
   const { autoscaler, problem } = await autoscalerStatus(access, namespace)
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
   else if (problem !== undefined) unhealthy.push(problem)
-  if (app === null) unhealthy.push(`app: no answer on port ${nodePorts.http}`)
-  if (prometheus === null) unhealthy.push(`prometheus: no answer on port ${nodePorts.prometheus}`)
+  if (app === null) unhealthy.push(`app: ${connection.app.unanswered}`)
+  if (prometheus === null) unhealthy.push(`prometheus: ${connection.prometheus.unanswered}`)
   if (grafana === null && pods.some(({ component }) => component === 'grafana')) {
-    unhealthy.push(`grafana: no answer on port ${nodePorts.grafana}`)
+    unhealthy.push(`grafana: ${connection.grafana.unanswered}`)
   }
   const status: Status = {
-    target,
+    target: target.name,
     ready: unhealthy.length === 0,
     kubeconfig: access.kubeconfig,
     urls: { app, prometheus, grafana },
@@ -155,20 +137,23 @@ async function inspect(
 
 /**
  * Looks at what is deployed. A cluster that can't be reached is an answer, not an error.
- * @param target @default the one that is deployed
- * @throws when more than one target is deployed and none is named, or settings are wrong
+ * @param target @default none: nothing is deployed
+ * @throws when settings are wrong
  */
-export async function readStatus(
-  target = deployedTarget(),
-): Promise<{ status: Status; credentials?: Credentials }> {
+export async function readStatus(target: Target | undefined): Promise<Inspected> {
   if (target === undefined) return { status: nothing }
-  const config = settings()
-  const access = clusterAccess(target, config)
+  const { kubeconfig } = target.access()
   try {
-    return await inspect(target, config, access)
+    const connection = await target.connect()
+    return await inspect(target, connection).finally(() => connection.close())
   } catch (error) {
-    const kubeconfig = existsSync(access.kubeconfig) ? access.kubeconfig : null
-    const unhealthy = [`the cluster can't be reached: ${reasonOf(error)}`]
-    return { status: { ...nothing, target, kubeconfig, unhealthy } }
+    return {
+      status: {
+        ...nothing,
+        target: target.name,
+        kubeconfig: existsSync(kubeconfig) ? kubeconfig : null,
+        unhealthy: [`the cluster can't be reached: ${reasonOf(error)}`],
+      },
+    }
   }
 }

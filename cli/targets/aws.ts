@@ -1,0 +1,155 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import type { AwsStackId } from '../../config/aws/environments.ts'
+import { requiredAwsSettings } from '../../config/aws/required-settings.ts'
+import { type Requirement, requireAll } from '../../embedded/machine/requirements.ts'
+import type { Progress } from '../../embedded/progress.ts'
+import type { ClusterAccess } from '../cluster/cluster-access.ts'
+import type { Connection, Endpoint } from '../cluster/connection.ts'
+import { kubernetesClient, statusCode } from '../cluster/kubernetes.ts'
+import { ownState } from '../root.ts'
+import { settings } from '../settings.ts'
+import { reasonOf } from '../terminal/failure.ts'
+import { awsCli, awsCredentials } from './aws-requirements.ts'
+import { cdktf } from './cdktf.ts'
+import { deployerRequirements, installed } from './deployer-requirements.ts'
+import { Target } from './target.ts'
+
+const inVpc = 'it answers inside of the VPC alone, see docs/aws.md'
+
+/** EKS with a monitoring host beside it: one class for every environment. */
+export class AwsTarget extends Target {
+  override readonly name: AwsStackId
+  override readonly byHand: string
+  override readonly mustBeNamed = true
+  override readonly withoutGrafana =
+    'inside of the VPC: the output grafanaTunnel of the stack is the command that opens a way to it'
+
+  constructor(id: AwsStackId) {
+    super(id)
+    this.name = id
+    this.byHand = `Tally does not reach the central Prometheus of ${id}, so it can't deploy it and count requests by itself. Fix: npx cdktf deploy ${id}, and what docs/aws.md says`
+  }
+
+  /** Beginning of every name in AWS, and the cluster's own. */
+  private get prefix(): string {
+    return `tally-${this.name}`
+  }
+
+  override async requirements(): Promise<readonly Requirement[]> {
+    return [
+      ...(await deployerRequirements()),
+      ...requiredSettings(),
+      await installed('docker', 'docker, to build the image with', {
+        version: ['--version'],
+        fix: 'install docker',
+      }),
+      ...(await askingRequirements()),
+    ]
+  }
+
+  override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
+    const region = this.region()
+    if (settings().aws.state || this.state.exists()) {
+      await cdktf('destroy', this.name, progress, signal)
+    }
+    progress('asking AWS what is left')
+    // AWS' clients take a moment to load, which nobody else has to wait for.
+    const { awsLeftovers } = await import('./aws-leftovers.ts')
+    const { left, kept } = await awsLeftovers({ region, name: this.prefix }).catch((error) => {
+      throw new Error(
+        `AWS could not be asked what is left of ${this.name}: ${reasonOf(error)}\nFix: sign in to the account that it was deployed to, e.g. with AWS_PROFILE, and run this again`,
+      )
+    })
+    if (left.length > 0) {
+      throw new Error(
+        `${this.name} is not gone, in ${region} is left:\n  ${left.join('\n  ')}\nWhat was deleted just now can show for some minutes. Fix: run this again, and delete by hand what stays`,
+      )
+    }
+    this.state.forget()
+    const gone = `Gone: nothing of ${this.name} is left in AWS`
+    return kept.length === 0
+      ? [gone]
+      : [gone, `Kept on purpose, and paid for:\n  ${kept.join('\n  ')}`]
+  }
+
+  private region(): string {
+    const { region } = settings().aws
+    if (region !== undefined) return region
+    const { setting, fix } = requiredAwsSettings.region
+    throw new Error(
+      `The setting ${setting} is missing, so nobody knows where ${this.name} is. Fix: ${fix}`,
+    )
+  }
+
+  override access(): ClusterAccess {
+    return { kubeconfig: join(ownState, `${this.name}.kubeconfig`) }
+  }
+
+  override async connect(): Promise<Connection> {
+    const region = this.region()
+    requireAll(await askingRequirements(), `AWS can't be asked about ${this.name}`)
+    const access = this.access()
+    await mkdir(ownState, { recursive: true })
+    const written = await execa({
+      reject: false,
+    })`aws eks update-kubeconfig --region ${region} --name ${this.prefix} --kubeconfig ${access.kubeconfig}`
+    if (written.failed) throw new Error(written.stderr.trim() || written.shortMessage)
+    const inside: Endpoint = { urls: [], unanswered: `can not be asked from here: ${inVpc}` }
+    return {
+      access,
+      app: await loadBalancer(access),
+      prometheus: inside,
+      grafana: inside,
+      credentials: async () => {
+        throw new Error('those of Prometheus and Grafana are in Secrets Manager, see docs/aws.md')
+      },
+      close: async () => {},
+    }
+  }
+
+  override async manifests(): Promise<string> {
+    const missing = requiredSettings().filter(({ met }) => !met)
+    requireAll(missing, `The manifests of ${this.name} need settings that are missing`)
+    const { awsManifests } = await import('./manifests-yaml.ts')
+    return awsManifests(this.name, settings())
+  }
+}
+
+function requiredSettings(): readonly Requirement[] {
+  const { region, apiAccess } = settings().aws
+  const requirement = (
+    { setting, fix }: { readonly setting: string; readonly fix: string },
+    value: string | undefined,
+  ) => ({
+    what: `the setting ${setting}`,
+    met: value !== undefined,
+    found: value ?? 'missing',
+    fix,
+  })
+  return [
+    requirement(requiredAwsSettings.region, region),
+    requirement(requiredAwsSettings.apiAccess, apiAccess?.from),
+  ]
+}
+
+/** What it takes to ask AWS and the cluster. */
+async function askingRequirements(): Promise<readonly Requirement[]> {
+  const cli = await awsCli()
+  return cli.met ? [cli, await awsCredentials(settings().aws.region)] : [cli]
+}
+
+/** The app behind the load balancer of NGINX' Service. */
+async function loadBalancer(access: ClusterAccess): Promise<Endpoint> {
+  const { namespace } = settings()
+  const core = await kubernetesClient(access)
+  const service = await core.readNamespacedService({ namespace, name: 'nginx' }).catch((error) => {
+    if (statusCode(error) === 404) return undefined
+    throw error
+  })
+  const hosts = service?.status?.loadBalancer?.ingress?.map(({ hostname }) => hostname) ?? []
+  const urls = hosts.flatMap((host) => (host ? [`http://${host}`] : []))
+  const where = urls.length > 0 ? `at ${urls.join(', ')}` : 'yet: its load balancer has no name'
+  return { urls, unanswered: `no answer ${where}` }
+}

@@ -1,0 +1,55 @@
+import { stripVTControlCharacters } from 'node:util'
+import { execa } from 'execa'
+import type { Progress } from '../../embedded/progress.ts'
+import { root } from '../root.ts'
+import { quiet, terraform } from './terraform.ts'
+
+/** Lines of cdktf's output that are kept for the message of a failure. */
+const keptLines = 25
+/** What tells a person how far it is; the plan and the advice around it stay away. */
+const steps =
+  /: (?:Creat|Modify|Modifi|Destr|Still )|\(local-exec\): \[|No changes\.|complete! Resources/
+/** What surrounds a step: the names of stack and resource stay, the rest is decoration. */
+const decoration = / \[id=[^\]]*\]|terraform_data\.| \(local-exec\)/g
+
+/**
+ * Runs `cdktf deploy` or `cdktf destroy` for one stack, as a person would by hand.
+ * @throws with its last lines when it fails, and when `signal` aborts
+ */
+export async function cdktf(
+  verb: 'deploy' | 'destroy',
+  stack: string,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<void> {
+  const binary = await terraform(progress, signal)
+  signal?.throwIfAborted()
+  const child = execa({
+    // cdktf passes it on to Terraform, which ends in order: its state is whole and unlocked.
+    ...(signal && { cancelSignal: signal }),
+    cwd: root,
+    preferLocal: true,
+    all: true,
+    reject: false,
+    env: {
+      ...quiet,
+      TERRAFORM_BINARY_NAME: binary,
+      // Plain lines instead of a drawn screen.
+      CI: '1',
+    },
+  })`cdktf ${verb} ${stack} --auto-approve`
+  const last: string[] = []
+  for await (const line of child.iterable({ from: 'all' })) {
+    // cdktf puts the stack's name before each line, padded.
+    const text = stripVTControlCharacters(line)
+      .replace(new RegExp(`^${stack}\\s+`), '')
+      .trim()
+    if (text === '') continue
+    last.push(text)
+    if (last.length > keptLines) last.shift()
+    if (steps.test(text)) progress(text.replaceAll(decoration, ''))
+  }
+  const result = await child
+  signal?.throwIfAborted()
+  if (result.failed) throw new Error(`cdktf ${verb} ${stack} failed:\n${last.join('\n')}`)
+}

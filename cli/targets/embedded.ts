@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs'
+import { resetCluster, startCluster } from '../../embedded/cluster.ts'
+import { layout } from '../../embedded/layout.ts'
+import { withLock } from '../../embedded/lock.ts'
+import { leftovers } from '../../embedded/machine/leftovers.ts'
+import { type Requirement, requirements } from '../../embedded/machine/requirements.ts'
+import { nodeProcess, nodeStartTime } from '../../embedded/node/node-process.ts'
+import type { Progress } from '../../embedded/progress.ts'
+import type { ClusterAccess } from '../cluster/cluster-access.ts'
+import { type Connection, onNodePorts } from '../cluster/connection.ts'
+import { readCredentials } from '../cluster/credentials.ts'
+import { settings } from '../settings.ts'
+import { reasonOf } from '../terminal/failure.ts'
+import { cdktf } from './cdktf.ts'
+import { deployerRequirements } from './deployer-requirements.ts'
+import { Target } from './target.ts'
+
+/** The single-node Kubernetes that Tally starts itself. */
+export class EmbeddedTarget extends Target {
+  override readonly withoutGrafana =
+    'not on this target: its image comes from image registries only'
+
+  override async requirements(): Promise<readonly Requirement[]> {
+    return [...(await deployerRequirements()), ...(await requirements())]
+  }
+
+  override async start(progress: Progress, signal: AbortSignal): Promise<void> {
+    // With the first start of a cluster nothing is on it, whatever an old state says.
+    if (!existsSync(layout.cluster.kubeconfig)) this.state.forget()
+    const nodePorts = Object.values(settings().nodePorts)
+    await startCluster(progress, { nodePorts, signal })
+  }
+
+  override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      if (this.isDeployed()) await cdktf('destroy', this.name, progress, signal)
+    } catch (error) {
+      signal.throwIfAborted()
+      // Whatever is left half-done, a dead cluster or a state that can't be read, ends here.
+      progress(reasonOf(error))
+    }
+    await resetCluster()
+    const left = await leftovers()
+    if (left.length > 0) {
+      throw new Error(`The embedded cluster left on this machine:\n  ${left.join('\n  ')}`)
+    }
+    this.state.forget()
+    return [
+      'Gone: no process, mount, network interface, packet filter rule or file of the cluster is left (what was built stays in the cache)',
+    ]
+  }
+
+  override isStarted(): boolean {
+    return nodeProcess() !== undefined
+  }
+
+  /** A half-started cluster has no Terraform state yet, or one that can't be read. */
+  override needsDestroy(): boolean {
+    return this.state.exists() || existsSync(layout.cluster.root) || this.isStarted()
+  }
+
+  override access(): ClusterAccess {
+    return { kubeconfig: layout.cluster.kubeconfig }
+  }
+
+  override async connect(): Promise<Connection> {
+    // The address of a node that stands still may lead out of this machine, to nobody.
+    if (!this.isStarted()) {
+      throw new Error('its programs are not running. Fix: npm run up -- embedded')
+    }
+    const { namespace, nodePorts } = settings()
+    const access = this.access()
+    return {
+      access,
+      ...onNodePorts(['127.0.0.1'], nodePorts),
+      nodeStart: nodeStartTime(),
+      credentials: () => readCredentials(access, namespace),
+      close: async () => {},
+    }
+  }
+
+  override async manifests(): Promise<string> {
+    const { embeddedManifests } = await import('./manifests-yaml.ts')
+    return embeddedManifests(this.name, settings())
+  }
+
+  override async withLock<T>(work: () => Promise<T>): Promise<T> {
+    return withLock(work)
+  }
+}

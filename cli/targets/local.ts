@@ -1,0 +1,126 @@
+import { execa } from 'execa'
+import type { Requirement } from '../../embedded/machine/requirements.ts'
+import type { Progress } from '../../embedded/progress.ts'
+import { type ClusterAccess, expandHome } from '../cluster/cluster-access.ts'
+import { type Connection, onNodePorts } from '../cluster/connection.ts'
+import { readCredentials } from '../cluster/credentials.ts'
+import { kubernetesClient, statusCode } from '../cluster/kubernetes.ts'
+import { requireOwnMetricsApi } from '../cluster/metrics-api.ts'
+import { settings } from '../settings.ts'
+import { reasonOf } from '../terminal/failure.ts'
+import { cdktf } from './cdktf.ts'
+import { deployerRequirements, installed } from './deployer-requirements.ts'
+import { Target } from './target.ts'
+
+/** minikube, or any cluster that a kubeconfig context names. */
+export class LocalTarget extends Target {
+  override readonly withoutGrafana = 'left out by the settings'
+  override readonly alternative =
+    'Or deploy to a Kubernetes that Tally starts itself: npm run up -- embedded'
+
+  override async isPreferred(): Promise<boolean> {
+    return (await execa({ reject: false })`minikube version`).exitCode === 0
+  }
+
+  override async requirements(): Promise<readonly Requirement[]> {
+    const minikube = await minikubeRequirement()
+    return [...(await deployerRequirements()), minikube, await this.contextRequirement(minikube)]
+  }
+
+  private async contextRequirement(minikube: Requirement): Promise<Requirement> {
+    const { local } = settings()
+    const what = `kubeconfig context "${local.context}"`
+    try {
+      await kubernetesClient(this.access())
+      return { what, met: true, found: local.kubeconfig }
+    } catch (error) {
+      if (local.image === undefined && minikube.met) {
+        return { what, met: true, found: 'not there: npm run up starts minikube' }
+      }
+      const fix = 'start its cluster, or name another in settings.json: local.context'
+      return { what, met: false, found: reasonOf(error), fix }
+    }
+  }
+
+  /** Starts minikube where it stands still, and refuses a cluster that can't take the platform. */
+  override async start(progress: Progress, signal: AbortSignal): Promise<void> {
+    const { local, namespace } = settings()
+    const minikube = ['minikube', '--profile', local.profile]
+    // With an image of its own the cluster may be any, and starting it is its owner's to do.
+    if (local.image === undefined && (await execa({ reject: false })`${minikube} status`).failed) {
+      progress(`minikube start --profile ${local.profile}`)
+      const started = await execa({ cancelSignal: signal, reject: false })`${minikube} start`
+      if (started.failed) {
+        throw new Error(
+          `minikube does not start:\n${started.stderr || started.shortMessage}\n${this.alternative}`,
+        )
+      }
+    }
+    // Refuses a context that isn't there, before Terraform would with many more words.
+    await kubernetesClient(this.access())
+    if (local.metricsServer) await requireOwnMetricsApi(this.access(), namespace)
+  }
+
+  override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
+    if (this.isDeployed()) {
+      await cdktf('destroy', this.name, progress, signal).catch((error) => {
+        throw new Error(
+          `${reasonOf(error)}\nIf its cluster is gone for good, forget what was on it: rm terraform.local.tfstate`,
+        )
+      })
+    }
+    const left = this.isDeployed() ? ['resources in its Terraform state'] : await this.leftovers()
+    if (left.length > 0) throw new Error(`local is not gone, what is left: ${left.join(', ')}`)
+    this.state.forget()
+    return ['Gone: nothing of local is left in the cluster']
+  }
+
+  /** What of the platform is still in the cluster after its stack was destroyed. */
+  private async leftovers(): Promise<string[]> {
+    const { namespace } = settings()
+    const core = await kubernetesClient(this.access())
+    try {
+      await core.readNamespace({ name: namespace })
+      return [`namespace ${namespace}`]
+    } catch (error) {
+      if (statusCode(error) === 404) return []
+      throw error
+    }
+  }
+
+  override access(): ClusterAccess {
+    const { kubeconfig, context } = settings().local
+    return { kubeconfig: expandHome(kubeconfig), context }
+  }
+
+  override async connect(): Promise<Connection> {
+    const { namespace, nodePorts } = settings()
+    const access = this.access()
+    const { items } = await (await kubernetesClient(access)).listNode()
+    const hosts = items
+      .flatMap(({ status }) => status?.addresses ?? [])
+      .filter(({ type }) => type === 'InternalIP')
+      .map(({ address }) => address)
+    return {
+      access,
+      ...onNodePorts([...hosts, '127.0.0.1'], nodePorts),
+      credentials: () => readCredentials(access, namespace),
+      close: async () => {},
+    }
+  }
+
+  override async manifests(): Promise<string> {
+    const { localManifests } = await import('./manifests-yaml.ts')
+    return localManifests(this.name, settings())
+  }
+}
+
+async function minikubeRequirement(): Promise<Requirement> {
+  const { context, image } = settings().local
+  const what = 'minikube, to build the image into'
+  if (image !== undefined) return { what, met: true, found: `not needed: local.image is ${image}` }
+  return installed('minikube', what, {
+    version: ['version', '--short'],
+    fix: `install minikube, or set local.image in settings.json to an image that the context "${context}" can pull`,
+  })
+}

@@ -1,0 +1,91 @@
+import type { Requirement } from '../../embedded/machine/requirements.ts'
+import type { Progress } from '../../embedded/progress.ts'
+import type { ClusterAccess } from '../cluster/cluster-access.ts'
+import type { Connection } from '../cluster/connection.ts'
+import { cdktf } from './cdktf.ts'
+import { TerraformState } from './terraform-state.ts'
+
+/**
+ * Where the platform can be deployed to. Commands ask the targets of `index.ts` and compare no
+ * names, so that another target is one more class and one more entry there.
+ */
+export abstract class Target {
+  /** What a person calls it: the id of its stack. */
+  readonly name: string
+  /** Where its cluster, app, Prometheus and Grafana are not reached yet: why, and what to do by hand. */
+  readonly byHand?: string
+  /**
+   * It costs money, or others work with it: only a command that names it means it.
+   * @default false
+   */
+  readonly mustBeNamed: boolean = false
+  /** Shown as address of Grafana where the platform has none that answers here. */
+  abstract readonly withoutGrafana: string
+  protected readonly state: TerraformState
+
+  constructor(name: string) {
+    this.name = name
+    this.state = new TerraformState(name)
+  }
+
+  /** Whether `up` takes it on this machine where none is named and none is deployed. @default no */
+  async isPreferred(): Promise<boolean> {
+    return false
+  }
+
+  /** What it needs of this machine before anything is changed, what was found, and how to fix it. */
+  abstract requirements(): Promise<readonly Requirement[]>
+
+  /** Where to go on a machine that lacks what it needs. @default nowhere */
+  readonly alternative: string = ''
+
+  /** Starts its Kubernetes where that is Tally's to do. @default the deploy makes it */
+  async start(_progress: Progress, _signal: AbortSignal): Promise<void> {}
+
+  /** Creates or changes what is deployed. @throws with what cdktf said last */
+  async deploy(progress: Progress, signal: AbortSignal): Promise<void> {
+    await cdktf('deploy', this.name, progress, signal)
+  }
+
+  /**
+   * Removes everything, and looks itself whether it is gone.
+   * @returns lines for a person: what is gone, and what is kept on purpose
+   * @throws when something is left, or it can't be known
+   */
+  abstract destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]>
+
+  /** @throws when Terraform's state can't be read */
+  isDeployed(): boolean {
+    return this.state.holdsResources()
+  }
+
+  /** Whether a cluster of its own runs, be it with nothing on it. @default no */
+  isStarted(): boolean {
+    return false
+  }
+
+  /** Whether there is something to destroy, be it half-made. @default when it is deployed */
+  needsDestroy(): boolean {
+    return this.isDeployed()
+  }
+
+  /** The kubeconfig and context that it is deployed with. */
+  abstract access(): ClusterAccess
+
+  /**
+   * Opens the way to what is deployed.
+   * @throws when the cluster can't be reached, and why
+   */
+  abstract connect(): Promise<Connection>
+
+  /** Its Kubernetes manifests as YAML. @throws when a setting that they need is missing */
+  abstract manifests(): Promise<string>
+
+  /**
+   * Does something to it while no other command does, where two at once would undo each other's work.
+   * @default Terraform's own lock is enough
+   */
+  async withLock<T>(work: () => Promise<T>): Promise<T> {
+    return work()
+  }
+}

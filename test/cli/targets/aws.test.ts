@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkout } from '../checkout.ts'
+import { failure, kubernetesStandIn } from '../cluster/kubernetes-stand-in.ts'
+
+test('down of a stack of AWS without a region says which setting is missing', async (t) => {
+  const { tally } = await checkout(t)
+  const { exitCode, stderr } = await tally(['down', 'aws'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /^The setting aws\.region is missing.*settings\.json/)
+})
+
+test('down does not call a stack of AWS gone when AWS can not be asked', async (t) => {
+  const { tally, write } = await checkout(t)
+  await write('settings.json', { aws: { region: 'eu-central-1' } })
+  const { exitCode, stdout, stderr } = await tally(['down', 'aws-test'], {
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_MAX_ATTEMPTS: '1',
+  })
+  assert.equal(exitCode, 1)
+  assert.doesNotMatch(stdout, /Gone/)
+  assert.match(stderr, /^AWS could not be asked what is left of aws-test: .*\nFix: sign in/)
+})
+
+test('down refuses a stack that there is not, and names those that there are', async (t) => {
+  const { tally } = await checkout(t)
+  const { exitCode, stderr } = await tally(['down', 'aws-staging'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /Allowed: embedded, local, aws, aws-test, aws-prod\./)
+})
+
+/** The AWS CLI, signed in; it writes the kubeconfig that lies in the checkout. */
+const aws = `
+case "$*" in
+  --version) echo "aws-cli/2.31.1 Python/3.13.7 Linux/6.1 exe/x86_64" ;;
+  *get-caller-identity*) echo arn:aws:iam::123456789012:role/deployer ;;
+  *update-kubeconfig*) for last; do :; done; cp kubeconfig "$last" ;;
+esac`
+
+for (const [what, programs, settings, said] of [
+  ['a region', {}, {}, /The setting aws\.region is missing.*settings\.json/],
+  ['the AWS CLI', {}, { region: 'eu-central-1' }, /AWS CLI 2: not on PATH\. Fix: install/],
+  [
+    'version 2 of the AWS CLI',
+    { aws: 'echo aws-cli/1.44.4' },
+    { region: 'eu-central-1' },
+    /AWS CLI 2: aws-cli\/1\.44\.4\. Fix: install version 2/,
+  ],
+  [
+    'credentials',
+    {
+      aws: 'case "$*" in --version) echo aws-cli/2.31.1;; *) echo Unable to locate credentials >&2; exit 253;; esac',
+    },
+    { region: 'eu-central-1' },
+    /credentials of AWS: Unable to locate credentials\. Fix: sign in/,
+  ],
+] as const) {
+  test(`status of AWS without ${what} says that it is missing`, async (t) => {
+    const { tally, write } = await checkout(t, programs)
+    await write('settings.json', { aws: settings })
+    const { exitCode, stdout } = await tally(['status', '--target', 'aws', '--json'])
+    assert.equal(exitCode, 1)
+    const { unhealthy, ...status } = JSON.parse(stdout)
+    assert.deepEqual(status, {
+      target: 'aws',
+      ready: false,
+      kubeconfig: null,
+      urls: { app: null, prometheus: null, grafana: null },
+      pods: [],
+      autoscaler: null,
+    })
+    assert.match(unhealthy.join(), said)
+  })
+}
+
+test('status of AWS shows what the cluster says, and what can not be known from here', async (t) => {
+  const { kubeconfig } = await kubernetesStandIn(t, ({ call }) => {
+    if (call === 'GET /api/v1/namespaces/tally/services/nginx') {
+      const ingress = [{ hostname: '127.0.0.1:9' }]
+      return { status: 200, body: { status: { loadBalancer: { ingress } } } }
+    }
+    if (call !== 'GET /api/v1/namespaces/tally/pods') return failure(404, `no ${call}`)
+    const conditions = [{ type: 'Ready', status: 'True' }]
+    const metadata = { name: 'app-0', labels: { 'app.kubernetes.io/component': 'app' } }
+    return { status: 200, body: { items: [{ metadata, status: { conditions } }] } }
+  })
+  const { tally, write, machine } = await checkout(t, { aws })
+  await write('kubeconfig', kubeconfig)
+  await write('settings.json', { aws: { region: 'eu-central-1' } })
+  const { stdout } = await tally(['status', '--target', 'aws-test', '--json', '--show-secrets'])
+  const status = JSON.parse(stdout)
+  assert.deepEqual(
+    status.pods.map(({ name }: { name: string }) => name),
+    ['app-0'],
+  )
+  assert.equal(status.credentials, undefined)
+  const unhealthy = status.unhealthy.join('\n')
+  assert.match(unhealthy, /^app: no answer at http:\/\/127\.0\.0\.1:9$/m)
+  assert.match(unhealthy, /^prometheus: can not be asked from here: .*inside of the VPC/m)
+  assert.match(unhealthy, /^credentials: .*Secrets Manager/m)
+  assert.match(
+    (await machine.calls()).join('\n'),
+    /^aws eks update-kubeconfig --region eu-central-1 --name tally-aws-test --kubeconfig \S+\.tally\/aws-test\.kubeconfig$/m,
+  )
+})
+
+test('doctor says once for all of AWS what is missing, and how to fix it', async (t) => {
+  const { tally } = await checkout(t)
+  const { stdout } = await tally(['doctor'])
+  const [, found = ''] = stdout.split(/^aws, aws-test, aws-prod: something is missing$/m)
+  assert.match(found, /missing +the setting aws\.region: missing\n +Fix: Name the region/)
+  assert.match(found, /missing +the setting aws\.apiAccess: missing\n +Fix: \S/)
+  assert.match(found, /missing +AWS CLI 2: not on PATH\n +Fix: install/)
+  assert.doesNotMatch(found, /^aws/m)
+})
+
+test('a machine that has everything can deploy to AWS', async (t) => {
+  const { tally, write } = await checkout(t, { aws, docker: 'echo 29.1', terraform: 'true' })
+  await write('settings.json', { aws: { region: 'eu-central-1', apiAccess: { from: 'vpc' } } })
+  const { exitCode, stdout } = await tally(['doctor', 'aws'])
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /^aws: this machine can deploy it$/m)
+  assert.match(stdout, /ok +credentials of AWS: arn:aws:iam::123456789012:role\/deployer$/m)
+})
+
+test('commands without a target never mean AWS', async (t) => {
+  const { tally, write } = await checkout(t)
+  await write('terraform.aws.tfstate', { version: 4, resources: [{ type: 'aws_vpc' }] })
+  assert.equal((await tally(['down'])).stdout, 'Nothing is deployed')
+  assert.equal(JSON.parse((await tally(['status', '--json'])).stdout).target, null)
+})
