@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser'
+import { parseDocument } from 'yaml'
 import { SettingsError } from './settings-error.ts'
 
 /** What the system says of a file that can't be read, for a person. */
@@ -31,49 +31,50 @@ function readText(path: string): string {
   }
 }
 
-/** `ColonExpected` becomes `colon expected`. */
-const words = (code: ParseErrorCode) =>
-  printParseErrorCode(code)
-    .replace(/(?<=[a-z])[A-Z]/g, ' $&')
-    .toLowerCase()
+/** What other formats allow, and the messages of `JSON.parse` don't name. */
+const habits: readonly (readonly [mistake: RegExp, message: string])[] = [
+  [/\/[/*]/, 'JSON has no comments. Fix: delete this one'],
+  [/,(?=\s*[\]}])/, 'JSON has no comma behind the last entry. Fix: delete this one'],
+]
+
+/** Where a mistake is outside of strings, or -1. */
+function find(mistake: RegExp, text: string): number {
+  const withoutStrings = text.replace(/"(?:\\.|[^"\\\n])*"/g, (each) => '"'.repeat(each.length))
+  return withoutStrings.search(mistake)
+}
+
+function whyNoJson(text: string, error: Error): string {
+  for (const [mistake, message] of habits) {
+    const position = find(mistake, text)
+    if (position >= 0) return `line ${text.slice(0, position).split('\n').length}: ${message}`
+  }
+  return error.message
+}
 
 /**
  * Reads a file of JSON.
  *
- * @throws SettingsError when it can't be read, is empty, or is no JSON, or when an object has a key
- *   twice; it names the line and column
+ * @throws SettingsError when it can't be read, is empty, is no JSON, or has an object with a key that
+ *   is there twice
  */
 export function readJson(path: string): unknown {
   const text = readText(path)
   if (text.trim() === '') {
     throw new SettingsError(`${path} is empty. Fix: write {} into it, or delete it`)
   }
-  const refuse = (line: number, column: number, what: string): never => {
-    throw new SettingsError(`${path}:${line + 1}:${column + 1}: ${what}`)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new SettingsError(`${path} is no JSON: ${whyNoJson(text, error as Error)}`)
   }
-  const keys: Set<string>[] = []
-  visit(
-    text,
-    {
-      onObjectBegin: () => void keys.push(new Set()),
-      onObjectEnd: () => void keys.pop(),
-      onObjectProperty(key, _offset, _length, line, column) {
-        const known = keys.at(-1)
-        if (known?.has(key))
-          refuse(line, column, `the key "${key}" is there twice. Fix: delete one`)
-        known?.add(key)
-      },
-      onComment: (_offset, _length, line, column) =>
-        refuse(line, column, 'JSON has no comments. Fix: delete it'),
-      onError(code, offset, length, line, column) {
-        const afterComma = text.slice(0, offset).trimEnd().endsWith(',')
-        if (afterComma && /^[\]}]$/.test(text.slice(offset, offset + length))) {
-          refuse(line, column, 'JSON has no comma behind the last entry. Fix: delete the comma')
-        }
-        refuse(line, column, `this is no JSON: ${words(code)}. Fix: correct line ${line + 1}`)
-      },
-    },
-    { allowEmptyContent: false },
-  )
-  return JSON.parse(text)
+  // JSON is YAML too, and YAML's parser reports what `JSON.parse` overwrites.
+  const twice = parseDocument(text).errors.find(({ code }) => code === 'DUPLICATE_KEY')
+  if (twice) {
+    const { line, col } = twice.linePos?.[0] ?? { line: 1, col: 1 }
+    throw new SettingsError(
+      `${path}, line ${line}, column ${col}: a key is there twice. Fix: delete one of both`,
+    )
+  }
+  return value
 }

@@ -24,7 +24,7 @@ const platform: Readonly<Record<string, readonly string[]>> = {
   'infra/monitoring/': ['infra/'],
   'infra/terraform/': cdktf,
   'app/': ['node_modules/'],
-  'config/': ['node_modules/jsonc-parser/', 'node_modules/zod/'],
+  'config/': ['node_modules/yaml/', 'node_modules/zod/'],
   'dashboards/': [...appFacts, 'node_modules/@grafana/grafana-foundation-sdk/'],
   'loadtest/': [
     ...appFacts,
