@@ -1,7 +1,7 @@
 import { type Command, createCommand, InvalidArgumentError, Option } from 'commander'
 import type { Deployment } from '../../loadtest/deployment.ts'
-import { describeProgress, reportLoad } from '../../loadtest/report/summary.ts'
-import { exitCode, loadDefaults, type Progress, runLoad } from '../../loadtest/run-load.ts'
+import { exitCode, loadDefaults, type Progress, runLoadTest } from '../../loadtest/load-test.ts'
+import { describeProgress, summarize } from '../../loadtest/report/summary.ts'
 import { scenarios } from '../../loadtest/send/scenarios.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
 import { notKept } from '../last-run.ts'
@@ -86,7 +86,7 @@ async function sendAndCount(
   flags: Flags,
 ): Promise<void> {
   const isTerminal = process.stderr.isTTY === true
-  const outcome = await runLoad(deployment, {
+  const outcome = await runLoadTest(deployment, {
     requests: flags.requests,
     connections: flags.connections,
     rate: flags.rate,
@@ -98,7 +98,7 @@ async function sendAndCount(
   }).finally(() => {
     if (isTerminal) showLine('')
   })
-  process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : reportLoad(outcome))
+  process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : summarize(outcome))
   process.exitCode = exitCode(outcome)
   const report = await keep(outcome, deployment).catch((error) => {
     console.error(notKept(error))

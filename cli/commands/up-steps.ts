@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { requireAll } from '../../embedded/machine/requirements.ts'
 import type { Progress } from '../../embedded/progress.ts'
+import { type Progress as LoadProgress, runLoadTest } from '../../loadtest/load-test.ts'
 import { describeProgress } from '../../loadtest/report/summary.ts'
-import { type Progress as LoadProgress, runLoad } from '../../loadtest/run-load.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
 import { keepLastRun, notKept } from '../last-run.ts'
 import { withDeployment } from '../targets/deployment.ts'
@@ -69,7 +69,7 @@ export function stepsOfUp(target: Target, finished: (proof: Proof) => void): [st
           await withDeployment(target, async (deployment) => {
             const onProgress = (at: LoadProgress) => progress(describeProgress(at))
             const options = { requests: proofRequests, signal, onProgress }
-            const outcome = await runLoad(deployment, options)
+            const outcome = await runLoadTest(deployment, options)
             const report = await keepLastRun(outcome, deployment).then(
               (address) => ({ address }),
               (error) => ({ warning: notKept(error) }),

@@ -1,7 +1,7 @@
 import { type Command, createArgument, createCommand } from 'commander'
 import { Listr } from 'listr2'
-import { reportLoad } from '../../loadtest/report/summary.ts'
-import { exitCode } from '../../loadtest/run-load.ts'
+import { exitCode } from '../../loadtest/load-test.ts'
+import { summarize } from '../../loadtest/report/summary.ts'
 import { settings } from '../settings.ts'
 import { defaultTarget, defaultTargetHelp, parseTarget, targetNames } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
@@ -47,7 +47,7 @@ async function up(target: Target, signal: AbortSignal): Promise<void> {
   if (proof === undefined) return
   const { outcome, report } = proof
   process.exitCode = exitCode(outcome)
-  process.stdout.write(`\n${reportLoad(outcome)}\n`)
+  process.stdout.write(`\n${summarize(outcome)}\n`)
   console.log(describeStatus((await readStatus(target)).status, target))
   if (report.address) console.log(`${'report'.padEnd(16)} ${report.address}`)
   if (report.warning) console.error(report.warning)

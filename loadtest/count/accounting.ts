@@ -1,4 +1,4 @@
-import { platformRoutes } from '../send/scenario.ts'
+import { service } from '../../app/contract.ts'
 import type { ScrapeTarget } from './scrape-targets.ts'
 
 /**
@@ -14,6 +14,13 @@ export interface Count {
   readonly status: number
   readonly count: number
 }
+
+/**
+ * Routes that Kubernetes' probes and the agent's scrapes call all the time. The app counts these
+ * calls like any other, and nobody can tell them from a load: no scenario may ask for these
+ * routes, and the comparison leaves them out.
+ */
+const platformRoutes: readonly string[] = Object.values(service.paths)
 
 /** By how much one scrape raised the count of one kind of request. */
 export interface Rise extends Count {

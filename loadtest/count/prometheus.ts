@@ -1,4 +1,4 @@
-import { causeOf } from './cause-of.ts'
+import { causeOf } from '../cause-of.ts'
 
 /** One value of a series. */
 export interface Sample {

@@ -1,7 +1,7 @@
 import { appSeries, ofApp, upName } from '../count/app-series.ts'
 import type { Prometheus } from '../count/prometheus.ts'
 import { scrapeTargets } from '../count/scrape-targets.ts'
-import { defaultSettleTimeoutSeconds } from '../run-load.ts'
+import { defaultSettleTimeoutSeconds } from '../count/scrape-wait.ts'
 import type { LoadOutcome } from '../verdict/outcome.ts'
 import type { Line } from './chart.ts'
 import { type CountedRequests, countedRequests, maxSteps } from './counted-requests.ts'

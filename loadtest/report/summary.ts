@@ -1,4 +1,4 @@
-import type { Progress } from '../run-load.ts'
+import type { Progress } from '../load-test.ts'
 import { condense, type TimelinePoint } from '../send/timeline.ts'
 import type { LoadOutcome, RouteOutcome } from '../verdict/outcome.ts'
 
@@ -13,7 +13,7 @@ const shownFailures = 5
  * An outcome for people: a table with a line per route, one over time where the run was long
  * enough, what went wrong, and the verdict. A run that sent nothing has no table.
  */
-export function reportLoad(outcome: LoadOutcome): string {
+export function summarize(outcome: LoadOutcome): string {
   if (outcome.sent === 0) return `${outcome.message}\n`
   const rows = [
     ['', 'sent', 'ok', 'failed', 'counted', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { causeOf } from '../count/cause-of.ts'
+import { causeOf } from '../cause-of.ts'
 import type { Preparation } from './scenario.ts'
 
 /** Longest wait for each answer of the preparation. */

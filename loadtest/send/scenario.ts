@@ -1,5 +1,3 @@
-import { service } from '../../app/contract.ts'
-
 /** One kind of request of a scenario. `:name` in its path stands for a value of the run. */
 export interface ScenarioRequest {
   readonly method: 'GET' | 'POST'
@@ -54,13 +52,6 @@ export interface Scenario {
    */
   readonly prepare?: (url: string, signal?: AbortSignal) => Promise<Preparation>
 }
-
-/**
- * Routes that Kubernetes' probes and Prometheus' scrapes call all the time. The app counts
- * these calls like any other, so nobody can tell them from a load on the same route: no
- * scenario may ask for them, and the comparison of counts leaves them out.
- */
-export const platformRoutes: readonly string[] = Object.values(service.paths)
 
 /**
  * One round of a scenario, each request as often as its weight says and spread evenly, so

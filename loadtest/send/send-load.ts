@@ -1,7 +1,7 @@
 import type { Deployment } from '../deployment.ts'
 import { watchReplicas } from './replica-watch.ts'
 import { beginRollout, type Rollout, type RolloutOutcome } from './rollout.ts'
-import { type LoadPlan, type LoadRecord, runScenario } from './runner.ts'
+import { type LoadPlan, type LoadRecord, runScenario } from './run-scenario.ts'
 
 /** What became of a load, and of the rollout beside it. */
 export interface Sent {

@@ -1,5 +1,6 @@
 import type { Count } from '../count/accounting.ts'
-import type { LostWindow } from '../count/lost-scrapes.ts'
+import type { Difference } from '../count/comparison.ts'
+import type { LostWindow } from '../count/lost-windows.ts'
 import {
   type LatencyBucket,
   type LatencyMs,
@@ -9,9 +10,8 @@ import {
 } from '../send/latency.ts'
 import type { RolloutOutcome } from '../send/rollout.ts'
 import { RouteRecord } from '../send/route-record.ts'
-import type { Failure } from '../send/runner.ts'
+import type { Failure } from '../send/run-scenario.ts'
 import type { TimelinePoint } from '../send/timeline.ts'
-import type { Difference } from './comparison.ts'
 
 /**
  * `agree`: as many requests as asked for were sent, none failed, and every one is counted.

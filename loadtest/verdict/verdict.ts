@@ -1,6 +1,6 @@
-import type { Settlement } from '../count/reconcile.ts'
+import { describeDifference } from '../count/comparison.ts'
+import type { Settlement } from '../count/settlement.ts'
 import { type RolloutOutcome, rolloutProblem } from '../send/rollout.ts'
-import { describeDifference } from './comparison.ts'
 import type { LoadOutcome, Totals, Verdict } from './outcome.ts'
 
 /** What is known at the end of a run. */

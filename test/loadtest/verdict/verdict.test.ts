@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Settlement } from '../../../loadtest/count/reconcile.ts'
+import type { Settlement } from '../../../loadtest/count/settlement.ts'
 import { judge } from '../../../loadtest/verdict/verdict.ts'
 
 const settled: Settlement = { counts: [], differences: [], lostWindows: [], lateFirstScrapes: [] }

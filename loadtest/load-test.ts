@@ -1,7 +1,9 @@
+import { takeBaseline } from './count/baseline.ts'
 import { connectPrometheus, PrometheusError } from './count/prometheus.ts'
-import { NotCountedError, type Settlement, settleCounts, takeBaseline } from './count/reconcile.ts'
+import { defaultSettleTimeoutSeconds, NotCountedError } from './count/scrape-wait.ts'
+import { type Settlement, settleCounts } from './count/settlement.ts'
 import type { Deployment } from './deployment.ts'
-import type { LoadProgress } from './send/runner.ts'
+import type { LoadProgress } from './send/run-scenario.ts'
 import type { Scenario } from './send/scenario.ts'
 import { defaultScenario, findScenario } from './send/scenarios.ts'
 import { nothingSent, send } from './send/send-load.ts'
@@ -9,7 +11,7 @@ import { type LoadOutcome, totals } from './verdict/outcome.ts'
 import { judge } from './verdict/verdict.ts'
 
 /** How a load test is run. */
-export interface LoadOptions {
+export interface LoadTestOptions {
   /** Requests in all. @default the scenario's */
   readonly requests?: number | undefined
   /** Connections at the same time. @default the scenario's */
@@ -47,24 +49,15 @@ export const loadDefaults = {
 } as const
 
 /**
- * How long scrapes are waited for where nobody says: 60 s, or more where that isn't enough to
- * see that a pod is gone. That takes three scrapes of another pod without it, which begin up
- * to one interval after the moment; 15 s are for the way to the central Prometheus.
- */
-export function defaultSettleTimeoutSeconds(scrapeIntervalSeconds: number): number {
-  return Math.max(60, 4 * scrapeIntervalSeconds + 15)
-}
-
-/**
  * Sends a scenario to a deployment, and compares what the client saw with what the central
  * Prometheus counted. Nothing is sent when no baseline can be had. Failures of the platform
  * are told by the outcome's verdict.
  * @throws Error when the scenario isn't known, can't be prepared or can't be run on this
  * deployment
  */
-export async function runLoad(
+export async function runLoadTest(
   deployment: Deployment,
-  options: LoadOptions = {},
+  options: LoadTestOptions = {},
 ): Promise<LoadOutcome> {
   const { scenario: wanted = loadDefaults.scenario } = options
   const scenario = typeof wanted === 'string' ? findScenario(wanted) : wanted

@@ -1,4 +1,4 @@
-import type { Count } from '../count/accounting.ts'
+import type { Count } from './accounting.ts'
 
 /** What the client saw of one route, as far as the app's count is concerned. */
 export interface Answers {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { suite, type TestContext, test } from 'node:test'
+import { defaultSettleTimeoutSeconds } from '../../loadtest/count/scrape-wait.ts'
 import type { Deployment } from '../../loadtest/deployment.ts'
-import { describeProgress, reportLoad } from '../../loadtest/report/summary.ts'
 import {
-  defaultSettleTimeoutSeconds,
   exitCode,
-  type LoadOptions,
+  type LoadTestOptions,
   type Progress,
-  runLoad,
-} from '../../loadtest/run-load.ts'
+  runLoadTest,
+} from '../../loadtest/load-test.ts'
+import { describeProgress, summarize } from '../../loadtest/report/summary.ts'
 import { noPreparation } from '../../loadtest/send/request-maker.ts'
 import { findScenario } from '../../loadtest/send/scenarios.ts'
 import { countedApp, mark, serve } from './counted-app.ts'
@@ -25,8 +25,8 @@ async function platform(t: TestContext) {
     prometheusCredentials: standInCredentials,
     scrapeIntervalSeconds: 60,
   }
-  const load = (options: LoadOptions = {}, changes: Partial<Deployment> = {}) =>
-    runLoad(
+  const load = (options: LoadTestOptions = {}, changes: Partial<Deployment> = {}) =>
+    runLoadTest(
       { ...deployment, ...changes },
       {
         scenario: 'pages',
@@ -56,7 +56,7 @@ async function rollout(
 }
 
 /** Calls functions at the beginning and at the end of the sending. */
-function during(begin: () => unknown, end?: () => unknown): Pick<LoadOptions, 'onProgress'> {
+function during(begin: () => unknown, end?: () => unknown): Pick<LoadTestOptions, 'onProgress'> {
   let began = false
   return {
     onProgress: ({ phase }: Progress) => {
@@ -79,8 +79,8 @@ suite('a load test', { concurrency: 20 }, () => {
       { sent: 200, ok: 200, failed: 0, counted: 200, verdict: 'agree', differences: [] },
     )
     assert.equal(exitCode(outcome), 0)
-    assert.match(reportLoad(outcome), /^GET \/colombo +50 +50 +0 +50 /m)
-    assert.match(reportLoad(outcome), /200 sent, 200 counted: every request is accounted for/)
+    assert.match(summarize(outcome), /^GET \/colombo +50 +50 +0 +50 /m)
+    assert.match(summarize(outcome), /200 sent, 200 counted: every request is accounted for/)
   })
 
   test('documents are written and read, and counted by method and route', async (t) => {
@@ -100,7 +100,11 @@ suite('a load test', { concurrency: 20 }, () => {
         return noPreparation
       },
     }
-    const outcome = await runLoad(deployment, { scenario, requests: 20, settleTimeoutSeconds: 5 })
+    const outcome = await runLoadTest(deployment, {
+      scenario,
+      requests: 20,
+      settleTimeoutSeconds: 5,
+    })
     assert.deepEqual([outcome.verdict, outcome.counted], ['agree', 20])
     assert.match(app.metrics().join('\n'), /route="\/hits",status_code="200"} 23/)
   })
@@ -121,7 +125,7 @@ suite('a load test', { concurrency: 20 }, () => {
     )
     assert.ok(outcome.failed > 0 && outcome.failures.length === Math.min(100, outcome.failed))
     assert.equal(outcome.failures[0]?.what, '503 by the app')
-    assert.match(reportLoad(outcome), /^ {2}20\S+Z GET \/\S*: 503 by the app, after \S+ ms$/m)
+    assert.match(summarize(outcome), /^ {2}20\S+Z GET \/\S*: 503 by the app, after \S+ ms$/m)
     assert.deepEqual(outcome.asked, { requests: 200, connections: 10, rate: 200 })
   })
 
@@ -130,7 +134,7 @@ suite('a load test', { concurrency: 20 }, () => {
     const { outcome, restarts } = await rollout(load, async () => {})
     assert.deepEqual([outcome.verdict, restarts, outcome.rollout?.underLoad], ['agree', 1, true])
     assert.ok((outcome.rollout?.startedAtSeconds ?? 0) >= 0.1)
-    assert.match(reportLoad(outcome), /Pods restarted after \d+ s; replaced \S+ s later/)
+    assert.match(summarize(outcome), /Pods restarted after \d+ s; replaced \S+ s later/)
   })
 
   test('a rollout that does not complete fails the run, and says why', async (t) => {
@@ -214,7 +218,7 @@ suite('a load test', { concurrency: 20 }, () => {
     const outcome = await load({ settleTimeoutSeconds: 0.5 })
     assert.deepEqual([outcome.sent, outcome.counted, outcome.verdict], [0, null, 'not-counted'])
     assert.match(outcome.message, /no scrape of tally\/app-1 has arrived since 20.*waited 0\.5 s/)
-    assert.equal(reportLoad(outcome), `${outcome.message}\n`)
+    assert.equal(summarize(outcome), `${outcome.message}\n`)
     assert.equal(exitCode(outcome), 1)
   })
 
@@ -247,7 +251,7 @@ suite('a load test', { concurrency: 20 }, () => {
 
   test('a running pod that was never scraped is waited for, and named', async (t) => {
     const { deployment } = await platform(t)
-    const outcome = await runLoad(
+    const outcome = await runLoadTest(
       { ...deployment, appPods: async () => ['app-1', 'app-9'] },
       { requests: 10, settleTimeoutSeconds: 1 },
     )
@@ -264,7 +268,7 @@ suite('a load test', { concurrency: 20 }, () => {
       ['failed', 200, 200, []],
     )
     assert.match(
-      reportLoad(outcome),
+      summarize(outcome),
       /GET \/colombo: 50 failed \(all answers: 50 x 503 by the app\)/,
     )
     assert.equal(exitCode(outcome), 1)
@@ -279,7 +283,7 @@ suite('a load test', { concurrency: 20 }, () => {
       [outcome.verdict, outcome.counted, exitCode(outcome)],
       ['interrupted', null, 130],
     )
-    assert.match(reportLoad(outcome), /Interrupted after \d+ requests; nothing was counted\./)
+    assert.match(summarize(outcome), /Interrupted after \d+ requests; nothing was counted\./)
   })
 
   test('a load that is interrupted before its first request sends none', async (t) => {

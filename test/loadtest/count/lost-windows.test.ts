@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isoTime, lateFirstScrapes, lostWindows } from '../../../loadtest/count/lost-scrapes.ts'
+import { isoTime, lateFirstScrapes, lostWindows } from '../../../loadtest/count/lost-windows.ts'
 import type { Series } from '../../../loadtest/count/prometheus.ts'
 import { scrapeTargets } from '../../../loadtest/count/scrape-targets.ts'
 import { podSeries, scraped } from '../pod-series.ts'

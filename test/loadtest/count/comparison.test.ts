@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compareCounts, describeDifference } from '../../../loadtest/verdict/comparison.ts'
+import { compareCounts, describeDifference } from '../../../loadtest/count/comparison.ts'
 
 const method = 'GET'
 const hits = (status: number, count: number) => ({ method, route: '/hits', status, count })

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { appSeries } from './app-series.ts'
+import { isoTime } from './lost-windows.ts'
+import { type Prometheus, PrometheusError } from './prometheus.ts'
+import { lastTime, type ScrapeTarget, scrapeTargets, standing } from './scrape-targets.ts'
+
+/** How the counts of one cluster are read. */
+export interface CountReader {
+  readonly prometheus: Prometheus
+  /** Value of the `cluster` label. */
+  readonly cluster: string
+  /** How long to wait at most for the scrapes that are needed, each time. */
+  readonly settleTimeoutSeconds: number
+  /** Names the app's pods that run now. @default - those that Prometheus knows */
+  readonly appPods?: (() => Promise<readonly string[]>) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** No count can be given, for the reason in the message. */
+export class NotCountedError extends Error {
+  override readonly name = 'NotCountedError'
+}
+
+/**
+ * How long scrapes are waited for where nobody says: 60 s, or more where that isn't enough to
+ * see that a pod is gone. That takes three scrapes of another pod without it, which begin up
+ * to one interval after the moment; 15 s are for the way to the central Prometheus.
+ */
+export function defaultSettleTimeoutSeconds(scrapeIntervalSeconds: number): number {
+  return Math.max(60, 4 * scrapeIntervalSeconds + 15)
+}
+
+/** How often Prometheus is asked whether the awaited scrapes have arrived. */
+const pollMilliseconds = 250
+
+/** Prometheus itself forgets a series this long after its last sample (default lookback). */
+const lookbackSeconds = 300
+
+export async function readTargets({ prometheus, cluster, signal }: CountReader, since: number) {
+  const windowSeconds = (await prometheus.now(signal)) - since + lookbackSeconds
+  return scrapeTargets(await prometheus.samples(appSeries(cluster, windowSeconds), signal))
+}
+
+/** When the time for the scrapes is up, by `performance.now()`. */
+export const deadlineOf = ({ settleTimeoutSeconds }: CountReader): number =>
+  performance.now() + settleTimeoutSeconds * 1000
+
+/**
+ * Reads until the check is content or the time is up, and gives back what was read last.
+ * @throws PrometheusError when the last reading failed
+ */
+export async function watch(
+  { signal }: CountReader,
+  read: () => Promise<readonly ScrapeTarget[]>,
+  isContent: (targets: readonly ScrapeTarget[]) => boolean,
+  deadline: number,
+): Promise<readonly ScrapeTarget[]> {
+  for (;;) {
+    const isLast = performance.now() >= deadline
+    try {
+      const targets = await read()
+      if (isLast || isContent(targets)) return targets
+    } catch (error) {
+      if (isLast || !(error instanceof PrometheusError)) throw error
+    }
+    await sleep(pollMilliseconds, undefined, { signal })
+  }
+}
+
+export function isSettled(targets: readonly ScrapeTarget[], moment: number): boolean {
+  const standings = targets.map((target) => standing(target, targets, moment))
+  return standings.includes('read') && standings.every((one) => one === 'read' || one === 'gone')
+}
+
+export function unsettled(
+  reader: CountReader,
+  targets: readonly ScrapeTarget[],
+  moment: number,
+  unseen: readonly string[] = [],
+): Error {
+  const { prometheus, cluster, settleTimeoutSeconds } = reader
+  const ofState = (state: string) =>
+    targets.filter((target) => standing(target, targets, moment) === state)
+  const behind = ofState('behind').map(
+    ({ name, scrapes }) => `no scrape of ${name} has arrived since ${isoTime(lastTime(scrapes))}`,
+  )
+  const down = ofState('down').map(({ name }) => `${name} can't be scraped (its \`up\` is 0)`)
+  const never = unseen.map((pod) => `no scrape of ${pod} has ever arrived`)
+  const why = [...behind, ...down, ...never].join(', ')
+  const none = `no series with job="app" and cluster="${cluster}" has arrived`
+  return new NotCountedError(
+    `Nothing can be counted: at the central Prometheus at ${prometheus.address}, ${why || none}. Needed was a scrape of every pod after ${isoTime(moment)}; waited ${settleTimeoutSeconds} s for it (--settle-timeout). Do the Prometheus agent and the app run? See \`npm run status\`.`,
+  )
+}
