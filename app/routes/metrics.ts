@@ -14,16 +14,11 @@ const metrics: FastifyPluginAsync = async (app) => {
     service.paths.metrics,
     // Without HEAD, whose answer has no body and would pass for a scrape.
     { exposeHeadRoute: false, schema: { hide: true } },
-    async ({ headers, raw }, reply) => {
+    async ({ headers }, reply) => {
       // Before rendering: what is counted meanwhile may or may not be in the answer.
       const position = ledger.position()
       const text = await registry.metrics()
-      if (headers[header] === value) {
-        reply.raw.once('finish', () => {
-          // An answer that nobody takes any more is finished, too.
-          if (!raw.socket.destroyed) ledger.scraped(position)
-        })
-      }
+      if (headers[header] === value) reply.raw.once('finish', () => ledger.scraped(position))
       return reply.header('cache-control', 'no-store').type(registry.contentType).send(text)
     },
   )
