@@ -27,20 +27,35 @@ export interface RequestMeter {
   expect(route: { readonly method: string; readonly route: string; readonly success: string }): void
   /** A request arrived. */
   begin(arrival: Arrival): void
-  /** The server refuses what is arriving on a connection, before or after it became a request. */
-  refused(socket: Socket, status: number): void
-  /** Whether what still arrives on a connection is the body of a request that has its answer. */
+  /**
+   * What arrives on a connection is answered without a handler: a request that has begun, or what
+   * never became one.
+   * @param method of what never became a request, where it is known
+   */
+  refused(socket: Socket, status: number, method?: string): void
+  /** Whether what arrives on a connection is the body of a request that has its answer. */
   isAnswered(socket: Socket): boolean
+  /** Acts once all requests that have arrived as a whole on a connection are counted. */
+  whenCounted(socket: Socket, act: () => void): void
 }
 
 interface OpenRequest {
   readonly method: string
   readonly route: string
-  readonly socket: Socket
   readonly startedAt: number
 }
 
-const { clientClosedStatus } = httpRequestDuration
+/** The requests of one connection. */
+interface Connection {
+  /** Those without an answer, and the message of each; none of what never became a request. */
+  readonly open: Map<OpenRequest, IncomingMessage | undefined>
+  /** The message of the newest request. */
+  newest?: IncomingMessage
+  /** Is called after each count. */
+  onCount?: (() => void) | undefined
+}
+
+const { clientClosedStatus, otherMethod, unknownRoute } = httpRequestDuration
 const methods = new Set<string>(httpRequestDuration.methods)
 const probes = new Set<string>(Object.values(service.paths))
 /** Statuses of a route that breaks, and of one whose store is unavailable. */
@@ -60,26 +75,40 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
     buckets: [...httpRequestDuration.bucketsSeconds],
     registers: [registry],
   })
-  const open = new Set<OpenRequest>()
-  const watched = new WeakSet<Socket>()
-  const answeredLast = new WeakMap<Socket, IncomingMessage>()
+  const connections = new WeakMap<Socket, Connection>()
 
-  const start = (method: string, route: string, socket: Socket): OpenRequest => {
-    const request = { method, route, socket, startedAt: performance.now() }
-    open.add(request)
+  const connectionOf = (socket: Socket): Connection => {
+    const known = connections.get(socket)
+    if (known !== undefined) return known
+    const connection: Connection = { open: new Map() }
+    connections.set(socket, connection)
+    // Not the response's own `close`: a pipelined request that waits for its turn has none.
+    socket.once('close', () => {
+      for (const left of connection.open.keys()) count(connection, left, clientClosedStatus)
+    })
+    return connection
+  }
+
+  const start = (
+    { open }: Connection,
+    method: string,
+    route: string,
+    message?: IncomingMessage,
+  ): OpenRequest => {
+    const request = { method, route, startedAt: performance.now() }
+    open.set(request, message)
     ledger.opened()
     return request
   }
 
-  const count = (request: OpenRequest, statusCode: string) => {
-    if (!open.delete(request)) return
+  const count = (connection: Connection, request: OpenRequest, statusCode: string) => {
+    if (!connection.open.delete(request)) return
     const { method, route } = request
     const seconds = (performance.now() - request.startedAt) / 1000
     histogram.observe({ method, route, status_code: statusCode }, seconds)
     ledger.counted({ probe: probes.has(route) })
+    connection.onCount?.()
   }
-
-  const openOn = (socket: Socket) => [...open].filter((request) => request.socket === socket)
 
   return {
     expect({ method, route, success }) {
@@ -89,34 +118,41 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
       }
     },
     begin({ method, route, response, socket }) {
+      const connection = connectionOf(socket)
+      connection.newest = response.req
       const request = start(
-        methods.has(method) ? method : httpRequestDuration.otherMethod,
-        route ?? httpRequestDuration.unknownRoute,
-        socket,
+        connection,
+        methods.has(method) ? method : otherMethod,
+        route ?? unknownRoute,
+        response.req,
       )
       // Before Node's own listener, which closes the connection where it isn't kept alive. One that
       // is gone already took no answer: an error that the handler met when the client left.
       response.prependOnceListener('finish', () => {
         const answered = !socket.destroyed
-        count(request, answered ? String(response.statusCode) : clientClosedStatus)
-        answeredLast.set(socket, response.req)
-      })
-      if (watched.has(socket)) return
-      watched.add(socket)
-      // Not the response's own `close`: a pipelined request that waits for its turn has none.
-      socket.once('close', () => {
-        for (const left of openOn(socket)) count(left, clientClosedStatus)
+        count(connection, request, answered ? String(response.statusCode) : clientClosedStatus)
       })
     },
-    refused(socket, status) {
-      const refused = openOn(socket)
-      if (refused.length === 0) {
-        refused.push(
-          start(httpRequestDuration.otherMethod, httpRequestDuration.unknownRoute, socket),
-        )
+    refused(socket, status, method = otherMethod) {
+      const connection = connectionOf(socket)
+      const [begun = start(connection, method, unknownRoute)] = connection.open.keys()
+      count(connection, begun, String(status))
+    },
+    isAnswered(socket) {
+      const { newest, open } = connectionOf(socket)
+      return newest?.complete === false && open.size === 0
+    },
+    whenCounted(socket, act) {
+      const connection = connectionOf(socket)
+      const areCounted = () =>
+        [...connection.open.values()].every((message) => message?.complete === false)
+      if (areCounted()) return act()
+      connection.onCount = () => {
+        if (!areCounted()) return
+        connection.onCount = undefined
+        // After Node has done with the answer what the client asked for, such as to close.
+        setImmediate(act)
       }
-      for (const request of refused) count(request, String(status))
     },
-    isAnswered: (socket) => answeredLast.get(socket)?.complete === false,
   }
 }

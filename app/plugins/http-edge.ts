@@ -15,38 +15,71 @@ const statusOfError: Readonly<Record<string, number>> = {
 /** What a proxy that holds requests back passes on at most (`client_max_body_size` of NGINX). */
 const readAnywayBytes = 1024 * 1024
 
+/** How long a connection stays open for its client to read the last answer. */
+const lingerMs = 1_000
+
+/** Connections that get, or have got, their last answer. */
+const refused = new WeakSet<Socket>()
+
 /**
- * Answers what isn't readable as HTTP, or doesn't arrive in time, with a problem document,
- * and counts it. A connection on which nothing ever came isn't a request, and the rest of a
- * request that has its answer already isn't another: they are just closed.
+ * Answers what isn't readable as HTTP, or doesn't arrive in time, with a problem document.
+ * A connection on which nothing ever came is just closed.
  */
 export function refuse(app: FastifyInstance, error: ConnectionError, socket: Socket): void {
-  const { meter } = app.metrics
-  const isOver = error.code === 'ECONNRESET' || !socket.writable || socket.bytesRead === 0
-  if (isOver || meter.isAnswered(socket)) {
-    socket.destroy()
-    return
-  }
-  const problem = new Problem(statusOfError[error.code] ?? 400)
-  const body = JSON.stringify(problem.body)
-  meter.refused(socket, problem.status)
-  const headers = Object.entries({
-    ...commonHeaders,
-    'content-type': problemContentType,
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  }).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${problem.status} ${problem.body.title}\r\n${headers.join('')}\r\n${body}`)
+  if (error.code === 'ECONNRESET' || socket.bytesRead === 0) socket.destroy()
+  else answerLast(app, socket, new Problem(statusOfError[error.code] ?? 400))
 }
 
 /**
- * Takes over what Node's HTTP server would otherwise answer by itself, past every hook, and
- * so past the count. Needs `requireHostHeader: false` and `refuse` as `clientErrorHandler`.
+ * Gives a connection its last answer, after those of the requests before, counts it, and closes the
+ * connection. The rest of a request that has its answer already gets no other one.
+ */
+function answerLast(app: FastifyInstance, socket: Socket, problem: Problem, method?: string): void {
+  if (refused.has(socket)) return
+  refused.add(socket)
+  const { meter } = app.metrics
+  meter.whenCounted(socket, () => {
+    if (!socket.writable) return
+    if (meter.isAnswered(socket)) socket.end()
+    else {
+      meter.refused(socket, problem.status, method)
+      socket.end(toHttp(problem))
+    }
+    const timer = setTimeout(() => socket.destroy(), lingerMs)
+    socket.once('close', () => clearTimeout(timer))
+  })
+}
+
+/** A problem as it travels. */
+function toHttp({ status, headers, body }: Problem): string {
+  const text = JSON.stringify(body)
+  const lines = Object.entries({
+    ...commonHeaders,
+    ...headers,
+    'content-type': problemContentType,
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `HTTP/1.1 ${status} ${body.title}\r\n${lines.join('')}\r\n${text}`
+}
+
+/**
+ * Takes over what Node's HTTP server would otherwise answer, or refuse to answer, by itself: past
+ * every hook, and so past the count. Needs `requireHostHeader: false` and `refuse` as `clientErrorHandler`.
  */
 export default fp(
   async (app) => {
     // An unknown `Expect` header may be ignored (RFC 9110, 10.1.1); Node would answer 417.
     app.server.on('checkExpectation', app.routing)
+
+    // Node would close the connection without an answer.
+    app.server.on('connect', (_request, stream) => {
+      const socket = stream as Socket
+      // Nobody else listens on the connection any more.
+      socket.on('error', () => {}).resume()
+      const detail = 'This service is no proxy.'
+      answerLast(app, socket, new Problem(405, { detail, headers: { allow: '' } }), 'CONNECT')
+    })
 
     app.addHook('onRequest', (request, _reply, done) => {
       const lacksHost = request.headers.host === undefined && request.raw.httpVersion === '1.1'
