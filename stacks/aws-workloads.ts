@@ -9,7 +9,8 @@ import type { Exposure } from '../infra/kubernetes/ingress/nginx-ingress-control
 import { Namespace } from '../infra/kubernetes/namespace.ts'
 import type { RemotePrometheus } from '../infra/kubernetes/prometheus/prometheus-agent-access.ts'
 import type { ContainerImage } from '../infra/kubernetes/workload/container-image.ts'
-import { Platform } from '../infra/platform.ts'
+import { Platform, type PlatformProps } from '../infra/platform.ts'
+import { remoteWriteFiles } from './aws-remote-write.ts'
 import type { StackProps } from './stack-props.ts'
 
 /**
@@ -38,7 +39,7 @@ const publicLoadBalancer = (id: AwsStackId): Exposure => ({
 const readyForRequests = { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }
 
 /** The settings' autoscaling, with at least as many pods as the environment wants. */
-export function autoscalingOf({ web, aws }: Settings, id: AwsStackId) {
+export function awsAutoscaling({ web, aws }: Settings, id: AwsStackId) {
   const { minReplicas, maxReplicas, ...others } = web.autoscaling
   const least = Math.max(minReplicas, aws[awsEnvironments[id]].minReplicas)
   return { ...others, minReplicas: least, maxReplicas: Math.max(maxReplicas, least) }
@@ -47,57 +48,58 @@ export function autoscalingOf({ web, aws }: Settings, id: AwsStackId) {
 export interface AwsWorkloadsProps {
   readonly settings: Settings
   readonly environment: AwsStackId
-  readonly image: ContainerImage
   /** Tags of the volumes. */
   readonly volumeTags: Readonly<Record<string, string>>
-  /** What is made in the namespace for the platform: its passwords, and the way to Prometheus. */
-  readonly access: (namespace: Namespace) => {
-    readonly credentials: Credentials
-    readonly prometheus: RemotePrometheus
-  }
 }
 
-/** Everything on the cluster that is no add-on: storage class, namespace and platform. */
+/** Where an environment's platform runs: namespace and storage class. */
 export class AwsWorkloads extends Construct {
   readonly namespace: Namespace
-  /** Host name of the load balancer. */
-  readonly host: string
 
   constructor(scope: Construct, id: string, props: AwsWorkloadsProps) {
     super(scope, id)
     const { settings, environment } = props
-    const { images } = settings
-    const { minReplicas, keepData } = settings.aws[awsEnvironments[environment]]
+    const { keepData } = settings.aws[awsEnvironments[environment]]
     new VolumeClass(this, 'VolumeClass', { tags: props.volumeTags, keepVolumes: keepData })
     this.namespace = new Namespace(this, 'Namespace', {
       name: settings.namespace,
       labels: readyForRequests,
     })
-    const { credentials, prometheus } = props.access(this.namespace)
-    const platform = new Platform(this, 'Platform', {
-      namespace: this.namespace,
-      credentials,
-      cluster: environment,
-      application: service,
-      routes: publicRoutes,
-      web: {
-        ...settings.web,
-        autoscaling: autoscalingOf(settings, environment),
-        image: props.image,
-      },
-      entrance: {
-        kind: 'controller',
-        chart: settings.charts.nginxIngress,
-        image: images.nginxIngress,
-        exposure: publicLoadBalancer(environment),
-        replicas: minReplicas,
-      },
-      mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
-      images,
-      monitoring: { kind: 'remote', prometheus },
-      scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
-    })
-    this.host = platform.loadBalancerHost ?? ''
+  }
+}
+
+/** What an environment's platform gets from what is around it. */
+export interface AwsPlatformOptions {
+  readonly settings: Settings
+  readonly environment: AwsStackId
+  readonly namespace: Namespace
+  readonly image: ContainerImage
+  readonly credentials: Credentials
+  readonly prometheus: RemotePrometheus
+}
+
+/** Props of an environment's platform. */
+export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
+  const { settings, environment, namespace, credentials, image, prometheus } = options
+  const { images } = settings
+  return {
+    namespace,
+    credentials,
+    cluster: environment,
+    application: service,
+    routes: publicRoutes,
+    web: { ...settings.web, autoscaling: awsAutoscaling(settings, environment), image },
+    entrance: {
+      kind: 'controller',
+      chart: settings.charts.nginxIngress,
+      image: images.nginxIngress,
+      exposure: publicLoadBalancer(environment),
+      replicas: settings.aws[awsEnvironments[environment]].minReplicas,
+    },
+    mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
+    images,
+    monitoring: { kind: 'remote', prometheus },
+    scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
   }
 }
 
@@ -110,27 +112,24 @@ export function awsWorkloadsStack(
   { settings, sources }: StackProps,
 ): TerraformStack {
   const stack = new TerraformStack(new App({ outdir: sources.root }), id)
-  new AwsWorkloads(stack, 'Workloads', {
+  const workloads = new AwsWorkloads(stack, 'Workloads', {
     settings,
     environment: id,
-    image: { reference: `registry.invalid/tally-${id}:sample` },
     volumeTags: { 'tally-snapshots': `tally-${id}-state` },
-    access: () => ({
-      credentials: { secretName: credentialsSecretName },
-      prometheus: {
-        remoteWriteUrl: `https://prometheus.tally-${id}.internal:9090/api/v1/write`,
-        secretProviderClass: 'remote-write',
-        files: remoteWriteFiles,
-        readyAfter: [],
-      },
-    }),
   })
+  const platform = awsPlatform({
+    settings,
+    environment: id,
+    namespace: workloads.namespace,
+    image: { reference: `registry.invalid/tally-${id}:sample` },
+    credentials: { secretName: credentialsSecretName },
+    prometheus: {
+      remoteWriteUrl: `https://prometheus.tally-${id}.internal:9090/api/v1/write`,
+      secretProviderClass: 'remote-write',
+      files: remoteWriteFiles,
+      readyAfter: [],
+    },
+  })
+  new Platform(workloads, 'Platform', platform)
   return stack
 }
-
-/** Names of the files that the agent finds its access to the monitoring host in. */
-export const remoteWriteFiles = {
-  username: 'username',
-  password: 'password',
-  authority: 'authority.crt',
-} as const

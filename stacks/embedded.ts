@@ -14,7 +14,7 @@ import { Platform } from '../infra/platform.ts'
 import { LocalCommand } from '../infra/terraform/local-command.ts'
 import { stackFolder } from '../infra/terraform/repository-path.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
-import { keepStateLocally } from './local-state.ts'
+import { LocalState } from './local-state.ts'
 import type { StackProps } from './stack-props.ts'
 
 const embedded = 'node cli/main.ts embedded'
@@ -66,7 +66,7 @@ export class EmbeddedStack extends TerraformStack {
     super(scope, id)
     const { settings, sources } = props
     const { root } = sources
-    keepStateLocally(this, root)
+    new LocalState(this, root)
 
     const cluster = new LocalCommand(this, 'Cluster', {
       root,

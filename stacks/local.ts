@@ -11,7 +11,7 @@ import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
 import { type Entrance, Platform } from '../infra/platform.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
-import { keepStateLocally } from './local-state.ts'
+import { LocalState } from './local-state.ts'
 import type { StackProps } from './stack-props.ts'
 
 function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
@@ -35,7 +35,7 @@ export class LocalStack extends TerraformStack {
     super(scope, id)
     const { local, images, nodePorts } = settings
     const { root } = sources
-    keepStateLocally(this, root)
+    new LocalState(this, root)
     const cluster = { configPath: local.kubeconfig, configContext: local.context }
     new KubernetesProvider(this, 'Kubernetes', cluster)
     new HelmProvider(this, 'Helm', { kubernetes: cluster })

@@ -8,7 +8,7 @@ import type { AwsAccount } from '../aws-account.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
 import { LogGroup } from '../log-group.ts'
 import type { Network } from '../network/network.ts'
-import { isEverybody } from '../network/open-to-internet.ts'
+import { isWholeInternet } from '../network/open-to-internet.ts'
 import { ServiceRole } from '../service-role.ts'
 
 /**
@@ -60,7 +60,7 @@ export class KubernetesCluster extends Construct {
   constructor(scope: Construct, id: string, props: KubernetesClusterProps) {
     super(scope, id)
     const { account, name, network, key, publicAccessCidrs, administrators } = props
-    const open = publicAccessCidrs.filter(isEverybody)
+    const open = publicAccessCidrs.filter(isWholeInternet)
     if (open.length > 0) {
       throw new Error(
         `${this.node.path}: publicAccessCidrs has ${open.join(', ')}, which is everybody; name the addresses that deploy from`,
@@ -102,7 +102,7 @@ export class KubernetesCluster extends Construct {
       // Extended support costs six times as much and begins by itself otherwise.
       upgradePolicy: { supportType: 'STANDARD' },
       vpcConfig: {
-        subnetIds: [...network.privateSubnetIds],
+        subnetIds: network.privateSubnets.map(({ id }) => id),
         endpointPrivateAccess: true,
         endpointPublicAccess: publicAccessCidrs.length > 0,
         ...(publicAccessCidrs.length > 0 && { publicAccessCidrs: [...publicAccessCidrs] }),

@@ -27,7 +27,7 @@ const namespace = 'kube-system'
 const chartValues = ({ account, cluster, network, tags }: LoadBalancerControllerProps) => ({
   clusterName: cluster.name,
   region: account.region,
-  vpcId: network.vpcId,
+  vpcId: network.vpc.id,
   serviceAccount: { create: true, name },
   defaultTags: tags,
   replicaCount: 2,

@@ -74,7 +74,7 @@ export class NodeGroup extends Construct {
       nodeRoleArn: role.arn,
       version: kubernetesVersion,
       amiType: 'AL2023_x86_64_STANDARD',
-      subnetIds: network.privateSubnetIds.slice(0, count),
+      subnetIds: network.privateSubnets.slice(0, count).map(({ id }) => id),
       scalingConfig: { minSize: count, desiredSize: count, maxSize: count },
       // EKS brings a node more while it replaces one, and waits for disruption budgets.
       updateConfig: { maxUnavailable: 1 },

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
+import type { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js'
 import { Release } from '@cdktf/provider-helm/lib/release/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import { jsonText } from '../../json-text.ts'
 import { fromStackFolder } from '../../terraform/repository-path.ts'
 import type { AwsAccount } from '../aws-account.ts'
+import type { EncryptionKey } from '../encryption-key.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'
 import { PodRole, type PodRoleProps } from './pod-role.ts'
 
@@ -15,10 +17,10 @@ export interface SecretFilesProps {
   readonly cluster: KubernetesCluster
   /** What the files are for: names the role, the release and the SecretProviderClass. */
   readonly name: string
-  /** ARN of a secret that holds JSON. Without a value pods wait until it has one. */
-  readonly secretArn: string
-  /** ARN of the key that it is encrypted with. */
-  readonly keyArn: string
+  /** A secret that holds JSON. Without a value pods wait until it has one. */
+  readonly secret: Pick<SecretsmanagerSecret, 'arn'>
+  /** The key that it is encrypted with. */
+  readonly key: Pick<EncryptionKey, 'arn'>
   /** Name of each file, and the key of the JSON that it holds. Letters, digits, dots. */
   readonly files: Readonly<Record<string, string>>
   /** The pods that mount them. */
@@ -42,7 +44,7 @@ export class SecretFiles extends Construct {
 
   constructor(scope: Construct, id: string, props: SecretFilesProps) {
     super(scope, id)
-    const { account, cluster, name, secretArn, files } = props
+    const { account, cluster, name, secret, files } = props
     const role = new PodRole(this, 'Role', {
       account,
       cluster,
@@ -53,14 +55,14 @@ export class SecretFiles extends Construct {
         {
           Effect: 'Allow',
           Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
-          Resource: secretArn,
+          Resource: secret.arn,
         },
-        { Effect: 'Allow', Action: 'kms:Decrypt', Resource: props.keyArn },
+        { Effect: 'Allow', Action: 'kms:Decrypt', Resource: props.key.arn },
       ],
     })
     const objects = [
       {
-        objectName: secretArn,
+        objectName: secret.arn,
         objectType: 'secretsmanager',
         objectAlias: 'secret.json',
         jmesPath: Object.entries(files).map(([objectAlias, path]) => ({ path, objectAlias })),

@@ -1,4 +1,6 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js'
+import type { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume/index.js'
+import type { Instance } from '@cdktf/provider-aws/lib/instance/index.js'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
 
@@ -6,13 +8,10 @@ export interface InstanceAlarmsProps {
   readonly account: AwsAccount
   /** Beginning of the alarms' names. */
   readonly name: string
-  readonly instanceId: string
+  readonly instance: Pick<Instance, 'id'>
+  readonly dataVolume: Pick<EbsVolume, 'id'>
   /** How full the data volume is, in percent, as the instance reports every five minutes. */
-  readonly disk: {
-    readonly namespace: string
-    readonly metric: string
-    readonly volumeId: string
-  }
+  readonly diskMetric: { readonly namespace: string; readonly name: string }
   /** The data volume counts as full from this many percent. @default 85 */
   readonly diskFullPercent?: number
   /** ARN of an SNS topic that people get mail from. @default alarms show in CloudWatch alone */
@@ -22,19 +21,19 @@ export interface InstanceAlarmsProps {
 const minute = 60
 
 /**
- * Alarms about an instance: AWS moves it to another machine when its machine fails, reboots it when
- * it does not answer, and tells people about both, about a volume that can't be reached, and about a
- * disk that fills up or is no longer reported.
+ * Alarms about an instance: AWS moves it to another machine when its machine fails and reboots it when
+ * it does not answer. People hear of both, of a volume that can't be reached, and of a disk that
+ * fills up or is no longer reported.
  *
- * @throws when the disk were full from 0 or from more than 100 percent
+ * @throws when `diskFullPercent` is no percentage
  */
 export class InstanceAlarms extends Construct {
   constructor(scope: Construct, id: string, props: InstanceAlarmsProps) {
     super(scope, id)
-    const { account, name, instanceId, disk, diskFullPercent = 85, topicArn } = props
+    const { account, name, instance, diskMetric, diskFullPercent = 85, topicArn } = props
     if (!(diskFullPercent > 0 && diskFullPercent <= 100)) {
       throw new Error(
-        `${this.node.path}: diskFullPercent is ${diskFullPercent}; use a number above 0 and up to 100`,
+        `${this.node.path}: diskFullPercent is ${diskFullPercent}. Fix: use a number above 0 and up to 100`,
       )
     }
     const people = topicArn === undefined ? [] : [topicArn]
@@ -51,7 +50,7 @@ export class InstanceAlarms extends Construct {
         alarmDescription,
         namespace: 'AWS/EC2',
         metricName,
-        dimensions: { InstanceId: instanceId },
+        dimensions: { InstanceId: instance.id },
         statistic: 'Maximum',
         period: minute,
         evaluationPeriods: minutes,
@@ -75,11 +74,11 @@ export class InstanceAlarms extends Construct {
       actions: [],
     })
     new CloudwatchMetricAlarm(this, 'Disk', {
-      alarmName: `${name}-${disk.metric}`,
+      alarmName: `${name}-${diskMetric.name}`,
       alarmDescription: `The data volume is ${diskFullPercent} % full, or the host no longer says how full`,
-      namespace: disk.namespace,
-      metricName: disk.metric,
-      dimensions: { VolumeId: disk.volumeId },
+      namespace: diskMetric.namespace,
+      metricName: diskMetric.name,
+      dimensions: { VolumeId: props.dataVolume.id },
       statistic: 'Maximum',
       period: 10 * minute,
       evaluationPeriods: 3,

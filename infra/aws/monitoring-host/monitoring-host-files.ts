@@ -6,7 +6,6 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA as S3BucketServerSideEncryptionConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js'
 import { S3BucketVersioningA as S3BucketVersioning } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js'
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object/index.js'
-import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import { acceptFinding } from '../../terraform/accepted-finding.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
@@ -21,49 +20,42 @@ export interface MonitoringHostFilesProps {
   readonly identity: HostIdentity
 }
 
-/** How long a replaced version stays, to look at what a deploy changed. */
+/** For so long one can look at what a deploy changed. */
 const formerVersionsDays = 30
 
 /**
- * What the monitoring host is made of, as one encrypted object in a private bucket. The host fetches
- * it every few minutes, so a changed dashboard or rule arrives without another instance.
+ * The monitoring host's files, as one encrypted object in a private bucket. The host fetches it every
+ * few minutes, so a changed dashboard or rule arrives without another instance.
  */
 export class MonitoringHostFiles extends Construct {
-  readonly bucket: string
-  readonly key: string
-  /** ARN of the object. */
-  readonly objectArn: string
-  readonly resource: ITerraformDependable
+  readonly bucket: S3Bucket
+  readonly object: S3Object
 
   constructor(scope: Construct, id: string, props: MonitoringHostFilesProps) {
     super(scope, id)
     const { name, key, files, identity } = props
-    const bucket = new S3Bucket(this, 'Bucket', {
+    this.bucket = new S3Bucket(this, 'Bucket', {
       bucketPrefix: `${name}-monitoring-`,
-      // All that is in it comes from the sources.
+      // The sources have all that is in it.
       forceDestroy: true,
     })
     acceptFinding(
-      bucket,
+      this.bucket,
       ['CKV_AWS_18'],
       'One object that holds no secret and that one host reads.',
     )
-    acceptFinding(bucket, ['CKV_AWS_144'], 'All that is in it comes from the sources again.')
-    this.protect(bucket, key)
-    const object = new S3Object(this, 'Object', {
-      bucket: bucket.bucket,
+    acceptFinding(this.bucket, ['CKV_AWS_144'], 'All that is in it comes from the sources again.')
+    this.protect(this.bucket, key)
+    this.object = new S3Object(this, 'Object', {
+      bucket: this.bucket.bucket,
       key: 'host.json',
       content: filesObject(files, identity),
       contentType: 'application/json',
       kmsKeyId: key.arn,
     })
-    this.bucket = bucket.bucket
-    this.key = object.key
-    this.objectArn = object.arn
-    this.resource = object
   }
 
-  private protect(bucket: InstanceType<typeof S3Bucket>, key: EncryptionKey): void {
+  private protect(bucket: S3Bucket, key: EncryptionKey): void {
     const id = bucket.bucket
     const versioning = new S3BucketVersioning(this, 'Versioning', {
       bucket: id,
@@ -108,7 +100,7 @@ export class MonitoringHostFiles extends Construct {
         Resource: [bucket.arn, `${bucket.arn}/*`],
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       }),
-      // Setting both at a time is refused now and then.
+      // AWS sometimes refuses both at a time.
       dependsOn: [closed],
     })
     new S3BucketNotification(this, 'Notification', { bucket: id, eventbridge: true })

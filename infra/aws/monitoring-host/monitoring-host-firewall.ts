@@ -2,51 +2,51 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group/index.js'
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule/index.js'
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js'
 import { Construct } from 'constructs'
+import type { KubernetesCluster } from '../cluster/kubernetes-cluster.ts'
 import type { Network } from '../network/network.ts'
-import { isEverybody } from '../network/open-to-internet.ts'
+import { isWholeInternet } from '../network/open-to-internet.ts'
 import { grafanaPort, receiverPort } from './rendered/services.ts'
 
 export interface MonitoringHostFirewallProps {
   /** Name of the environment. */
   readonly name: string
   readonly network: Network
-  /** Security group of those who send by remote write. */
-  readonly sendersSecurityGroupId: string
+  /** Its pods send by remote write. */
+  readonly cluster: Pick<KubernetesCluster, 'securityGroupId'>
   /** Who reaches Grafana from the internet. @default nobody */
   readonly grafanaPublicFrom?: readonly string[]
 }
 
 /**
- * The monitoring host's security group: remote write from one other security group, Grafana from
- * named addresses where it is public, and out by HTTPS alone.
+ * The monitoring host's security group: remote write from the cluster, Grafana from named addresses
+ * where it is public, and out by HTTPS alone.
  *
- * @throws when Grafana is public and nobody, or everybody, may reach it
+ * @throws when Grafana is public and nobody may reach it, or it is open to the internet
  */
 export class MonitoringHostFirewall extends Construct {
-  readonly securityGroupId: string
+  readonly securityGroup: SecurityGroup
 
   constructor(scope: Construct, id: string, props: MonitoringHostFirewallProps) {
     super(scope, id)
     const { name, network, grafanaPublicFrom } = props
     this.refuseBadAddresses(grafanaPublicFrom)
-    const group = new SecurityGroup(this, 'SecurityGroup', {
+    this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       name: `${name}-monitoring`,
       description: `Monitoring host of ${name}`,
-      vpcId: network.vpcId,
+      vpcId: network.vpc.id,
       tags: { Name: `${name}-monitoring` },
     })
-    this.securityGroupId = group.id
     new VpcSecurityGroupIngressRule(this, 'RemoteWrite', {
-      securityGroupId: group.id,
+      securityGroupId: this.securityGroup.id,
       description: 'Remote write from the cluster',
       ipProtocol: 'tcp',
       fromPort: receiverPort,
       toPort: receiverPort,
-      referencedSecurityGroupId: props.sendersSecurityGroupId,
+      referencedSecurityGroupId: props.cluster.securityGroupId,
     })
     for (const [index, cidr] of (grafanaPublicFrom ?? []).entries()) {
       new VpcSecurityGroupIngressRule(this, `Grafana${index}`, {
-        securityGroupId: group.id,
+        securityGroupId: this.securityGroup.id,
         description: 'Grafana from a named address',
         ipProtocol: 'tcp',
         fromPort: grafanaPort,
@@ -55,7 +55,7 @@ export class MonitoringHostFirewall extends Construct {
       })
     }
     new VpcSecurityGroupEgressRule(this, 'Https', {
-      securityGroupId: group.id,
+      securityGroupId: this.securityGroup.id,
       description: 'AWS, releases of the programs, and where alerts go',
       ipProtocol: 'tcp',
       fromPort: 443,
@@ -65,10 +65,10 @@ export class MonitoringHostFirewall extends Construct {
   }
 
   private refuseBadAddresses(from: readonly string[] | undefined): void {
-    const open = from?.find(isEverybody)
+    const open = from?.find(isWholeInternet)
     if (from?.length === 0 || open !== undefined) {
       throw new Error(
-        `${this.node.path}: grafanaPublicFrom is ${JSON.stringify(from)}; name the addresses that may reach Grafana, e.g. "198.51.100.0/24", or leave it out and use Session Manager`,
+        `${this.node.path}: grafanaPublicFrom is ${JSON.stringify(from)}. Fix: name the addresses that may reach Grafana, e.g. "198.51.100.0/24", or leave it out and use Session Manager`,
       )
     }
   }

@@ -3,6 +3,7 @@ import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
+import type { PolicyStatement } from '../policy-document.ts'
 import { ServiceRole } from '../service-role.ts'
 import type { MonitoringHostFiles } from './monitoring-host-files.ts'
 import type { HostIdentity } from './rendered/host-files.ts'
@@ -16,14 +17,19 @@ export interface MonitoringHostRoleProps {
   readonly identity: HostIdentity
 }
 
+const readsSecret = (arn: string): PolicyStatement => ({
+  Effect: 'Allow',
+  Action: 'secretsmanager:GetSecretValue',
+  Resource: arn,
+})
+
 /**
- * What the monitoring host may do: read its files, publish into its two secrets and see whether it
- * has to, read the address that alerts go to, see snapshots, say how full its disk is, and be
+ * What the monitoring host may do: read its files, publish into its two secrets and see whether it has
+ * to, read the address that alerts go to, see snapshots, say how full its disk is, and be
  * reached by Session Manager.
  */
 export class MonitoringHostRole extends Construct {
-  /** Name of the instance profile. */
-  readonly instanceProfile: string
+  readonly instanceProfile: IamInstanceProfile
   readonly readyAfter: readonly ITerraformDependable[]
 
   constructor(scope: Construct, id: string, props: MonitoringHostRoleProps) {
@@ -38,23 +44,15 @@ export class MonitoringHostRole extends Construct {
       service: 'ec2.amazonaws.com',
       managedPolicies: ['AmazonSSMManagedInstanceCore'],
       statements: [
-        { Effect: 'Allow', Action: 's3:GetObject', Resource: files.objectArn },
+        { Effect: 'Allow', Action: 's3:GetObject', Resource: files.object.arn },
         {
           Effect: 'Allow',
           Action: ['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'],
           Resource: Object.values(secrets),
         },
-        ...(receiverSecret
-          ? [
-              {
-                Effect: 'Allow',
-                Action: 'secretsmanager:GetSecretValue',
-                Resource: receiverSecret,
-              } as const,
-            ]
-          : []),
+        ...(receiverSecret ? [readsSecret(receiverSecret)] : []),
         { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key.arn },
-        // Neither of these knows resources.
+        // IAM knows no resources for these two.
         { Effect: 'Allow', Action: 'ec2:DescribeSnapshots', Resource: '*' },
         {
           Effect: 'Allow',
@@ -67,7 +65,7 @@ export class MonitoringHostRole extends Construct {
     this.instanceProfile = new IamInstanceProfile(this, 'InstanceProfile', {
       name,
       role: role.name,
-    }).name
+    })
     this.readyAfter = role.readyAfter
   }
 }

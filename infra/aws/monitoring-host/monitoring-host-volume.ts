@@ -19,21 +19,21 @@ export interface MonitoringHostVolumeProps {
 
 /**
  * The volume with samples, keys and passwords: a resource of its own, so that it outlives every
- * instance. Encrypted with the account's key for EBS, since its snapshots have to stay readable when
- * the environment and the environment's key are long gone.
+ * instance. The account's key for EBS encrypts it, since its snapshots have to stay readable when the
+ * environment and its own key are gone.
  *
- * @throws when it were too small for its file system
+ * @throws when it is too small for its file system
  */
 export class MonitoringHostVolume extends Construct {
-  readonly volumeId: string
+  readonly volume: EbsVolume
 
   constructor(scope: Construct, id: string, props: MonitoringHostVolumeProps) {
     super(scope, id)
     const { name, sizeGiB } = props
     if (!(Number.isInteger(sizeGiB) && sizeGiB >= 4)) {
-      throw new Error(`${this.node.path}: sizeGiB is ${sizeGiB}; use a whole number from 4`)
+      throw new Error(`${this.node.path}: sizeGiB is ${sizeGiB}. Fix: use a whole number from 4`)
     }
-    const volume = new EbsVolume(this, 'Volume', {
+    this.volume = new EbsVolume(this, 'Volume', {
       availabilityZone: props.zone,
       type: 'gp3',
       size: sizeGiB,
@@ -44,7 +44,6 @@ export class MonitoringHostVolume extends Construct {
       ...(props.fromSnapshot !== undefined && { snapshotId: props.fromSnapshot }),
       tags: { Name: `${name}-monitoring`, ...props.snapshots.volumeTags },
     })
-    acceptFinding(volume, ['CKV_AWS_189'], "Its snapshots outlive the environment's own key.")
-    this.volumeId = volume.id
+    acceptFinding(this.volume, ['CKV_AWS_189'], "Its snapshots outlive the environment's own key.")
   }
 }

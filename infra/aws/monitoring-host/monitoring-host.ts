@@ -1,41 +1,37 @@
-import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter/index.js'
+import type { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume/index.js'
 import { Eip } from '@cdktf/provider-aws/lib/eip/index.js'
 import { EipAssociation } from '@cdktf/provider-aws/lib/eip-association/index.js'
-import { Instance } from '@cdktf/provider-aws/lib/instance/index.js'
+import { Route53Record } from '@cdktf/provider-aws/lib/route53-record/index.js'
+import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone/index.js'
+import type { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js'
 import { VolumeAttachment } from '@cdktf/provider-aws/lib/volume-attachment/index.js'
-import { Fn } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
-import { metadataOptions } from '../instance-metadata.ts'
+import type { EncryptionKey } from '../encryption-key.ts'
 import type { Network } from '../network/network.ts'
-import { privateName } from '../network/private-name.ts'
+import { AmazonLinuxImage } from './amazon-linux-image.ts'
+import { grafanaAccess } from './grafana-access.ts'
 import { MonitoringHostFiles } from './monitoring-host-files.ts'
-import { MonitoringHostFirewall } from './monitoring-host-firewall.ts'
+import {
+  MonitoringHostFirewall,
+  type MonitoringHostFirewallProps,
+} from './monitoring-host-firewall.ts'
+import { MonitoringHostInstance } from './monitoring-host-instance.ts'
 import { MonitoringHostRole } from './monitoring-host-role.ts'
-import {
-  type MonitoringHostSecretsProps,
-  monitoringHostSecrets,
-} from './monitoring-host-secrets.ts'
+import { MonitoringHostSecret } from './monitoring-host-secret.ts'
 import { MonitoringHostVolume, type MonitoringHostVolumeProps } from './monitoring-host-volume.ts'
-import { cloudInit } from './rendered/cloud-init.ts'
 import type { HostFilesOptions, HostIdentity } from './rendered/host-files.ts'
-import {
-  type Architecture,
-  architectureOf,
-  type Program,
-  pinnedPrograms,
-} from './rendered/programs.ts'
-import { grafanaPort, receiverPort } from './rendered/services.ts'
+import { architectureOf, type Program, pinnedPrograms } from './rendered/programs.ts'
+import { receiverPort } from './rendered/services.ts'
 
 export interface MonitoringHostProps
-  extends MonitoringHostSecretsProps,
-    Pick<HostFilesOptions, 'rules' | 'retentionDays' | 'scrapeIntervalSeconds'> {
+  extends Pick<MonitoringHostFirewallProps, 'cluster'>,
+    Pick<HostFilesOptions, 'environment' | 'rules' | 'retentionDays' | 'scrapeIntervalSeconds'> {
   readonly account: AwsAccount
-  /** Value of the label `cluster` on what the host says about itself: the stack's id. */
-  readonly cluster: string
+  /** Beginning of every name. */
+  readonly name: string
+  readonly key: EncryptionKey
   readonly network: Network
-  /** Security group of those who send by remote write: of the cluster's nodes and pods. */
-  readonly sendersSecurityGroupId: string
   /** E.g. `t4g.small`; it decides over the processor architecture. */
   readonly instanceType: string
   /** A certain image of Amazon Linux 2023. @default the newest; a newer one replaces the instance */
@@ -59,13 +55,9 @@ export interface MonitoringHostProps
   }
   /** What is installed, e.g. from a mirror. @default the projects' own releases, pinned */
   readonly programs?: readonly Program[]
+  /** For how many days a deleted secret can be restored: 0, or 7 to 30. @default 30 */
+  readonly secretRecoveryDays?: number
 }
-
-/** How Amazon calls the architectures in the names of its images. */
-const amazonsName: Readonly<Record<Architecture, string>> = { amd64: 'x86_64', arm64: 'arm64' }
-
-/** The system and the programs; Grafana alone unpacks to almost a gigabyte. */
-const rootVolumeGiB = 16
 
 /**
  * An EC2 instance with the central Prometheus (TLS, password), Grafana, Alertmanager and node
@@ -73,41 +65,35 @@ const rootVolumeGiB = 16
  * outlives it, and publishes what others need to Secrets Manager: no secret passes through
  * Terraform. Another instance goes on with the same volume under the same name.
  *
- * @throws when Grafana is public for nobody or everybody, a dashboard is there twice, or a period or
- *   size is one that AWS refuses
+ * @throws when Grafana is public for nobody or open to the internet, a dashboard is there twice, or AWS
+ *   would refuse a period or size
  */
 export class MonitoringHost extends Construct {
   /** Where agents send to. */
   readonly remoteWriteUrl: string
-  /** ARN of the secret with `remoteWriteKeys`. The host fills it at its first boot. */
-  readonly remoteWriteSecretArn: string
-  readonly instanceId: string
-  readonly dataVolumeId: string
+  /** The secret with `remoteWriteKeys`. The host fills it at its first boot. */
+  readonly remoteWriteSecret: MonitoringHostSecret
+  readonly instance: MonitoringHostInstance
+  readonly dataVolume: EbsVolume
   /** How full the data volume is, in percent, in CloudWatch. */
   readonly diskMetric: HostIdentity['diskMetric']
-  /** Where Grafana is; through the tunnel of {@link tunnelCommand} unless it is public. */
-  readonly grafanaUrl: string
-  /** Opens a tunnel to Grafana. */
-  readonly tunnelCommand: string
-  /** Prints Grafana's administrator and password. */
-  readonly grafanaCredentialsCommand: string
+  readonly grafanaAccess: ReturnType<typeof grafanaAccess>
 
   constructor(scope: Construct, id: string, props: MonitoringHostProps) {
     super(scope, id)
-    const { account, name, network, key, retentionDays } = props
+    const { account, name, network, key, retentionDays, secretRecoveryDays } = props
     const { publicFrom, ...grafana } = props.grafana
     if (!(Number.isInteger(retentionDays) && retentionDays > 0)) {
       throw new Error(
-        `${this.node.path}: retentionDays is ${retentionDays}; use a whole number above 0`,
+        `${this.node.path}: retentionDays is ${retentionDays}. Fix: use a whole number above 0`,
       )
     }
-    const [zone, subnetId] = this.place(props)
-    const tags = { Name: `${name}-monitoring` }
+    const { zone, subnet } = this.place(props)
 
     const firewall = new MonitoringHostFirewall(this, 'Firewall', {
       name,
       network,
-      sendersSecurityGroupId: props.sendersSecurityGroupId,
+      cluster: props.cluster,
       ...(publicFrom && { grafanaPublicFrom: publicFrom }),
     })
     const volume = new MonitoringHostVolume(this, 'DataVolume', {
@@ -115,8 +101,18 @@ export class MonitoringHost extends Construct {
       name,
       zone,
     })
-    const secrets = monitoringHostSecrets(this, props)
-    const address = publicFrom && new Eip(this, 'Address', { domain: 'vpc', tags })
+    const secret = (secretId: string, purpose: string) =>
+      new MonitoringHostSecret(this, secretId, {
+        name,
+        purpose,
+        key,
+        ...(secretRecoveryDays !== undefined && { recoveryDays: secretRecoveryDays }),
+      })
+    this.remoteWriteSecret = secret('RemoteWriteSecret', 'remote-write')
+    const grafanaSecret = secret('GrafanaSecret', 'grafana')
+    const address =
+      publicFrom &&
+      new Eip(this, 'Address', { domain: 'vpc', tags: { Name: `${name}-monitoring` } })
     const zoneName = `${name}.internal`
     const hostName = `prometheus.${zoneName}`
     this.diskMetric = { namespace: `Tally/${name}`, name: 'DataVolumeUsedPercent' }
@@ -124,8 +120,8 @@ export class MonitoringHost extends Construct {
       region: account.region,
       names: [hostName, 'localhost'],
       addresses: ['127.0.0.1', ...(address ? [address.publicIp] : [])],
-      dataVolume: volume.volumeId,
-      secrets,
+      dataVolume: volume.volume.id,
+      secrets: { remoteWrite: this.remoteWriteSecret.arn, grafana: grafanaSecret.arn },
       ...(props.alertReceiver && { receiverSecret: props.alertReceiver.secretArn }),
       diskMetric: this.diskMetric,
     }
@@ -135,7 +131,7 @@ export class MonitoringHost extends Construct {
       key,
       identity,
       files: {
-        environment: props.cluster,
+        environment: props.environment,
         programs: props.programs ?? pinnedPrograms(architecture),
         retentionDays,
         dataVolumeGiB: props.dataVolume.sizeGiB,
@@ -146,83 +142,56 @@ export class MonitoringHost extends Construct {
       },
     })
     const role = new MonitoringHostRole(this, 'Role', { account, name, key, files, identity })
-    const instance = new Instance(this, 'Instance', {
-      ami: props.amiId ?? this.newestImage(architecture),
+    const amiId = props.amiId ?? new AmazonLinuxImage(this, 'Image', { architecture }).amiId
+    this.instance = new MonitoringHostInstance(this, 'Instance', {
+      ...{ account, name, network, subnet, key, amiId, firewall, role, volume, files },
       instanceType: props.instanceType,
-      subnetId,
-      vpcSecurityGroupIds: [firewall.securityGroupId],
-      iamInstanceProfile: role.instanceProfile,
-      // Beside a public address this would read as changed, and replace the instance at each apply:
-      // github.com/hashicorp/terraform-provider-aws/issues/37318. The subnets give none by themselves.
-      ...(!address && { associatePublicIpAddress: false }),
-      monitoring: true,
-      ebsOptimized: true,
-      metadataOptions,
-      rootBlockDevice: {
-        volumeType: 'gp3',
-        volumeSize: rootVolumeGiB,
-        encrypted: true,
-        kmsKeyId: key.arn,
-        deleteOnTermination: true,
-      },
-      // The data volume is what must not get lost. The instance may be replaced at any time.
-      disableApiTermination: false,
-      instanceInitiatedShutdownBehavior: 'stop',
-      userData: cloudInit({
-        region: account.region,
-        files: { bucket: files.bucket, key: files.key },
-        dataVolumeSerial: Fn.replace(volume.volumeId, '-', ''),
-      }),
-      userDataReplaceOnChange: true,
-      tags,
-      dependsOn: [files.resource, ...role.readyAfter, ...network.internetAccess],
+      hasPublicAddress: address !== undefined,
     })
     new VolumeAttachment(this, 'DataVolumeAttachment', {
-      instanceId: instance.id,
-      volumeId: volume.volumeId,
+      instanceId: this.instance.id,
+      volumeId: volume.volume.id,
       deviceName: '/dev/sdf',
       // Prometheus writes what it has in memory before the volume moves on to another instance.
       stopInstanceBeforeDetaching: true,
     })
     if (address) {
       new EipAssociation(this, 'AddressAssociation', {
-        instanceId: instance.id,
+        instanceId: this.instance.id,
         allocationId: address.allocationId,
       })
     }
-    privateName(this, {
-      network,
-      zone: zoneName,
+    const zoneOfName = new Route53Zone(this, 'Zone', {
+      name: zoneName,
       comment: `Monitoring of ${name}`,
+      vpc: [{ vpcId: network.vpc.id }],
+    })
+    new Route53Record(this, 'Record', {
+      zoneId: zoneOfName.zoneId,
       name: hostName,
-      address: instance.privateIp,
+      type: 'A',
+      // Another instance has the name within a minute.
+      ttl: 60,
+      records: [this.instance.privateIp],
     })
 
-    this.instanceId = instance.id
-    this.dataVolumeId = volume.volumeId
+    this.dataVolume = volume.volume
     this.remoteWriteUrl = `https://${hostName}:${receiverPort}/api/v1/write`
-    this.remoteWriteSecretArn = secrets.remoteWrite
-    this.grafanaUrl = address
-      ? `https://${address.publicIp}:${grafanaPort}`
-      : `http://localhost:${grafanaPort}`
-    this.tunnelCommand = `aws ssm start-session --region ${account.region} --target ${instance.id} --document-name AWS-StartPortForwardingSession --parameters portNumber=${grafanaPort},localPortNumber=${grafanaPort}`
-    this.grafanaCredentialsCommand = `aws secretsmanager get-secret-value --region ${account.region} --secret-id ${secrets.grafana} --query SecretString --output text`
+    this.grafanaAccess = grafanaAccess({
+      account,
+      instance: this.instance,
+      address,
+      secret: grafanaSecret,
+    })
   }
 
   /** The first zone: a volume can't leave its zone, so neither can the host. */
-  private place({ network, grafana }: MonitoringHostProps): [zone: string, subnetId: string] {
-    const subnets = grafana.publicFrom ? network.publicSubnetIds : network.privateSubnetIds
+  private place({ network, grafana }: MonitoringHostProps): { zone: string; subnet: Subnet } {
     const [zone] = network.zones
-    const [subnetId] = subnets
-    if (zone === undefined || subnetId === undefined) {
+    const [subnet] = grafana.publicFrom ? network.publicSubnets : network.privateSubnets
+    if (zone === undefined || subnet === undefined) {
       throw new Error(`${this.node.path}: network has no subnet to put the instance in`)
     }
-    return [zone, subnetId]
-  }
-
-  private newestImage(architecture: Architecture): string {
-    return new DataAwsSsmParameter(this, 'Image', {
-      name: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${amazonsName[architecture]}`,
-    }).insecureValue
+    return { zone, subnet }
   }
 }

@@ -1,4 +1,5 @@
 import { FlowLog } from '@cdktf/provider-aws/lib/flow-log/index.js'
+import type { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js'
 import { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
@@ -9,7 +10,7 @@ export interface FlowLogsProps {
   readonly account: AwsAccount
   /** Name of the environment. */
   readonly name: string
-  readonly vpcId: string
+  readonly vpc: Vpc
   readonly key: EncryptionKey
   readonly retentionDays: number
 }
@@ -18,8 +19,12 @@ export interface FlowLogsProps {
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id)
-    const { account, name, vpcId } = props
-    const group = new LogGroup(this, 'LogGroup', { ...props, name: `/${name}/vpc-flow-logs` })
+    const { account, name, vpc, key, retentionDays } = props
+    const group = new LogGroup(this, 'LogGroup', {
+      name: `/${name}/vpc-flow-logs`,
+      key,
+      retentionDays,
+    })
     const role = new ServiceRole(this, 'Role', {
       account,
       name: `${name}-flow-logs`,
@@ -34,7 +39,7 @@ export class FlowLogs extends Construct {
       ],
     })
     new FlowLog(this, 'FlowLog', {
-      vpcId,
+      vpcId: vpc.id,
       trafficType: 'ALL',
       logDestination: group.arn,
       iamRoleArn: role.arn,

@@ -12,12 +12,12 @@ export interface InterfaceEndpointsProps {
   readonly network: Network
 }
 
-/** What a node asks ECR for: who it is and which layers an image has. The layers come from S3. */
+/** Nodes ask ECR for a token and for the layers of an image. The layers themselves come from S3. */
 const services = ['ecr.api', 'ecr.dkr'] as const
 
 /**
- * ECR's own addresses inside of the private subnets: images get to the nodes without NAT, also when
- * that fails. Each costs by zone and hour, so only environments that ask for them have them.
+ * ECR's own addresses inside of the private subnets: images reach the nodes without NAT, so also when
+ * that fails. Each costs by zone and hour.
  */
 export class InterfaceEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
@@ -26,7 +26,7 @@ export class InterfaceEndpoints extends Construct {
     const group = new SecurityGroup(this, 'SecurityGroup', {
       name: `${name}-endpoints`,
       description: 'HTTPS from the VPC to the endpoints of ECR',
-      vpcId: network.vpcId,
+      vpcId: network.vpc.id,
       tags: { Name: `${name}-endpoints` },
     })
     new VpcSecurityGroupIngressRule(this, 'Https', {
@@ -39,10 +39,10 @@ export class InterfaceEndpoints extends Construct {
     })
     for (const service of services) {
       new VpcEndpoint(this, service, {
-        vpcId: network.vpcId,
+        vpcId: network.vpc.id,
         serviceName: `com.amazonaws.${account.region}.${service}`,
         vpcEndpointType: 'Interface',
-        subnetIds: [...network.privateSubnetIds],
+        subnetIds: network.privateSubnets.map(({ id }) => id),
         securityGroupIds: [group.id],
         privateDnsEnabled: true,
         tags: { Name: `${name}-${service}` },

@@ -41,21 +41,21 @@ const subnetKinds = {
 
 /**
  * A VPC with a public and a private subnet in each zone. Of its four quarters the first is for
- * public subnets, each of the others for one private subnet, which is where nodes and pods live.
- * An endpoint leads to S3, which holds the layers of every image. The default security group lets
- * nothing through; connections are recorded.
+ * public subnets, each of the others for one private subnet, where nodes and pods are. An endpoint
+ * leads to S3, which holds the layers of every image. The default security group lets nothing
+ * through; connections are logged.
  *
  * The plan fails when the region lacks one of the zones, or EKS does not run in one of them.
  *
- * @throws when zones or CIDR are such that EKS would refuse them, or pods would run out of addresses
+ * @throws when EKS would refuse the zones or the CIDR, or pods would run out of addresses
  */
 export class Network extends Construct {
-  readonly vpcId: string
+  readonly vpc: Vpc
   readonly cidr: string
   /** One in each zone, in the order of the zones. */
-  readonly publicSubnetIds: readonly string[]
+  readonly publicSubnets: readonly Subnet[]
   /** One in each zone, in the order of the zones. */
-  readonly privateSubnetIds: readonly string[]
+  readonly privateSubnets: readonly Subnet[]
   /** Names of the zones, e.g. `eu-central-1a`. */
   readonly zones: readonly string[]
   /** What calls AWS from a private subnet comes after this and goes before it. */
@@ -67,32 +67,31 @@ export class Network extends Construct {
     this.refuseBadPlan(props)
     this.cidr = cidr
     this.zones = [...props.zones].map((letter) => `${account.region}${letter}`)
-    const vpc = new Vpc(this, 'Vpc', {
+    this.vpc = new Vpc(this, 'Vpc', {
       cidrBlock: cidr,
       enableDnsSupport: true,
       enableDnsHostnames: true,
       dependsOn: [this.zonesOfTheRegion()],
       tags: { Name: name },
     })
-    this.vpcId = vpc.id
     new DefaultSecurityGroup(this, 'DefaultSecurityGroup', {
-      vpcId: vpc.id,
+      vpcId: this.vpc.id,
       ingress: [],
       egress: [],
       tags: { Name: `${name}-closed-default` },
     })
-    this.publicSubnetIds = this.subnets('public', name)
-    this.privateSubnetIds = this.subnets('private', name)
+    this.publicSubnets = this.subnets('public', name)
+    this.privateSubnets = this.subnets('private', name)
     const access = new InternetAccess(this, 'InternetAccess', {
       name,
-      vpcId: vpc.id,
-      publicSubnetIds: this.publicSubnetIds,
-      privateSubnetIds: this.privateSubnetIds,
+      vpc: this.vpc,
+      publicSubnets: this.publicSubnets,
+      privateSubnets: this.privateSubnets,
       natGateways,
     })
     this.internetAccess = access.routes
     new VpcEndpoint(this, 'S3', {
-      vpcId: vpc.id,
+      vpcId: this.vpc.id,
       serviceName: `com.amazonaws.${account.region}.s3`,
       vpcEndpointType: 'Gateway',
       routeTableIds: [...access.privateRouteTableIds],
@@ -101,7 +100,7 @@ export class Network extends Construct {
     new FlowLogs(this, 'FlowLogs', {
       account,
       name,
-      vpcId: vpc.id,
+      vpc: this.vpc,
       key: props.key,
       retentionDays: props.flowLogRetentionDays,
     })
@@ -112,13 +111,13 @@ export class Network extends Construct {
     const { length } = zones
     if (new Set(zones).size !== length || length < allowedZones.min || length > allowedZones.max) {
       throw new Error(
-        `${path}: zones is "${zones}"; use ${allowedZones.min} or ${allowedZones.max} different letters, e.g. "abc"`,
+        `${path}: zones is "${zones}". Fix: use ${allowedZones.min} or ${allowedZones.max} different letters, e.g. "abc"`,
       )
     }
     const prefix = Number(cidr.split('/')[1])
     if (!(prefix >= allowedPrefix.min && prefix <= allowedPrefix.max)) {
       throw new Error(
-        `${path}: cidr is "${cidr}"; use a prefix from /${allowedPrefix.min} to /${allowedPrefix.max}: every pod takes an address`,
+        `${path}: cidr is "${cidr}". Fix: use a prefix from /${allowedPrefix.min} to /${allowedPrefix.max}: every pod takes an address`,
       )
     }
   }
@@ -140,18 +139,18 @@ export class Network extends Construct {
     })
   }
 
-  private subnets(kind: keyof typeof subnetKinds, name: string): string[] {
+  private subnets(kind: keyof typeof subnetKinds, name: string): Subnet[] {
     const { tag, newBits, first } = subnetKinds[kind]
-    return this.zones.map((zone, index) => {
-      const subnet = new Subnet(this, `${kind}${index}`, {
-        vpcId: this.vpcId,
-        availabilityZone: zone,
-        cidrBlock: Fn.cidrsubnet(this.cidr, newBits, first + index),
-        // Load balancers and NAT gateways bring their own addresses.
-        mapPublicIpOnLaunch: false,
-        tags: { Name: `${name}-${kind}-${zone}`, [tag]: '1' },
-      })
-      return subnet.id
-    })
+    return this.zones.map(
+      (zone, index) =>
+        new Subnet(this, `${kind}${index}`, {
+          vpcId: this.vpc.id,
+          availabilityZone: zone,
+          cidrBlock: Fn.cidrsubnet(this.cidr, newBits, first + index),
+          // Load balancers and NAT gateways bring their own addresses.
+          mapPublicIpOnLaunch: false,
+          tags: { Name: `${name}-${kind}-${zone}`, [tag]: '1' },
+        }),
+    )
   }
 }

@@ -11,7 +11,7 @@ export interface RestoredVolumeOptions {
   readonly sizeGiB: number
 }
 
-/** Of the cluster's storage class, see volume-class.ts: with the claim it has to be the same. */
+/** The claim has to name the cluster's storage class: see volume-class.ts. */
 const storageClassName = 'gp3'
 const fsType = 'ext4'
 
@@ -23,6 +23,7 @@ export function restoredVolume(options: RestoredVolumeOptions): readonly Kuberne
   const { namespace, claim, volumeId, zone, sizeGiB } = options
   const storage = `${sizeGiB}Gi`
   const accessModes = ['ReadWriteOnce']
+  const inZone = { key: 'topology.kubernetes.io/zone', operator: 'In', values: [zone] }
   const name = `restored-${claim}-${volumeId}`
   return [
     {
@@ -36,17 +37,7 @@ export function restoredVolume(options: RestoredVolumeOptions): readonly Kuberne
         persistentVolumeReclaimPolicy: 'Retain',
         csi: { driver: 'ebs.csi.aws.com', volumeHandle: volumeId, fsType },
         claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claim },
-        nodeAffinity: {
-          required: {
-            nodeSelectorTerms: [
-              {
-                matchExpressions: [
-                  { key: 'topology.kubernetes.io/zone', operator: 'In', values: [zone] },
-                ],
-              },
-            ],
-          },
-        },
+        nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [inZone] }] } },
       },
     },
     {

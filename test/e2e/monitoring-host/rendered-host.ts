@@ -59,7 +59,7 @@ export function renderHost(programs: readonly Program[], references: References)
     account,
     name,
     key,
-    cluster: 'e2e',
+    environment: 'e2e',
     network: new Network(stack, 'Network', {
       account,
       name,
@@ -69,7 +69,7 @@ export function renderHost(programs: readonly Program[], references: References)
       natGateways: 'one',
       flowLogRetentionDays: 30,
     }),
-    sendersSecurityGroupId: 'sg-0123456789abcdef0',
+    cluster: { securityGroupId: 'sg-0123456789abcdef0' },
     instanceType: 't3.medium',
     dataVolume: {
       sizeGiB: 4,

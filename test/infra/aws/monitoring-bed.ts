@@ -19,9 +19,9 @@ export function monitoringBed(props: Partial<MonitoringHostProps> = {}) {
     account,
     key,
     name: 'shop',
-    cluster: 'shop-test',
+    environment: 'shop-test',
     network: network(),
-    sendersSecurityGroupId: 'sg-cluster',
+    cluster: { securityGroupId: 'sg-cluster' },
     instanceType: 't4g.medium',
     dataVolume: {
       sizeGiB: 20,

@@ -14,8 +14,9 @@ function alarms(props: Partial<InstanceAlarmsProps> = {}) {
   new InstanceAlarms(stack, 'Alarms', {
     account,
     name: 'shop',
-    instanceId: 'i-1',
-    disk: { namespace: 'Tally/shop', metric: 'DataVolumeUsedPercent', volumeId: 'vol-1' },
+    instance: { id: 'i-1' },
+    dataVolume: { id: 'vol-1' },
+    diskMetric: { namespace: 'Tally/shop', name: 'DataVolumeUsedPercent' },
     ...props,
   })
   const all = terraformResources(stack, 'aws_cloudwatch_metric_alarm')

@@ -75,13 +75,13 @@ describe('the monitoring host', () => {
 
   test('is reached by a tunnel of Session Manager, whose command is an output', () => {
     const { host, resolved } = monitoringBed()
-    const command = resolved(host.tunnelCommand)
+    const command = resolved(host.grafanaAccess.tunnelCommand)
     assert.match(
       command,
       /^aws ssm start-session --region eu-central-1 --target \$\{aws_instance\./,
     )
     assert.match(command, /portNumber=3000,localPortNumber=3000$/)
-    assert.equal(host.grafanaUrl, 'http://localhost:3000')
+    assert.equal(host.grafanaAccess.url, 'http://localhost:3000')
   })
 
   test('runs the programs of its processor architecture', () => {
@@ -104,13 +104,13 @@ describe('the monitoring host', () => {
     assert.equal(stack.toTerraform().data?.aws_ssm_parameter, undefined)
   })
 
-  test('throws when a secret could not be taken back for as long as is asked', () => {
+  test('refuses to keep a deleted secret for a time that AWS does not offer', () => {
     assert.throws(() => monitoringBed({ secretRecoveryDays: 3 }), {
-      message: /secretRecoveryDays is 3/,
+      message: /recoveryDays is 3/,
     })
   })
 
-  test('throws when samples were not kept at all', () => {
+  test('refuses to keep no samples', () => {
     assert.throws(() => monitoringBed({ retentionDays: 0 }), { message: /retentionDays is 0/ })
   })
 })
@@ -130,7 +130,7 @@ describe('the public monitoring host', () => {
     assert.match(only('aws_eip_association').instance_id, /aws_instance/)
     const { addresses } = JSON.parse(files()['/etc/tally/host.json'] ?? '')
     assert.match(addresses[1], /aws_eip\.Monitoring_Address\w*\.public_ip/)
-    assert.match(resolved(host.grafanaUrl), /^https:/)
+    assert.match(resolved(host.grafanaAccess.url), /^https:/)
   })
 
   test('speaks TLS itself, and lets in named addresses alone', () => {

@@ -91,13 +91,13 @@ describe('the network', () => {
 
   for (const zones of ['a', 'aab', 'abcd', '']) {
     test(`refuses the zones "${zones}"`, () => {
-      assert.throws(() => network({ zones }), /zones is ".*"; use 2 or 3 different letters/)
+      assert.throws(() => network({ zones }), /zones is ".*"\. Fix: use 2 or 3 different letters/)
     })
   }
 
   for (const cidr of ['10.0.0.0/24', '10.0.0.0/8', '10.0.0.0']) {
     test(`refuses the addresses ${cidr}`, () => {
-      assert.throws(() => network({ cidr }), /cidr is ".*"; use a prefix from \/16 to \/20/)
+      assert.throws(() => network({ cidr }), /cidr is ".*"\. Fix: use a prefix from \/16 to \/20/)
     })
   }
 
@@ -106,12 +106,12 @@ describe('the network', () => {
       () =>
         new InternetAccess(emptyStack(), 'Access', {
           name: 'shop',
-          vpcId: 'vpc-1',
-          publicSubnetIds: ['subnet-1'],
-          privateSubnetIds: [],
+          vpc: { id: 'vpc-1' },
+          publicSubnets: [{ id: 'subnet-1' }],
+          privateSubnets: [],
           natGateways: 'one',
         }),
-      /1 publicSubnetIds and 0 privateSubnetIds/,
+      /1 publicSubnets and 0 privateSubnets/,
     )
   })
 })

@@ -1,0 +1,54 @@
+import type { AwsAccount } from '../infra/aws/aws-account.ts'
+import type { MonitoringHost } from '../infra/aws/monitoring-host/monitoring-host.ts'
+import type { ImageRepository } from '../infra/aws/registry/image-repository.ts'
+import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
+import type { Namespace } from '../infra/kubernetes/namespace.ts'
+import type { Platform } from '../infra/platform.ts'
+import type { LocalState } from './local-state.ts'
+import type { SharedState } from './shared-state.ts'
+
+interface AwsOutputsOptions {
+  readonly account: AwsAccount
+  /** Name of the environment, and of its cluster. */
+  readonly name: string
+  readonly namespace: Namespace
+  readonly platform: Platform
+  readonly host: MonitoringHost
+  readonly repository: ImageRepository
+  readonly state: LocalState | SharedState
+}
+
+/** What a person uses after a deploy, by the names of Terraform's outputs. */
+export function awsOutputs(options: AwsOutputsOptions) {
+  const { account, name, namespace, platform, host, repository, state } = options
+  const { grafanaAccess } = host
+  const kubeconfig = `aws eks update-kubeconfig --region ${account.region} --name ${name} --alias ${name}`
+  return {
+    app: {
+      value: `http://${platform.loadBalancerHost}`,
+      description: 'The app. Its name resolves some minutes after a deploy.',
+    },
+    grafana: {
+      value: grafanaAccess.url,
+      description: 'Grafana. On localhost: through grafanaTunnel.',
+    },
+    grafanaTunnel: {
+      value: grafanaAccess.tunnelCommand,
+      description: 'Opens a tunnel to Grafana while it runs.',
+    },
+    grafanaCredentials: {
+      value: grafanaAccess.credentialsCommand,
+      description: "Prints Grafana's administrator. It is there once the host has booted.",
+    },
+    kubeconfig: {
+      value: kubeconfig,
+      description: 'Writes access to the cluster into the kubeconfig.',
+    },
+    images: { value: repository.url, description: "Where the app's images are." },
+    credentials: {
+      value: `Secret ${credentialsSecretName} in the namespace ${namespace.name}`,
+      description: 'Where the passwords of MongoDB and the key of the sessions are.',
+    },
+    state: { value: state.place, description: state.description },
+  }
+}
