@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const { keepLastRun } = await import('./last-run.ts')
     return command(withDeployment, keepLastRun)
   },
+  open: async () => (await import('./commands/open.ts')).command(),
   report: async () => (await import('./commands/report.ts')).command(),
   doctor: async () => (await import('./commands/doctor.ts')).command(),
   manifests: async () => (await import('./commands/manifests.ts')).command(),

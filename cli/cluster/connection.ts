@@ -1,5 +1,6 @@
 import type { ClusterAccess } from './cluster-access.ts'
 import type { Credentials } from './credentials.ts'
+import { type Forward, forwardPort, type ServicePort } from './port-forward.ts'
 
 /** Where one part of the platform may answer. */
 export interface Endpoint {
@@ -7,6 +8,12 @@ export interface Endpoint {
   readonly urls: readonly string[]
   /** Reported where none answers, e.g. `no answer on port 30080`. */
   readonly unanswered: string
+  /**
+   * Opens a way to it where none of the addresses answers, until the connection is closed.
+   * @returns its address
+   * @default there is no other way
+   */
+  readonly forward?: () => Promise<string>
 }
 
 /** How a deployed platform is reached from this machine until it is closed. */
@@ -40,5 +47,44 @@ export function onNodePorts(hosts: readonly string[], ports: NodePorts) {
     app: endpoint(ports.http),
     prometheus: endpoint(ports.prometheus),
     grafana: endpoint(ports.grafana),
+  }
+}
+
+/** The Services that stand for the platform's parts, with their ports. */
+const services = {
+  app: { service: 'nginx', port: 80 },
+  prometheus: { service: 'prometheus', port: 9090 },
+  grafana: { service: 'grafana', port: 3000 },
+} as const
+
+/**
+ * Adds a way through the API server to parts that may have no address that answers here: the node
+ * ports of minikube's docker driver can't be reached on macOS, on Windows, in WSL, with Docker Desktop
+ * or with rootless docker (`NeedsPortForward` in `pkg/minikube/driver/driver.go`), those of kind nowhere.
+ * @param localPorts ports of this machine to listen on. @default free ones
+ */
+export function withForwards(
+  parts: ReturnType<typeof onNodePorts>,
+  access: ClusterAccess,
+  { namespace, localPorts }: { readonly namespace: string; readonly localPorts?: NodePorts },
+): ReturnType<typeof onNodePorts> & Pick<Connection, 'close'> {
+  const opened: Promise<Forward>[] = []
+  const forwarded = (endpoint: Endpoint, to: Omit<ServicePort, 'namespace'>, port?: number) => ({
+    ...endpoint,
+    async forward() {
+      const forward = forwardPort(access, { ...to, namespace }, port)
+      opened.push(forward)
+      return (await forward).url
+    },
+  })
+  return {
+    app: forwarded(parts.app, services.app, localPorts?.http),
+    prometheus: forwarded(parts.prometheus, services.prometheus, localPorts?.prometheus),
+    grafana: forwarded(parts.grafana, services.grafana, localPorts?.grafana),
+    async close() {
+      for (const result of await Promise.allSettled(opened)) {
+        if (result.status === 'fulfilled') await result.value.close()
+      }
+    },
   }
 }

@@ -5,6 +5,7 @@ import type {
   AutoscalingV2Api,
   CoreV1Api,
   KubeConfig,
+  PortForward,
   V1Pod,
 } from '@kubernetes/client-node'
 import { reasonOf } from '../terminal/failure.ts'
@@ -71,6 +72,20 @@ export async function workloadsClient(access: ClusterAccess): Promise<WorkloadsC
   return {
     apps: config.makeApiClient(client.AppsV1Api),
     asMergePatch: client.setHeaderOptions('Content-Type', client.PatchStrategy.MergePatch),
+  }
+}
+
+/**
+ * Clients for what runs on a target, and for ways to it through the API server.
+ * @throws when the kubeconfig or its context is not there or can't be used
+ */
+export async function portForwardClient(
+  access: ClusterAccess,
+): Promise<{ readonly core: CoreV1Api; readonly forward: PortForward }> {
+  const { client, config } = await connect(access)
+  return {
+    core: config.makeApiClient(client.CoreV1Api),
+    forward: new client.PortForward(config),
   }
 }
 

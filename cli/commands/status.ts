@@ -1,9 +1,10 @@
 import { type Command, createCommand } from 'commander'
 import type { AutoscalerStatus } from '../cluster/autoscaler-status.ts'
 import type { Credentials } from '../cluster/credentials.ts'
+import { openForwards } from '../open-forwards.ts'
 import { deployedTarget, parseTarget } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
-import { readStatus, type Status } from '../targets/target-status.ts'
+import { type Part, readStatus, type Status } from '../targets/target-status.ts'
 
 interface Flags {
   readonly target?: Target
@@ -34,9 +35,12 @@ export function describeStatus(
   if (target === undefined) return 'Nothing is deployed. Deploy it: npm run up'
   const rows = [
     ['target', `${target.name} (${status.ready ? 'ready' : 'not ready'})`],
-    ['app', status.urls.app ?? 'no address answers'],
-    ['prometheus', status.urls.prometheus ?? 'no address answers'],
-    ['grafana', status.urls.grafana ?? absentGrafana(status, target)],
+    ['app', address(status, 'app')],
+    ['prometheus', address(status, 'prometheus')],
+    [
+      'grafana',
+      status.urls.grafana === null ? absentGrafana(status, target) : address(status, 'grafana'),
+    ],
     ['kubeconfig', status.kubeconfig ?? 'none'],
     ...Object.entries(status.credentials ?? {}).map(([name, value]) => [`${name} login`, value]),
     ...status.pods.map(({ name, ready, restarts }) => [
@@ -56,7 +60,22 @@ function describeAutoscaler(autoscaler: AutoscalerStatus): string {
   return `${currentReplicas} pods${wanted} (${minReplicas} to ${maxReplicas}), cpu ${cpu} of ${cpuPercent.target} %`
 }
 
-function absentGrafana({ pods }: Status, { withoutGrafana }: Target): string {
+/** Where a part answers and by whose help, or why nowhere. */
+function address({ urls, forwarded }: Status, part: Part): string {
+  const url = urls[part]
+  if (url === null) {
+    return forwarded.includes(part)
+      ? 'at no port that this machine reaches. Open a port-forward: npm run open'
+      : 'no address answers'
+  }
+  const by = openForwards()
+  return by?.urls.includes(url)
+    ? `${url} (port-forward by npm run open, process ${by.processId})`
+    : url
+}
+
+function absentGrafana(status: Status, { withoutGrafana }: Target): string {
+  const { pods } = status
   const isExpected = pods.length === 0 || pods.some(({ component }) => component === 'grafana')
-  return isExpected ? 'no address answers' : withoutGrafana
+  return isExpected ? address(status, 'grafana') : withoutGrafana
 }

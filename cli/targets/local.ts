@@ -2,7 +2,12 @@ import { execa } from 'execa'
 import type { Requirement } from '../../embedded/machine/requirements.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import { type ClusterAccess, expandHome } from '../cluster/cluster-access.ts'
-import { type Connection, onNodePorts } from '../cluster/connection.ts'
+import {
+  type Connection,
+  type NodePorts,
+  onNodePorts,
+  withForwards,
+} from '../cluster/connection.ts'
 import { readCredentials } from '../cluster/credentials.ts'
 import { kubernetesClient, statusCode } from '../cluster/kubernetes.ts'
 import { requireOwnMetricsApi } from '../cluster/metrics-api.ts'
@@ -10,6 +15,7 @@ import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { cdktf } from './cdktf.ts'
 import { deployerRequirements, installed } from './deployer-requirements.ts'
+import { judgeProfile, minikubeProfiles, startMinikube } from './minikube.ts'
 import { Target } from './target.ts'
 
 /** minikube, or any cluster that a kubeconfig context names. */
@@ -45,15 +51,14 @@ export class LocalTarget extends Target {
   /** Starts minikube where it stands still, and refuses a cluster that can't take the platform. */
   override async start(progress: Progress, signal: AbortSignal): Promise<void> {
     const { local, namespace } = settings()
-    const minikube = ['minikube', '--profile', local.profile]
     // With an image of its own the cluster may be any, and starting it is its owner's to do.
-    if (local.image === undefined && (await execa({ reject: false })`${minikube} status`).failed) {
-      progress(`minikube start --profile ${local.profile}`)
-      const started = await execa({ cancelSignal: signal, reject: false })`${minikube} start`
-      if (started.failed) {
-        throw new Error(
-          `minikube does not start:\n${started.stderr || started.shortMessage}\n${this.alternative}`,
-        )
+    if (local.image === undefined) {
+      const { profile } = local
+      const state = (await minikubeProfiles()).find(({ name }) => name === profile)?.state
+      if (state !== 'running') {
+        await startMinikube(profile, state, progress, signal).catch((error) => {
+          throw new Error(`${reasonOf(error)}\n${this.alternative}`)
+        })
       }
     }
     // Refuses a context that isn't there, before Terraform would with many more words.
@@ -93,7 +98,7 @@ export class LocalTarget extends Target {
     return { kubeconfig: expandHome(kubeconfig), context }
   }
 
-  override async connect(): Promise<Connection> {
+  override async connect(localPorts?: NodePorts): Promise<Connection> {
     const { namespace, nodePorts } = settings()
     const access = this.access()
     const { items } = await (await kubernetesClient(access)).listNode()
@@ -103,9 +108,11 @@ export class LocalTarget extends Target {
       .map(({ address }) => address)
     return {
       access,
-      ...onNodePorts([...hosts, '127.0.0.1'], nodePorts),
+      ...withForwards(onNodePorts([...hosts, '127.0.0.1'], nodePorts), access, {
+        namespace,
+        ...(localPorts && { localPorts }),
+      }),
       credentials: () => readCredentials(access, namespace),
-      close: async () => {},
     }
   }
 
@@ -116,11 +123,21 @@ export class LocalTarget extends Target {
 }
 
 async function minikubeRequirement(): Promise<Requirement> {
-  const { context, image } = settings().local
+  const { context, profile, image } = settings().local
   const what = 'minikube, to build the image into'
   if (image !== undefined) return { what, met: true, found: `not needed: local.image is ${image}` }
-  return installed('minikube', what, {
+  const requirement = await installed('minikube', what, {
     version: ['version', '--short'],
     fix: `install minikube, or set local.image in settings.json to an image that the context "${context}" can pull`,
   })
+  if (!requirement.met) return requirement
+  try {
+    const profiles = await minikubeProfiles()
+    const hasDocker = (await execa({ reject: false })`docker version`).code !== 'ENOENT'
+    const refusesToMake = process.getuid?.() === 0 && hasDocker
+    const { found: version } = requirement
+    return { ...requirement, ...judgeProfile(profile, { profiles, version, refusesToMake }) }
+  } catch (error) {
+    return { ...requirement, met: false, found: reasonOf(error), fix: 'minikube delete --all' }
+  }
 }

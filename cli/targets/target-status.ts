@@ -25,12 +25,17 @@ export interface Status {
     readonly prometheus: string | null
     readonly grafana: string | null
   }
+  /** Parts that answer through the API server alone, so that `urls` has no address: `npm run open`. */
+  readonly forwarded: readonly Part[]
   readonly pods: readonly PodStatus[]
   /** null where there is none. */
   readonly autoscaler: AutoscalerStatus | null
   /** What is not as it should be, and why. */
   readonly unhealthy: readonly string[]
 }
+
+/** A part of the platform that has an address. */
+export type Part = keyof Status['urls']
 
 /** A status, and the passwords where they can be read. */
 export interface Inspected {
@@ -45,6 +50,8 @@ interface PodStatus {
   readonly restarts: number
 }
 
+const partNames: readonly Part[] = ['app', 'prometheus', 'grafana']
+
 /** Per address: on the own machine an answer takes milliseconds. */
 const probeTimeoutMs = 2000
 
@@ -53,6 +60,7 @@ const nothing: Status = {
   ready: false,
   kubeconfig: null,
   urls: { app: null, prometheus: null, grafana: null },
+  forwarded: [],
   pods: [],
   autoscaler: null,
   unhealthy: [],
@@ -68,14 +76,18 @@ async function answers(url: string, path: string, credentials?: string): Promise
   return response?.ok === true
 }
 
-/** The first address at which a part of the platform answers. */
+/** The first address at which a part of the platform answers, and whether it is a port-forward. */
 async function addressOf(
-  { urls }: Endpoint,
+  { urls, forward }: Endpoint,
   path: string,
   credentials?: string,
-): Promise<string | null> {
-  for (const url of urls) if (await answers(url, path, credentials)) return url
-  return null
+): Promise<{ readonly url: string | null; readonly isForwarded: boolean }> {
+  for (const url of urls) {
+    if (await answers(url, path, credentials)) return { url, isForwarded: false }
+  }
+  const url = await forward?.().catch(() => undefined)
+  const isForwarded = url !== undefined && (await answers(url, path, credentials))
+  return { url: isForwarded ? url : null, isForwarded }
 }
 
 /** The pods of a namespace, and what is wrong with those that are to be there. */
@@ -110,24 +122,30 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     unhealthy.push(`credentials: ${reasonOf(error)}`)
     return undefined
   })
+  const isDeployed = (component: string) => pods.some((pod) => pod.component === component)
+  const nowhere = { url: null, isForwarded: false }
   const [app, prometheus, grafana] = await Promise.all([
     addressOf(connection.app, '/health'),
     addressOf(connection.prometheus, '/-/ready', credentials?.prometheus),
-    addressOf(connection.grafana, '/api/health'),
+    isDeployed('grafana') ? addressOf(connection.grafana, '/api/health') : nowhere,
   ])
   const { autoscaler, problem } = await autoscalerStatus(access, namespace)
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
   else if (problem !== undefined) unhealthy.push(problem)
-  if (app === null) unhealthy.push(`app: ${connection.app.unanswered}`)
-  if (prometheus === null) unhealthy.push(`prometheus: ${connection.prometheus.unanswered}`)
-  if (grafana === null && pods.some(({ component }) => component === 'grafana')) {
+  if (app.url === null) unhealthy.push(`app: ${connection.app.unanswered}`)
+  if (prometheus.url === null) {
+    unhealthy.push(`prometheus: ${connection.prometheus.unanswered}`)
+  }
+  if (grafana.url === null && isDeployed('grafana')) {
     unhealthy.push(`grafana: ${connection.grafana.unanswered}`)
   }
+  const parts = { app, prometheus, grafana }
   const status: Status = {
     target: target.name,
     ready: unhealthy.length === 0,
     kubeconfig: access.kubeconfig,
-    urls: { app, prometheus, grafana },
+    urls: { app: app.url, prometheus: prometheus.url, grafana: grafana.url },
+    forwarded: partNames.filter((part) => parts[part].isForwarded),
     pods,
     autoscaler,
     unhealthy,
@@ -145,7 +163,8 @@ export async function readStatus(target: Target | undefined): Promise<Inspected>
   const { kubeconfig } = target.access()
   try {
     const connection = await target.connect()
-    return await inspect(target, connection).finally(() => connection.close())
+    const inspected = await inspect(target, connection).finally(() => connection.close())
+    return { ...inspected, status: withoutForwards(inspected.status) }
   } catch (error) {
     return {
       status: {
@@ -156,4 +175,10 @@ export async function readStatus(target: Target | undefined): Promise<Inspected>
       },
     }
   }
+}
+
+/** A status without the addresses that ended with the connection. */
+function withoutForwards(status: Status): Status {
+  const closed = Object.fromEntries(status.forwarded.map((part) => [part, null]))
+  return { ...status, urls: { ...status.urls, ...closed } }
 }

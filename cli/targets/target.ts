@@ -1,7 +1,7 @@
 import type { Requirement } from '../../embedded/machine/requirements.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
-import type { Connection } from '../cluster/connection.ts'
+import type { Connection, NodePorts } from '../cluster/connection.ts'
 import { cdktf } from './cdktf.ts'
 import { TerraformState } from './terraform-state.ts'
 
@@ -74,9 +74,11 @@ export abstract class Target {
 
   /**
    * Opens the way to what is deployed.
+   * @param localPorts ports of this machine for the parts that are reached by a port-forward.
+   *   @default free ones
    * @throws when the cluster can't be reached, and why
    */
-  abstract connect(): Promise<Connection>
+  abstract connect(localPorts?: NodePorts): Promise<Connection>
 
   /** Its Kubernetes manifests as YAML. @throws when a setting that they need is missing */
   abstract manifests(): Promise<string>

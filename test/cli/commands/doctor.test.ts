@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkout } from '../checkout.ts'
 import { kubeconfigOf } from '../cluster/kubernetes-stand-in.ts'
+import { minikubeScript, stoppedProfile } from '../targets/minikube-stand-in.ts'
 
-const minikube = 'echo v1.38.0'
+const minikube = minikubeScript({ profiles: [stoppedProfile] })
 const terraform = 'echo "Terraform v1.14.0"'
 
 test('a machine with minikube and Terraform can deploy local', async (t) => {
@@ -13,11 +14,14 @@ test('a machine with minikube and Terraform can deploy local', async (t) => {
   const { exitCode, stdout } = await tally(['doctor'])
   assert.equal(exitCode, 0)
   assert.match(stdout, /^local: this machine can deploy it$/m)
-  assert.match(stdout, /ok +minikube, to build the image into: v1\.38\.0$/m)
+  assert.match(
+    stdout,
+    /ok +minikube, to build the image into: v1\.38\.1, profile "minikube" \(docker, docker, nodes: 1\) is stopped: npm run up starts it$/m,
+  )
   assert.match(stdout, /ok +kubeconfig context "minikube": /)
 })
 
-test('a minikube that was never started is no obstacle: up starts it', async (t) => {
+test('a minikube that stands still is no obstacle: up starts it', async (t) => {
   const { tally } = await checkout(t, { minikube, terraform })
   const { exitCode, stdout } = await tally(['doctor'])
   assert.equal(exitCode, 0)

@@ -26,6 +26,7 @@ test('where nothing is deployed every address is null, and it is not ready', asy
     urls: nowhere,
     pods: [],
     autoscaler: null,
+    forwarded: [],
     unhealthy: [],
   })
 })
@@ -52,6 +53,7 @@ test('a cluster that is gone is an answer, not an error', async (t) => {
     urls: nowhere,
     pods: [],
     autoscaler: null,
+    forwarded: [],
   })
   assert.match(unhealthy[0], /can't be reached: its programs are not running.*npm run up/)
 })

@@ -2,16 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkout } from '../checkout.ts'
 import { failure, kubeconfigOf, kubernetesStandIn } from '../cluster/kubernetes-stand-in.ts'
+import { minikubeScript, refusedAsRoot, stoppedProfile } from '../targets/minikube-stand-in.ts'
 
 const terraform = 'echo "Terraform v1.14.0"'
-/** \`minikube\`: installed, standing still, and started with this outcome. */
-const minikube = (start: string) => `
-case "$*" in
-  *version*) echo v1.38.0 ;;
-  *status*) exit 85 ;;
-  *start*) ${start} ;;
-esac`
-
 test('a machine without Go is refused before anything is changed', async (t) => {
   const { tally, machine } = await checkout(t, { terraform, 'apt-get': 'true' })
   const { exitCode, stdout, stderr } = await tally(['up', 'embedded'])
@@ -60,16 +53,24 @@ test('where two targets are deployed, up says how one of them is named', async (
 test('where minikube is installed it is the default, and started', async (t) => {
   const { tally, machine } = await checkout(t, {
     terraform,
-    minikube: minikube('echo "no driver could be found" >&2; exit 65'),
+    minikube: minikubeScript({ profiles: [stoppedProfile], start: refusedAsRoot }),
   })
   const { exitCode, stderr } = await tally(['up'])
   assert.equal(exitCode, 1)
-  assert.match(stderr, /minikube does not start:\nno driver could be found\n.*-- embedded$/)
-  assert.ok((await machine.calls()).includes('minikube --profile minikube start'))
+  assert.match(
+    stderr,
+    /minikube does not start:\nDRV_AS_ROOT: The "docker" driver should not be used with root privileges\.\n.*-- embedded$/,
+  )
+  const calls = await machine.calls()
+  assert.ok(calls.some((call) => /^minikube start .*--profile minikube/.test(call)))
+  assert.ok(calls.every((call) => !call.includes(' start ') || call.includes('--keep-context')))
 })
 
 test('a context that is not there after the start is refused, with those that are', async (t) => {
-  const { tally, write } = await checkout(t, { terraform, minikube: minikube('true') })
+  const { tally, write } = await checkout(t, {
+    terraform,
+    minikube: minikubeScript({ profiles: [stoppedProfile] }),
+  })
   await write('kubeconfig', kubeconfigOf('http://127.0.0.1:9').replaceAll('minikube', 'other'))
   await write('settings.json', { local: { kubeconfig: 'kubeconfig' } })
   const { exitCode, stderr } = await tally(['up', 'local'])
