@@ -3,9 +3,9 @@ import type { Autoscaling } from './kubernetes/autoscaling/horizontal-pod-autosc
 import { MetricsServer } from './kubernetes/autoscaling/metrics-server.ts'
 import type { Credentials } from './kubernetes/credentials.ts'
 import { Grafana } from './kubernetes/grafana/grafana.ts'
+import type { Exposure } from './kubernetes/ingress/nginx-chart-values.ts'
 import {
   type ChartReference,
-  type Exposure,
   NginxIngressController,
 } from './kubernetes/ingress/nginx-ingress-controller.ts'
 import { ReverseProxy } from './kubernetes/ingress/reverse-proxy.ts'

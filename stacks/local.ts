@@ -5,7 +5,7 @@ import type { Construct } from 'constructs'
 import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
 import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
-import { containerRuntime } from '../infra/kubernetes/container-runtime.ts'
+import { ClusterNodes } from '../infra/kubernetes/cluster-nodes.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
 import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
@@ -47,14 +47,21 @@ export class LocalStack extends TerraformStack {
       namespace: namespace.name,
       within: namespace.resource.metadata.uid,
     })
+    const { appBuild: build, appRuntime: runtime } = images
     const image = local.image
       ? { reference: local.image }
       : new MinikubeImage(this, 'Image', {
           sources,
           profile: local.profile,
           within: namespace.resource.metadata.uid,
-          baseImages: { build: images.appBuild, runtime: images.appRuntime },
-          containerRuntime: () => containerRuntime(this, 'Nodes'),
+          // Asks the cluster about its nodes only where there are images to pass on.
+          ...((build ?? runtime) && {
+            baseImages: {
+              build,
+              runtime,
+              containerRuntime: new ClusterNodes(this, 'Nodes').containerRuntime,
+            },
+          }),
         })
 
     new Platform(this, 'Platform', {

@@ -10,18 +10,18 @@ export const credentialKeys = {
   prometheusWebConfig: 'web-config.yml',
   grafanaUsername: 'grafana-username',
   grafanaPassword: 'grafana-password',
-  /** Who may do anything in MongoDB: the setup, and people who restore a backup. */
+  /** May do anything in MongoDB. The setup and restores of backups use it. */
   mongodbRootUsername: 'mongodb-root-username',
   mongodbRootPassword: 'mongodb-root-password',
-  /** What the app signs in to MongoDB with. */
+  /** The app's account in MongoDB. */
   mongodbUsername: 'mongodb-username',
   mongodbPassword: 'mongodb-password',
-  /** Who may read, and nothing else. */
+  /** May only read. */
   mongodbBackupUsername: 'mongodb-backup-username',
   mongodbBackupPassword: 'mongodb-backup-password',
-  /** What members of MongoDB's replica set know each other by. */
+  /** Shared secret of the members of MongoDB's replica set. */
   mongodbKeyfile: 'mongodb-keyfile',
-  /** What the app signs session cookies with; every replica needs the same. */
+  /** Key that signs the app's session cookies; all replicas share it. */
   sessionSecret: 'session-secret',
 } as const
 
@@ -37,7 +37,6 @@ export interface Credentials {
   readonly readyAfter?: ITerraformDependable
 }
 
-/** Name of the Secret on every target. */
 export const credentialsSecretName = 'tally-credentials'
 
 /** The value of one of the Secret's keys, for a container's variable. */

@@ -4,11 +4,11 @@ import { type Credentials, credentialKeys, credentialsSecretName } from './crede
 
 /** How the CLI reaches a cluster. */
 interface ClusterAccess {
-  /** Path of a kubeconfig file. It may begin with `~/`. */
+  /** Path of a kubeconfig file; may begin with `~/`. */
   readonly kubeconfig: string
-  /** What writes that file first. Finds its path as `"$TALLY_KUBECONFIG"`. @default it is there */
+  /** Writes that file first, to the path in `"$TALLY_KUBECONFIG"`. @default the file exists */
   readonly writtenBy?: ShellCommand
-  /** A context in it. @default the file's current one */
+  /** Context of that file. @default its current one */
   readonly context?: string
 }
 
@@ -19,13 +19,13 @@ export interface GeneratedCredentialsProps {
   /** Name of the namespace that gets the Secret. */
   readonly namespace: string
   /**
-   * Identity of what the Secret goes away with: a reference to the namespace or the cluster.
-   * When it is another one, the Secret is made anew; until it is there, nothing is.
+   * A reference to the namespace or cluster that the Secret disappears with. When it is a new one,
+   * the Secret is created again.
    */
   readonly within: string
 }
 
-/** The values of flags travel in the environment, so that no shell reads them. */
+/** Passes the values of flags in the environment, so that nothing needs quoting. */
 function flags(values: Readonly<Record<string, string>>) {
   const variable = (flag: string) => `TALLY_${flag.toUpperCase()}`
   const entries = Object.entries(values)
@@ -36,9 +36,9 @@ function flags(values: Readonly<Record<string, string>>) {
 }
 
 /**
- * Generates the platform's passwords into a Secret, once: what the Secret holds stays as it is, and
- * what it lacks, as one of an earlier version does, is added. The CLI's verb `credentials` does it,
- * so that no password passes through Terraform's plan or state.
+ * Generates the platform's passwords into a Secret. Keys that the Secret has stay as they are; those
+ * that it lacks, e.g. after an upgrade, are added. The CLI's verb `credentials` does it, so that no
+ * password passes through Terraform's plan or state.
  */
 export class GeneratedCredentials extends Construct implements Credentials {
   readonly secretName = credentialsSecretName

@@ -1,7 +1,7 @@
-/** What every object of the platform is part of. */
+/** Value of the label `part-of` of every object. */
 export const platformName = 'tally'
 
-/** The parts of the platform. The agent makes the label `job` of it. */
+/** Value of the label `component`, which becomes the label `job` of metrics. */
 export type Component =
   | 'app'
   | 'redis'
@@ -27,11 +27,11 @@ export function labels(name: string, component: Component) {
   }
 }
 
-/** Names of the container ports whose `/metrics` the agent scrapes. */
+/** Names of the container ports that the agent scrapes. */
 export const metricsPorts = {
   own: 'http-metrics',
-  /** Asks for the receiver's password. */
+  /** Of pods that ask for the receiver's password. */
   protected: 'http-protected',
-  /** What F5's chart calls it. */
+  /** The name that F5's chart gives. */
   nginxIngressChart: 'prometheus',
 } as const

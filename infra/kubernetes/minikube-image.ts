@@ -9,33 +9,31 @@ export interface MinikubeImageProps {
   /** The minikube profile that gets the image. */
   readonly profile: string
   /**
-   * Identity of what goes away with the cluster: a reference to the namespace. When it is another
-   * one the image is built again, since a new cluster has none.
+   * A reference to the namespace, which disappears with the cluster. When it is a new one, the image
+   * is built again.
    */
   readonly within: string
-  /** @default the Dockerfile's own */
-  readonly baseImages?: BaseImages
   /**
-   * What runs the profile's containers, e.g. `containerd://2.3.4`. Called only where there are base
-   * images to pass on.
+   * Base images, and what runs the profile's containers, e.g. `containerd://2.3.4`.
+   * @default the Dockerfile's own
    */
-  readonly containerRuntime: () => string
+  readonly baseImages?: BaseImages & { readonly containerRuntime: string }
 }
 
 /**
- * minikube hands each `--build-opt` to the builder of its container runtime as a flag. buildctl,
- * which belongs to containerd, takes a build argument in another way than docker and podman
+ * minikube passes each `--build-opt` to the builder of its container runtime as a flag. buildctl,
+ * which builds for containerd, takes build arguments in another form than docker and podman
  * (kubernetes/minikube#12384).
  */
 const argumentFlag = (runtime: string) =>
   conditional(Fn.startswith(runtime, 'containerd:'), 'opt=build-arg:', 'build-arg=')
 
 /**
- * The app's image, built by minikube inside of its cluster when the app's sources or their base
- * images have changed, or the cluster has.
+ * The app's image, built by minikube inside its cluster when the app's sources, their base images or
+ * the cluster have changed.
  *
- * The tag is the content hash of these. A tag that is in use already would not be replaced for
- * certain, and pods would not be restarted for it.
+ * The tag is their content hash: minikube may not replace a tag that is in use, and pods would not
+ * restart for it.
  */
 export class MinikubeImage extends Construct implements ContainerImage {
   readonly reference: string
@@ -43,12 +41,11 @@ export class MinikubeImage extends Construct implements ContainerImage {
 
   constructor(scope: Construct, id: string, props: MinikubeImageProps) {
     super(scope, id)
-    const { sources, profile, within, baseImages = {} } = props
-    const given = buildArguments(baseImages)
-    const flag = Object.keys(given).length > 0 ? argumentFlag(props.containerRuntime()) : ''
+    const { sources, profile, within, baseImages } = props
+    const given = buildArguments(baseImages ?? {})
     const options = Object.entries(given).map(([name, image]) => ({
       variable: `${name}_OPTION`,
-      value: `${flag}${name}=${image}`,
+      value: `${argumentFlag(baseImages?.containerRuntime ?? '')}${name}=${image}`,
     }))
 
     const tag = sources.contentHash(given)
@@ -63,7 +60,7 @@ export class MinikubeImage extends Construct implements ContainerImage {
       root: sources.root,
       triggers: { tag, profile, within },
       create: {
-        // `image build` exits with 0 when the build has failed, too (kubernetes/minikube#12556).
+        // `image build` also exits with 0 when the build has failed (kubernetes/minikube#12556).
         command: `${build} && { ${minikube} ls | grep -qF "$IMAGE" || { echo "minikube built no $IMAGE: what it wrote above says why" >&2; exit 1; }; }`,
         environment: {
           MINIKUBE_PROFILE: profile,

@@ -3,17 +3,16 @@ import { Construct } from 'constructs'
 import { type Component, labels, platformName } from './labels.ts'
 
 export interface NamespaceProps {
-  /** A name that no other owner uses: the namespace is deleted with everything in it. */
+  /** Not shared with anything else: destroying the stack deletes the namespace with its content. */
   readonly name: string
-  /** The profile of Pod Security that pods must fit. @default 'restricted' */
+  /** Pod Security's profile, which pods have to comply with. @default 'restricted' */
   readonly podSecurity?: 'restricted' | 'privileged'
-  /** Labels beside the platform's, which controllers of the cluster look for. @default none */
+  /** Further labels, which controllers of the cluster look for. @default none */
   readonly labels?: Readonly<Record<string, string>>
 }
 
-/** A namespace of the platform. Pod Security admits only what fits its profile there. */
 export class Namespace extends Construct {
-  /** The name as a plain text, for addresses inside of configuration files. */
+  /** The plain name, for addresses in configuration files. */
   readonly name: string
   readonly resource: NamespaceV1
 
@@ -31,7 +30,7 @@ export class Namespace extends Construct {
           'pod-security.kubernetes.io/warn': podSecurity,
         },
       },
-      // Its pods take their time to stop, and a load balancer to go. The default is 5 minutes.
+      // Pods and load balancers may take longer to end than the default of 5 minutes.
       timeouts: { delete: '15m' },
     })
   }

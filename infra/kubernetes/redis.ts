@@ -1,9 +1,9 @@
 import { Construct } from 'constructs'
-import { metricsPorts } from './labels.ts'
 import type { Namespace } from './namespace.ts'
 import type { Container } from './workload/container.ts'
+import { exporter } from './workload/exporter.ts'
 import { exec, tcpSocket } from './workload/probes.ts'
-import { exporterResources } from './workload/resources.ts'
+import { resources } from './workload/resources.ts'
 import { users } from './workload/security.ts'
 import { Service } from './workload/service.ts'
 import { StatefulSet } from './workload/stateful-set.ts'
@@ -20,26 +20,25 @@ export interface RedisProps {
 const port = 6379
 
 /**
- * Each option as an argument of its own: the images' entrypoint scripts are not run, so that every
- * image with a `redis-server` on PATH does.
+ * Starts the server directly instead of by the image's entrypoint, so that any image with
+ * `redis-server` on PATH works.
  */
 const command = [
   'redis-server',
   ...['--dir', '/data'],
-  // Every write goes to the append-only file, and the file to the disk before Redis answers: what
-  // was acknowledged survives also the end of the node. Writes that arrive together share one
-  // fsync, so it costs each client one of those, not one per write. No snapshots.
+  // Redis answers a write when it is on the disk, so that it survives the end of the node. Writes
+  // that arrive together share one fsync. `save` switches snapshots off.
   ...['--appendonly', 'yes'],
   ...['--appendfsync', 'always'],
   ...['--save', ''],
-  // Redis without a password refuses other hosts unless told otherwise. The official image's
-  // entrypoint turns it off in the same way; only pods of the cluster reach the Service.
+  // Without a password Redis refuses other hosts by default. Only pods of the cluster reach the
+  // Service; the official image's entrypoint sets the same.
   ...['--protected-mode', 'no'],
 ]
 
 /**
- * Redis with one pod and a volume on the cluster's default storage class, and its exporter for
- * Prometheus beside it.
+ * Redis with one pod, a volume of the cluster's default storage class, and its exporter for
+ * Prometheus.
  */
 export class Redis extends Construct {
   /** Address for clients, `redis://host:port`. */
@@ -57,29 +56,22 @@ export class Redis extends Construct {
       command,
       ports: { redis: port },
       mounts: { '/data': dataVolume(props.volumeSize ?? '1Gi') },
-      resources: {
-        requests: { cpu: '50m', memory: '64Mi' },
-        limits: { cpu: '500m', memory: '256Mi' },
-      },
+      resources: resources({ cpu: ['50m', '500m'], memory: ['64Mi', '256Mi'] }),
       probes: {
-        // Loading a large file answers LOADING, which -e makes a failure.
+        // With -e, the answer LOADING while it reads its file is a failure.
         ready: { ...exec('redis-cli', '-e', 'ping'), timeoutSeconds: 3 },
         alive: tcpSocket('redis'),
       },
-    }
-    const exporter: Container = {
-      name: 'exporter',
-      image: props.exporterImage,
-      args: [`--redis.addr=redis://localhost:${port}`, '--web.listen-address=:9121'],
-      ports: { [metricsPorts.own]: 9121 },
-      resources: exporterResources,
     }
     new StatefulSet(this, 'StatefulSet', {
       part,
       service,
       user: users.redis,
       terminationGracePeriodSeconds: 30,
-      containers: [redis, exporter],
+      containers: [
+        redis,
+        exporter(props.exporterImage, 9121, `--redis.addr=redis://localhost:${port}`),
+      ],
     })
   }
 }

@@ -18,13 +18,11 @@ import { users } from './workload/security.ts'
 import { Service } from './workload/service.ts'
 import { topologySpread } from './workload/topology-spread.ts'
 
-/** What has to be known of a web application to run it. */
 export interface WebApplication {
   /** Its name, and the name of its Service. */
   readonly name: string
-  /** Where it listens. */
   readonly port: number
-  /** Answers 200 while it is alive, and while it wants requests. */
+  /** Paths that answer 200 while it is alive, and while it can take requests. */
   readonly paths: { readonly health: string; readonly ready: string }
   /** The header by which it knows the scrape that a closing pod waits for. */
   readonly agentMark: { readonly header: string; readonly value: string }
@@ -48,11 +46,9 @@ export interface WebServiceProps {
   readonly application: WebApplication
   readonly image: ContainerImage
   readonly credentials: Credentials
-  /** Hold what the pods share. */
   readonly redis: Redis
   readonly mongodb: MongoDb
   readonly resources: Resources
-  /** How many pods run at the same time. */
   readonly autoscaling: Autoscaling
   /** @default 'info' */
   readonly logLevel?: string
@@ -63,16 +59,16 @@ export interface WebServiceProps {
 }
 
 /**
- * How long a new pod has to be ready before an old one goes: until metrics-server has measured it
- * (every 15 s, of figures that the kubelet takes every 10 s). Without it the autoscaler would know
- * nothing of the only pod there is for as long after each rollout.
+ * Time that a new pod has to be ready before an old one is stopped, in which metrics-server measures
+ * it: every 15 s, from figures that the kubelet takes every 10 s. Otherwise the autoscaler would know
+ * nothing about the only pod for that long after each rollout.
  */
 const measuredSeconds = 30
 
 /**
- * A `preStop` action that takes a while. Terraform's provider lacks the native `sleep`
- * (hashicorp/terraform-provider-kubernetes#2837) and the image has neither shell nor `sleep`; but
- * what runs as process 1 in it is Node, wherever the image keeps that.
+ * A `preStop` action that waits. Terraform's provider lacks the native `sleep`
+ * (hashicorp/terraform-provider-kubernetes#2837), and the image has neither a shell nor `sleep`, but
+ * process 1 is Node, wherever the image keeps it.
  */
 const preStopSleep = (seconds: number) => ({
   preStop: [
@@ -83,9 +79,8 @@ const preStopSleep = (seconds: number) => ({
 const port = metricsPorts.own
 
 /**
- * The app: a Deployment that replaces its pods without losing a request, the autoscaler that says
- * how many there are, the Service in front of it, and a budget that lets one pod at a time be
- * evicted, so that a node can be drained.
+ * A web application: a Deployment that replaces its pods without losing a request, its autoscaler
+ * and Service, and a disruption budget that lets a node be drained, one pod at a time.
  *
  * @throws when the autoscaler refuses its settings
  */
@@ -130,7 +125,7 @@ export class WebService extends Construct {
     const deployment = new Deployment(this, 'Deployment', {
       part,
       after: image.readyAfter ? [image.readyAfter] : [],
-      // `kubectl rollout restart`, and `npm run load -- --scenario rollout`, leave a date there.
+      // `kubectl rollout restart` and `npm run load -- --scenario rollout` set it.
       lifecycle: {
         ignoreChanges: [
           'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]',

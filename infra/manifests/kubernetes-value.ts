@@ -50,7 +50,7 @@ export function objectValue(value: unknown, model: string, path: string): Record
     const attribute = attributeFor(model, key)
     if (attribute === undefined) {
       throw new Error(
-        `${keyPath} has no place in ${model}; it may hold: ${fieldNames(model).join(', ')}`,
+        `${keyPath} has no place in ${model}. Fix: use one of its fields: ${fieldNames(model).join(', ')}`,
       )
     }
     const octal = fileModes.has(attribute.baseName) && typeof content === 'string'

@@ -49,8 +49,8 @@ const terraformOnly = new Set([
 const refusedArguments: Readonly<Record<string, string>> = {
   count: 'create one construct per object',
   for_each: 'create one construct per object',
-  connection: 'a manifest runs no command',
-  provisioner: 'a manifest runs no command',
+  connection: 'leave it out, as a manifest runs no command',
+  provisioner: 'leave it out, as a manifest runs no command',
 }
 
 const secretValues = ['data', 'data_wo', 'binary_data', 'binary_data_wo']
@@ -76,7 +76,7 @@ export function renderManifests(
   if (chart && options.helmReleases !== 'skip') {
     throw new Error(
       `${chart.path} installs the Helm chart ${chart.chart}: its objects come from the chart and ` +
-        'can not be rendered. Leave the release out of this stack, or render with ' +
+        'can not be rendered. Fix: leave the release out of this stack, or render with ' +
         "helmReleases: 'skip' and tell the reader which charts are missing",
     )
   }
@@ -104,7 +104,7 @@ function render(resource: TerraformResource, resources: StackResources): Rendere
     const kind = supportedKind(type)
     if (kind === undefined) {
       throw new Error(
-        `this resource type can not be rendered; these can: ${supportedResourceTypes.join(', ')}`,
+        `this resource type can not be rendered. Fix: use one of these: ${supportedResourceTypes.join(', ')}`,
       )
     }
     const values = resources[type]?.[resource.friendlyUniqueId] ?? {}
@@ -126,11 +126,11 @@ function render(resource: TerraformResource, resources: StackResources): Rendere
 function manifestArguments(values: Readonly<Record<string, unknown>>, type: string): object {
   const kept = Object.entries(values).filter(([key]) => !terraformOnly.has(key))
   for (const [key] of kept) {
-    const mend = refusedArguments[key]
-    if (mend !== undefined) throw new Error(`${key} has no equal in Kubernetes; ${mend}`)
+    const fix = refusedArguments[key]
+    if (fix !== undefined) throw new Error(`${key} has no equal in Kubernetes. Fix: ${fix}`)
     if (type === 'kubernetes_secret_v1' && secretValues.some((name) => key.startsWith(name))) {
       throw new Error(
-        `${key} would put a secret's value into a manifest; create the Secret's values ` +
+        `${key} would put a secret's value into a manifest. Fix: create the Secret's values ` +
           'outside of Terraform and refer to it by name',
       )
     }
@@ -144,7 +144,9 @@ function completeMetadata(
 ): KubernetesManifest['metadata'] {
   const given = (metadata ?? {}) as Partial<KubernetesManifest['metadata']>
   if (given.name === undefined) {
-    throw new Error('metadata.name is missing; a generated name would differ at each apply')
+    throw new Error(
+      'metadata.name is missing, and a generated name would differ at each apply. Fix: set it',
+    )
   }
   // Terraform's provider takes the namespace `default`, kubectl would take its context's.
   const namespace = scope === 'namespace' ? { namespace: given.namespace ?? 'default' } : {}
@@ -158,7 +160,7 @@ function refuseDuplicates(rendered: readonly Rendered[]): void {
     const object = `${manifest.apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`
     const earlier = paths.get(object)
     if (earlier !== undefined) {
-      throw new Error(`${earlier} and ${path} both describe ${object}: rename one of them`)
+      throw new Error(`${earlier} and ${path} both describe ${object}. Fix: rename one of them`)
     }
     paths.set(object, path)
   }

@@ -43,7 +43,9 @@ function resolveTemplate(
     if (expression === undefined) throw notAReference(template)
     const part = evaluate(expression, resources, trail)
     if (typeof part !== 'object') return String(part)
-    throw new Error(`\${${expression}} is not text, but stands inside of "${template}"`)
+    throw new Error(
+      `\${${expression}} is not text, but stands inside of "${template}". Fix: refer to one of its texts`,
+    )
   })
 }
 
@@ -57,17 +59,21 @@ function evaluate(
     throw notAReference(`\${${expression}}`)
   }
   if (trail.includes(expression)) {
-    throw new Error(`references run in a circle: ${[...trail, expression].join(' -> ')}`)
+    throw new Error(
+      `references run in a circle: ${[...trail, expression].join(' -> ')}. Fix: take one of them out`,
+    )
   }
   const resource = resources[type]?.[id]
   if (resource === undefined) {
-    throw new Error(`\${${expression}} refers to no resource of this stack`)
+    throw new Error(
+      `\${${expression}} refers to no resource of this stack. Fix: refer to one that is in it`,
+    )
   }
   const value = attributeAt(resource, path)
   if (value === undefined) {
     throw new Error(
       `\${${expression}} is not known before Terraform applies: ${type} "${id}" does not set ` +
-        'it. Set it there, or refer to something that is set, such as metadata.name',
+        'it. Fix: set it there, or refer to something that is set, such as metadata.name',
     )
   }
   return resolve(value, resources, [...trail, expression])
@@ -87,5 +93,5 @@ function attributeAt(resource: unknown, path: string): unknown {
 const notAReference = (expression: string): Error =>
   new Error(
     `"${expression}" is no reference to a resource of this stack, so only Terraform could ` +
-      'evaluate it. For a literal "${" write "$${", for a literal "%{" write "%%{"',
+      'evaluate it. Fix: for a literal "${" write "$${", for a literal "%{" write "%%{"',
   )

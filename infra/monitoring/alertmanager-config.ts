@@ -9,9 +9,7 @@ export interface AlertReceiver {
 
 const receivers = {
   webhook: (urlFile: string) => ({ webhook_configs: [{ url_file: urlFile, send_resolved: true }] }),
-  slack: (urlFile: string) => ({
-    slack_configs: [{ api_url_file: urlFile, send_resolved: true }],
-  }),
+  slack: (urlFile: string) => ({ slack_configs: [{ api_url_file: urlFile, send_resolved: true }] }),
 }
 
 /**

@@ -25,6 +25,11 @@ export interface CentralPrometheusConfigOptions {
  */
 const outOfOrderWindow = '30m'
 
+const alertmanagerTarget = ({ target, credentialFiles }: AlertmanagerAccess) => ({
+  basic_auth: { username_file: credentialFiles.username, password_file: credentialFiles.password },
+  static_configs: [{ targets: [target] }],
+})
+
 /** `prometheus.yml` of the Prometheus that all samples end up in. */
 export function centralPrometheusConfig(options: CentralPrometheusConfigOptions): string {
   const { ruleFiles, alertmanager, evaluationIntervalSeconds = 15, scrapes } = options
@@ -33,19 +38,7 @@ export function centralPrometheusConfig(options: CentralPrometheusConfigOptions)
     storage: { tsdb: { out_of_order_time_window: outOfOrderWindow } },
     rule_files: [ruleFiles],
     ...(scrapes && { scrape_configs: scrapes }),
-    ...(alertmanager && {
-      alerting: {
-        alertmanagers: [
-          {
-            basic_auth: {
-              username_file: alertmanager.credentialFiles.username,
-              password_file: alertmanager.credentialFiles.password,
-            },
-            static_configs: [{ targets: [alertmanager.target] }],
-          },
-        ],
-      },
-    }),
+    ...(alertmanager && { alerting: { alertmanagers: [alertmanagerTarget(alertmanager)] } }),
   })
 }
 

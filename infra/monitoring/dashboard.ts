@@ -32,7 +32,7 @@ const slug = (title: string) =>
 function refuseDoubles(what: string, values: readonly string[]): void {
   const double = values.find((value, index) => values.indexOf(value) !== index)
   if (double !== undefined) {
-    throw new Error(`dashboards has the ${what} "${double}" twice; rename one of them`)
+    throw new Error(`dashboards has the ${what} "${double}" twice. Fix: rename one of them`)
   }
 }
 
@@ -76,5 +76,7 @@ export function homeDashboardPath(folders: readonly DashboardFolder[], uid: stri
   const home = files.find((file) => file.uid === uid)
   if (home) return home.path
   const known = files.map((file) => file.uid).join(', ') || 'there are none'
-  throw new Error(`homeDashboard is "${uid}", which is none of the dashboards (${known})`)
+  throw new Error(
+    `homeDashboard is "${uid}", which is none of the dashboards (${known}). Fix: use one of them, or leave it out`,
+  )
 }

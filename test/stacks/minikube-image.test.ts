@@ -54,7 +54,6 @@ describe('the step that builds the image into minikube', { skip }, () => {
       sources: new AppSources(root),
       profile: 'minikube',
       within: 'uid-1',
-      containerRuntime: () => 'containerd://2.3.4',
       ...props,
     })
     new LocalCommand(stack, 'Deployment', {
@@ -140,18 +139,19 @@ describe('the step that builds the image into minikube', { skip }, () => {
     assert.equal(second.reference, first.reference)
   })
 
+  const containerRuntime = 'containerd://2.3.4'
+
   test("passes base images on as each runtime's builder takes them", () => {
     const baseImages = { build: 'mirror:5000/node:22', runtime: 'mirror:5000/distroless:nonroot' }
-    for (const [containerRuntime, flag] of [
+    for (const [runtime, flag] of [
       ['containerd://2.3.4', 'opt=build-arg:'],
       ['docker://29.1.0', 'build-arg='],
       ['cri-o://1.36.0', 'build-arg='],
     ] as const) {
-      const profile = containerRuntime.split(':')[0] ?? ''
+      const profile = runtime.split(':')[0] ?? ''
       const { status, output, reference } = apply({
         profile,
-        baseImages,
-        containerRuntime: () => containerRuntime,
+        baseImages: { ...baseImages, containerRuntime: runtime },
       })
       assert.equal(status, 0, output)
       assert.equal(
@@ -163,14 +163,18 @@ describe('the step that builds the image into minikube', { skip }, () => {
 
   test('builds again under another tag when a base image is another one', () => {
     const own = apply()
-    const mirrored = apply({ baseImages: { runtime: 'mirror:5000/distroless:1' } })
-    const newer = apply({ baseImages: { runtime: 'mirror:5000/distroless:2' } })
+    const mirrored = apply({
+      baseImages: { containerRuntime, runtime: 'mirror:5000/distroless:1' },
+    })
+    const newer = apply({ baseImages: { containerRuntime, runtime: 'mirror:5000/distroless:2' } })
     assert.equal(new Set([own, mirrored, newer].map(({ reference }) => reference)).size, 3)
     assert.equal(builds().length, 3)
   })
 
   test('hands no value of a base image to the shell', () => {
-    const { status, output } = apply({ baseImages: { build: '$(touch "$RECORD.shell");a b' } })
+    const { status, output } = apply({
+      baseImages: { containerRuntime, build: '$(touch "$RECORD.shell");a b' },
+    })
     assert.equal(status, 0, output)
     assert.ok(!existsSync(`${record()}.shell`))
     assert.match(builds().join(), /BUILD_IMAGE=\$\(touch "\$RECORD\.shell"\);a b \.$/)

@@ -4,13 +4,13 @@ import type { Part } from '../namespace.ts'
 import type { Container } from '../workload/container.ts'
 import type { Deployment } from '../workload/deployment.ts'
 
-/** Between which counts, and by what, pods are added and removed. */
+/** How many pods run, and what decides it. */
 export interface Autoscaling {
   readonly minReplicas: number
   readonly maxReplicas: number
-  /** What pods are to use of the processor that they request, on average; 1 to 100. */
+  /** Average CPU use to aim at, in percent of what the pods request: 1 to 100. */
   readonly targetCpuPercent: number
-  /** A pod is removed only when the load of all of this time could have done without it. */
+  /** A pod is removed only when it was not needed at any moment of this time. */
   readonly scaleDownStabilizationSeconds: number
 }
 
@@ -18,34 +18,31 @@ export interface HorizontalPodAutoscalerProps extends Autoscaling {
   readonly part: Part
   /** Whose replicas it sets. The Deployment declares none, or each deploy would set them back. */
   readonly deployment: Deployment
-  /** The containers of the Deployment's pods. */
   readonly containers: readonly Container[]
-  /** What a pod takes at most from being told to stop to being gone. */
+  /** Longest time from the decision to stop a pod to its end. */
   readonly podEndSeconds: number
 }
 
-/** Kubernetes' own limits for both times of a behavior. */
+/** Kubernetes' upper limits for the times of a behavior. */
 const maxStabilizationSeconds = 3600
 const maxPeriodSeconds = 1800
 /**
- * How often the controller decides, and metrics-server measures: asking for more often would only
- * repeat a decision.
+ * The controller decides and metrics-server measures every 15 s: a shorter period would repeat a
+ * decision on the same figures.
  */
 const decisionSeconds = 15
 
 /**
- * Sets the replicas of a Deployment by the processor that its pods use, all their containers
- * together.
+ * Sets the replicas of a Deployment by the CPU that its pods use, all their containers together.
  *
- * Up: at once, at each decision to twice as many pods or four more, whatever is more. These are
- * Kubernetes' own defaults, written down so that they don't change with the cluster:
+ * Up: at once, at each decision to twice as many pods or four more, whichever is more. These are
+ * Kubernetes' defaults, spelled out so that they don't change with the cluster:
  * https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#default-behavior.
- * Down: what the busiest moment of `scaleDownStabilizationSeconds` needed, and then one pod at a
- * time, in the time that a pod takes to go: a load that comes and goes doesn't move it, and a load
- * that comes back soon finds most pods still there.
+ * Down: to what the busiest moment of `scaleDownStabilizationSeconds` needed, one pod in the time
+ * that a pod takes to end, so that a load that returns soon finds most pods still there.
  *
- * @throws when the counts contradict each other, the target can't be reached, a time is none that
- *   Kubernetes takes, or a container requests no processor: of its pods no share could be computed
+ * @throws when the counts contradict each other, a number is out of Kubernetes' range, or a
+ *   container requests no CPU, so that no share of it can be computed
  */
 export class HorizontalPodAutoscaler extends Construct {
   constructor(scope: Construct, id: string, props: HorizontalPodAutoscalerProps) {
@@ -89,22 +86,22 @@ const scaleDown = (props: HorizontalPodAutoscalerProps) => ({
 function* contradictions(props: HorizontalPodAutoscalerProps): Generator<string> {
   const { minReplicas, maxReplicas, targetCpuPercent, podEndSeconds } = props
   const { scaleDownStabilizationSeconds: stabilization } = props
-  if (minReplicas < 1) yield `minReplicas is ${minReplicas}; use at least 1`
+  if (minReplicas < 1) yield `minReplicas is ${minReplicas}. Fix: use at least 1`
   if (minReplicas > maxReplicas) {
-    yield `minReplicas is ${minReplicas}, more than maxReplicas ${maxReplicas}; raise maxReplicas or lower minReplicas`
+    yield `minReplicas is ${minReplicas}, more than maxReplicas ${maxReplicas}. Fix: raise maxReplicas or lower minReplicas`
   }
   if (!(targetCpuPercent >= 1 && targetCpuPercent <= 100)) {
-    yield `targetCpuPercent is ${targetCpuPercent}; use 1 to 100, in percent of what the pods request`
+    yield `targetCpuPercent is ${targetCpuPercent}. Fix: use 1 to 100, in percent of what the pods request`
   }
   if (!(stabilization >= 0 && stabilization <= maxStabilizationSeconds)) {
-    yield `scaleDownStabilizationSeconds is ${stabilization}; use 0 to ${maxStabilizationSeconds}`
+    yield `scaleDownStabilizationSeconds is ${stabilization}. Fix: use 0 to ${maxStabilizationSeconds}`
   }
   if (!(podEndSeconds >= 1 && podEndSeconds <= maxPeriodSeconds)) {
-    yield `podEndSeconds is ${podEndSeconds}; use 1 to ${maxPeriodSeconds}`
+    yield `podEndSeconds is ${podEndSeconds}. Fix: use 1 to ${maxPeriodSeconds}`
   }
   for (const { name, resources } of props.containers) {
     if (!resources.requests.cpu) {
-      yield `the container ${name} requests no cpu: the share that its pods use would stay unknown; set resources.requests.cpu`
+      yield `the container ${name} requests no cpu: the share that its pods use would stay unknown. Fix: set resources.requests.cpu`
     }
   }
 }

@@ -9,17 +9,18 @@ import type { Namespace, Part } from '../namespace.ts'
 import type { Container } from '../workload/container.ts'
 import { Deployment } from '../workload/deployment.ts'
 import { httpGet } from '../workload/probes.ts'
+import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
 import { emptyFolder } from '../workload/volume.ts'
 
 export interface MetricsServerProps {
-  /** The platform that deploys it. */
+  /** The namespace of the platform that deploys it; it runs in kube-system. */
   readonly namespace: Namespace
   readonly image: string
   /**
-   * Whether the kubelets' certificates are checked. They can be where the cluster's authority
-   * signed them; kubelets of minikube and kubeadm sign their own unless they are told otherwise.
+   * Whether the kubelets' certificates are verified. Kubelets of minikube and kubeadm sign their
+   * own by default, which can't be verified.
    * @default true
    */
   readonly verifyKubelets?: boolean
@@ -29,19 +30,19 @@ const name = 'metrics-server'
 const systemNamespace = 'kube-system'
 const port = 10250
 const matchLabels = labels(name, 'metrics-server')
+const read = ['get', 'list', 'watch']
 const accessRights = 'rbac.authorization.k8s.io'
 
 /**
- * metrics-server: what the autoscaler learns from how much processor pods use. Objects, rights and
- * arguments are those of the project's own manifests, v0.9.0:
- * https://github.com/kubernetes-sigs/metrics-server/tree/v0.9.0/manifests/base. A cluster has one
- * metrics API: not for clusters that bring theirs.
+ * metrics-server, which tells the autoscaler how much CPU pods use. Objects, rights and arguments
+ * follow https://github.com/kubernetes-sigs/metrics-server/tree/v0.9.0/manifests/base. A cluster has
+ * room for one: leave it out where the cluster brings its own.
  */
 export class MetricsServer extends Construct {
   constructor(scope: Construct, id: string, props: MetricsServerProps) {
     super(scope, id)
     const { verifyKubelets = true } = props
-    // Says whose it is, as it doesn't live in the platform's namespace.
+    // Names the platform that it belongs to, as it runs in another namespace.
     const ownLabels = { ...matchLabels, 'app.kubernetes.io/instance': props.namespace.name }
     const clusterWide = (of: string, more = {}) => ({ name: of, labels: { ...ownLabels, ...more } })
     const metadata = { ...clusterWide(name), namespace: systemNamespace }
@@ -63,31 +64,25 @@ export class MetricsServer extends Construct {
         subject,
       })
 
-    // `kubectl top` for everybody who may look at pods.
+    // Lets everyone who may view pods run `kubectl top`.
     new ClusterRoleV1(this, 'ReaderRole', {
       metadata: clusterWide('system:aggregated-metrics-reader', {
         'rbac.authorization.k8s.io/aggregate-to-view': 'true',
         'rbac.authorization.k8s.io/aggregate-to-edit': 'true',
         'rbac.authorization.k8s.io/aggregate-to-admin': 'true',
       }),
-      rule: [
-        {
-          apiGroups: ['metrics.k8s.io'],
-          resources: ['pods', 'nodes'],
-          verbs: ['get', 'list', 'watch'],
-        },
-      ],
+      rule: [{ apiGroups: ['metrics.k8s.io'], resources: ['pods', 'nodes'], verbs: read }],
     })
     const role = new ClusterRoleV1(this, 'Role', {
       metadata: clusterWide('system:metrics-server'),
       rule: [
         { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
-        { apiGroups: [''], resources: ['pods', 'nodes'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['pods', 'nodes'], verbs: read },
       ],
     })
     const rights = [
       bind('RoleBinding', 'system:metrics-server', role.metadata.name),
-      // Asks the API server who somebody is, and what they may do.
+      // Lets it ask the API server who a caller is and what they may do.
       bind('DelegatorBinding', 'metrics-server:system:auth-delegator', 'system:auth-delegator'),
       new RoleBindingV1(this, 'ReaderBinding', {
         metadata: { ...clusterWide('metrics-server-auth-reader'), namespace: systemNamespace },
@@ -114,17 +109,14 @@ export class MetricsServer extends Construct {
         `--secure-port=${port}`,
         '--kubelet-preferred-address-types=InternalIP',
         '--kubelet-use-node-status-port',
-        // How often kubelets measure; less makes no sense, more reacts later.
+        // Kubelets measure as often: less repeats their figures, more makes the autoscaler slower.
         '--metric-resolution=15s',
         ...(verifyKubelets ? [] : ['--kubelet-insecure-tls']),
       ],
       ports: { https: port },
       mounts: { '/tmp': emptyFolder('tmp', { sizeLimit: '16Mi' }) },
-      // 1m of processor and 2 MiB for each node: https://github.com/kubernetes-sigs/metrics-server#kubernetes-metrics-server
-      resources: {
-        requests: { cpu: '50m', memory: '64Mi' },
-        limits: { cpu: '500m', memory: '256Mi' },
-      },
+      // 1m of CPU and 2 MiB for each node: https://github.com/kubernetes-sigs/metrics-server#kubernetes-metrics-server
+      resources: resources({ cpu: ['50m', '500m'], memory: ['64Mi', '256Mi'] }),
       probes: {
         ready: httpGet('/readyz', 'https', 'HTTPS'),
         alive: httpGet('/livez', 'https', 'HTTPS'),
@@ -142,14 +134,14 @@ export class MetricsServer extends Construct {
 
     new ApiServiceV1(this, 'ApiService', {
       metadata: clusterWide('v1beta1.metrics.k8s.io'),
-      // Last to come and first to go: while it leads nowhere, Kubernetes can delete no namespace.
+      // Created last and deleted first: Kubernetes deletes no namespace while an API doesn't answer.
       dependsOn: [deployment],
       spec: {
         group: 'metrics.k8s.io',
         version: 'v1beta1',
         groupPriorityMinimum: 100,
         versionPriority: 100,
-        // metrics-server makes itself a new certificate at each start.
+        // metrics-server signs itself a new certificate at each start.
         insecureSkipTlsVerify: true,
         service: { name: service.metadata.name, namespace: systemNamespace },
       },

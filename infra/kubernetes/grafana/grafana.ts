@@ -20,6 +20,7 @@ import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { Deployment } from '../workload/deployment.ts'
 import { httpGet } from '../workload/probes.ts'
+import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
 import { emptyFolder } from '../workload/volume.ts'
@@ -28,20 +29,18 @@ export interface GrafanaProps {
   readonly namespace: Namespace
   readonly image: string
   readonly credentials: Credentials
-  /** What the panels ask. */
   readonly prometheus: CentralPrometheus
-  /** How the dashboards know it. */
+  /** Uid and name under which the dashboards refer to it. */
   readonly datasource: Datasource
   /** How often the agent scrapes. */
   readonly scrapeIntervalSeconds: number
   readonly dashboards: readonly Dashboard[]
-  /** uid of the dashboard that people see first. @default Grafana's own welcome */
+  /** Uid of the dashboard that is shown first. @default Grafana's welcome page */
   readonly homeDashboard?: string
   /** Port on every node, 30000 to 32767. */
   readonly nodePort: number
 }
 
-/** Where things stand inside the container. */
 const folders = {
   config: '/etc/grafana-tally',
   provisioning: '/etc/grafana-tally-provisioning',
@@ -52,8 +51,8 @@ const port = 3000
 const healthy = httpGet('/api/health', metricsPorts.own)
 
 /**
- * Grafana with one datasource and the dashboards of the sources. It keeps nothing: all that a
- * restart would lose comes back by provisioning.
+ * Grafana with one datasource and provisioned dashboards. It keeps nothing of its own: a restart
+ * provisions everything again.
  *
  * @throws when two dashboards have one uid, two folders become one name, or the home dashboard is
  *   none of them
@@ -85,15 +84,12 @@ export class Grafana extends Construct {
         homeDashboard: homeDashboardPath(dashboards, props.homeDashboard),
       }),
     })
-    const config = new ConfigFiles(this, 'Config', {
-      part,
-      files: { 'grafana.ini': ini },
-    })
+    const config = new ConfigFiles(this, 'Config', { part, files: { 'grafana.ini': ini } })
     const provisioningFiles = new ConfigFiles(this, 'Provisioning', {
       part,
       files: provisioning,
       volumeName: 'provisioning',
-      // Grafana looks for each kind in a folder of its own.
+      // Grafana looks for each kind in its own folder.
       paths: {
         'datasources.yml': 'datasources/datasources.yml',
         'dashboards.yml': 'dashboards/dashboards.yml',
@@ -129,22 +125,15 @@ export class Grafana extends Construct {
         '/tmp': emptyFolder('tmp'),
         ...Object.fromEntries(dashboardMounts),
       },
-      resources: {
-        requests: { cpu: '100m', memory: '192Mi' },
-        limits: { cpu: '1', memory: '512Mi' },
-      },
+      resources: resources({ cpu: ['100m', '1'], memory: ['192Mi', '512Mi'] }),
       probes: {
         ready: healthy,
         alive: healthy,
-        // Its database is created at each start, which takes its time on a busy machine.
+        // It creates its database at each start, which takes over a minute on a busy machine.
         started: { ...healthy, periodSeconds: 2, failureThreshold: 90 },
       },
     }
-    new Deployment(this, 'Deployment', {
-      part,
-      user: users.grafana,
-      containers: [grafana],
-    })
+    new Deployment(this, 'Deployment', { part, user: users.grafana, containers: [grafana] })
     new Service(this, 'Service', {
       part,
       port,

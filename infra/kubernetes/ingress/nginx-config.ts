@@ -8,10 +8,10 @@ export interface NginxConfigOptions {
   readonly preStopSeconds: number
 }
 
-/** Ports that NGINX listens on. `status` answers inside of the pod alone. */
+/** Ports that NGINX listens on. `status` is reached from inside the pod only. */
 export const nginxPorts = { http: 8080, status: 8081, admin: 8082 } as const
 
-/** Longest time that requests under way may take after NGINX was told to quit. */
+/** Longest time that open requests may take after NGINX was asked to quit. */
 export const shutdownSeconds = 20
 
 const locationsOf = ({ path, match }: Route) =>
@@ -19,7 +19,7 @@ const locationsOf = ({ path, match }: Route) =>
 
 const upstreamLocation = (location: string) => `    location ${location} { proxy_pass http://app; }`
 
-/** Bytes per second of `/drain`: slow enough to count, fast enough to be exact to a second. */
+/** Rate of `/drain` in bytes per second, which makes its length exact to a second. */
 const drainRate = 100
 
 const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -27,9 +27,9 @@ const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   .join('\n')
 
 /**
- * NGINX's configuration as a reverse proxy for a list of routes; what is not listed is answered
- * with 404. It needs no writable path but `/tmp`, no user but its own, and no module beyond those
- * in Debian's `nginx-light`.
+ * NGINX's configuration as a reverse proxy for a list of routes; every other path answers 404. It
+ * writes to `/tmp` only, runs as any user, and needs no module beyond those of Debian's
+ * `nginx-light`.
  */
 export function nginxConfig({ routes, upstream, preStopSeconds }: NginxConfigOptions): string {
   return `# Written by infra/kubernetes/nginx-config.ts

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs'
-import { metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import type { WebService } from '../web-service.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { Deployment } from '../workload/deployment.ts'
+import { exporter } from '../workload/exporter.ts'
 import { httpGet } from '../workload/probes.ts'
-import { exporterResources } from '../workload/resources.ts'
+import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
 import { emptyFolder } from '../workload/volume.ts'
@@ -15,7 +15,6 @@ import type { Route } from './route.ts'
 
 export interface ReverseProxyProps {
   readonly namespace: Namespace
-  /** Where the requests go. */
   readonly to: WebService
   /** What may be reached from outside; everything else answers 404. */
   readonly routes: readonly Route[]
@@ -31,26 +30,27 @@ const configFolder = '/etc/nginx-tally'
 const healthy = httpGet('/healthy', 'admin')
 
 /**
- * NGINX alone as the platform's entrance, with its exporter beside it and a NodePort Service.
+ * A plain NGINX as the platform's entrance, with its exporter and a NodePort Service.
  *
- * Stopping: the kubelet first calls `/drain`, which takes `preStopSeconds`, then sends the image's
- * stop signal. That must be SIGQUIT, as in the official images (`STOPSIGNAL`): it lets requests
- * under way finish, SIGTERM cuts them.
+ * To stop a pod, the kubelet first calls `/drain`, which takes `preStopSeconds`, then sends the
+ * image's stop signal. That must be SIGQUIT, as in the official images (`STOPSIGNAL`): it lets open
+ * requests finish, where SIGTERM would cut them off.
  *
- * @throws when there is no route, or one that is no absolute path
+ * @throws when `routes` is empty, or a path could be read as NGINX's configuration language
  */
 export class ReverseProxy extends Construct {
   constructor(scope: Construct, id: string, props: ReverseProxyProps) {
     super(scope, id)
     const { namespace, to, routes, preStopSeconds = 5 } = props
     if (routes.length === 0) {
-      throw new Error(`${this.node.path}: routes is empty: nothing could be reached; list a path`)
+      throw new Error(
+        `${this.node.path}: routes is empty: nothing could be reached. Fix: list a path`,
+      )
     }
     for (const { path } of routes) {
-      // Anything else would be read as NGINX's configuration language.
       if (!/^\/[\w./~-]*$/.test(path)) {
         throw new Error(
-          `${this.node.path}: routes has the path ${JSON.stringify(path)}; use a path that begins with / and has letters, digits and . _ ~ - / only`,
+          `${this.node.path}: routes has the path ${JSON.stringify(path)}; only such paths can't be read as NGINX's configuration language. Fix: use a path that begins with / and has letters, digits and . _ ~ - / only`,
         )
       }
     }
@@ -64,38 +64,23 @@ export class ReverseProxy extends Construct {
     const nginx: Container = {
       name: 'nginx',
       image: props.image,
-      // -e: the compiled-in log file can't be opened on a read-only file system.
+      // NGINX's default error log is a file, which can't be opened on a read-only file system.
       command: ['nginx', '-e', 'stderr', '-c', `${configFolder}/nginx.conf`],
       ports: { http: nginxPorts.http, admin: nginxPorts.admin },
-      mounts: {
-        [configFolder]: config.volume,
-        '/tmp': emptyFolder('tmp', { sizeLimit: '64Mi' }),
-      },
-      resources: {
-        requests: { cpu: '50m', memory: '32Mi' },
-        limits: { cpu: '1', memory: '128Mi' },
-      },
+      mounts: { [configFolder]: config.volume, '/tmp': emptyFolder('tmp', { sizeLimit: '64Mi' }) },
+      resources: resources({ cpu: ['50m', '1'], memory: ['32Mi', '128Mi'] }),
       probes: { ready: healthy, alive: healthy },
       lifecycle: { preStop: [httpGet('/drain', 'admin')] },
     }
-    const exporter: Container = {
-      name: 'exporter',
-      image: props.exporterImage,
-      args: [
-        `--nginx.scrape-uri=http://127.0.0.1:${nginxPorts.status}/stub_status`,
-        '--web.listen-address=:9113',
-      ],
-      ports: { [metricsPorts.own]: 9113 },
-      resources: exporterResources,
-    }
+    const status = `--nginx.scrape-uri=http://127.0.0.1:${nginxPorts.status}/stub_status`
     new Deployment(this, 'Deployment', {
       part,
-      // NGINX looks the Service up when it starts, and doesn't start without.
+      // NGINX resolves the Service's name when it starts, and fails without.
       after: [service],
       rollout: { maxSurge: '1' },
       user: users.nginx,
       terminationGracePeriodSeconds: preStopSeconds + shutdownSeconds + 10,
-      containers: [nginx, exporter],
+      containers: [nginx, exporter(props.exporterImage, 9113, status)],
     })
     new Service(this, 'Service', { part, port: 80, nodePort: props.nodePort })
   }

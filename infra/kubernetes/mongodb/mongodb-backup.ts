@@ -8,16 +8,16 @@ import type { Namespace } from '../namespace.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { podTemplate } from '../workload/pod.ts'
+import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { claimedVolume, emptyFolder, volumeClaim } from '../workload/volume.ts'
 
-/** When MongoDB is backed up, and how much of it is kept. */
 export interface BackupPlan {
   /** A cron schedule of five fields, in UTC. */
   readonly schedule: string
   /** How many backups stay on the volume. */
   readonly keep: number
-  /** Size of the volume, which holds one more while a backup is written. @default '4Gi' */
+  /** Size of the volume, which holds `keep` backups and the one being written. @default '4Gi' */
   readonly volumeSize?: string
 }
 
@@ -50,7 +50,7 @@ export class MongoDbBackup extends Construct {
     const { namespace, credentials, plan } = props
     if (!(plan.keep >= 1)) {
       throw new Error(
-        `${this.node.path}: keep is ${plan.keep}: every backup would be removed as soon as it is written; use at least 1`,
+        `${this.node.path}: keep is ${plan.keep}: every backup would be removed as soon as it is written. Fix: keep at least 1`,
       )
     }
     const part = namespace.part(name, 'mongodb')
@@ -65,7 +65,7 @@ export class MongoDbBackup extends Construct {
     const claim = new PersistentVolumeClaimV1(this, 'Volume', {
       metadata: part.metadata(),
       spec: volumeClaim(plan.volumeSize ?? '4Gi'),
-      // A storage class may wait for the first pod, which comes with the first backup.
+      // A storage class may bind it to the first pod, which starts with the first backup.
       waitUntilBound: false,
     })
     const container = (action: Action, variables: Container['variables']): Container => ({
@@ -84,10 +84,7 @@ export class MongoDbBackup extends Construct {
         [folders.scripts]: scripts.volume,
         [folders.tmp]: emptyFolder('tmp', { sizeLimit: '16Mi' }),
       },
-      resources: {
-        requests: { cpu: '50m', memory: '64Mi' },
-        limits: { cpu: '1', memory: '256Mi' },
-      },
+      resources: resources({ cpu: ['50m', '1'], memory: ['64Mi', '256Mi'] }),
     })
     const backup = container('backup', {
       KEEP: String(plan.keep),
@@ -115,14 +112,14 @@ export class MongoDbBackup extends Construct {
       spec: {
         ...common,
         schedule: plan.schedule,
-        // A cluster that stood still at that time makes its backup up to an hour later.
+        // A cluster that was down at that time backs up to an hour later.
         startingDeadlineSeconds: 3600,
         jobTemplate: {
           metadata,
           spec: {
             backoffLimit: 3,
             activeDeadlineSeconds: 3600,
-            // A pod that failed and stayed would be unhealthy after the next one succeeded.
+            // `Never` would leave failed pods behind after a later one has succeeded.
             template: template(backup, 'OnFailure'),
           },
         },
@@ -133,13 +130,12 @@ export class MongoDbBackup extends Construct {
       spec: {
         ...common,
         suspend: true,
-        // It never comes to that, but Kubernetes wants one.
+        // Kubernetes requires a schedule; a suspended job never reaches it.
         schedule: '0 0 1 1 *',
         jobTemplate: {
           metadata,
           spec: {
-            // Whoever restores looks at what went wrong, in the log of the pod that failed, before
-            // it is tried again.
+            // A person reads the failed pod's log before the restore is tried again.
             backoffLimit: 0,
             template: template(restore, 'Never'),
           },

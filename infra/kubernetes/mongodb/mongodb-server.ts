@@ -7,8 +7,8 @@ import {
   credentialsVolume,
 } from '../credentials.ts'
 import type { Container } from '../workload/container.ts'
-import type { Pod } from '../workload/pod.ts'
-import { exec, tcpSocket } from '../workload/probes.ts'
+import { exec, type Probes, tcpSocket } from '../workload/probes.ts'
+import { resources } from '../workload/resources.ts'
 import { emptyFolder, readOnly, type Volume } from '../workload/volume.ts'
 import type { BackupPlan } from './mongodb-backup.ts'
 
@@ -20,18 +20,11 @@ export type MongoServer =
   | { readonly kind: 'official'; readonly image: string; readonly backup: BackupPlan }
   | { readonly kind: 'document-server'; readonly image: string }
 
-/** What differs between the pods of servers. */
-interface ServerPod extends Pick<Pod, 'hostAliases' | 'initContainers'> {
-  readonly container: Pick<Container, 'command' | 'variables' | 'mounts' | 'resources'> & {
-    readonly started: NonNullable<Container['probes']>['started']
-  }
-}
-
 const replicaSet = 'rs0'
 
 /**
- * Also in the client's address, so that no client has to think of it: a write is acknowledged when
- * a majority of the members has it in the journal on its disk.
+ * Part of the client's address, so that it holds for every client: a write is acknowledged when a
+ * majority of the members has it in its journal on the disk.
  */
 export const clientOptions = `replicaSet=${replicaSet}&w=majority&journal=true`
 
@@ -58,107 +51,109 @@ export const setupFiles = {
   'setup.js': readFileSync(join(import.meta.dirname, 'mongodb-setup.js'), 'utf8'),
 }
 
+/** Port of each server. */
+export const port = 27017
+
+/** What every server's container has. */
+function container(image: string, data: Volume, started: NonNullable<Probes['started']>) {
+  // Cheap, as it is asked all the time: a client of MongoDB takes a second of CPU to start. The
+  // startup probe has seen before that the server takes writes.
+  const listens = tcpSocket('mongodb')
+  return {
+    name: 'mongodb',
+    image,
+    ports: { mongodb: port },
+    mounts: { '/data/db': data, '/tmp': emptyFolder('tmp', { sizeLimit: '256Mi' }) },
+    probes: { ready: listens, alive: listens, started },
+  }
+}
+
 export interface OfficialServerProps {
   readonly credentials: Credentials
   readonly image: string
+  readonly data: Volume
   /** With {@link setupFiles}. */
   readonly setup: Volume
-  /** Name and port that clients know the pod by. */
+  /** Name that clients know the pod by. */
   readonly host: string
-  readonly port: number
   /** The database that the app uses. */
   readonly database: string
 }
 
 /**
- * mongod of the official image, without the image's entrypoint: that creates users at the first
- * start alone, so a pod that was killed meanwhile would stay without them, and it knows no replica
- * set. The startup probe makes replica set and users instead, at every start: see
- * mongodb-setup.js. The journal needs no option: since 6.1 MongoDB can't run without.
+ * mongod of the official image, without the image's entrypoint, which knows no replica set and
+ * creates users at the first start only: a pod that was killed meanwhile would stay without them.
+ * Instead the startup probe creates replica set and users, at every start: see mongodb-setup.js.
+ * The journal needs no option: MongoDB 6.1 and newer can't run without.
  */
-export function officialServer(props: OfficialServerProps): ServerPod {
-  const { credentials, image, host, port } = props
+export function officialServer(props: OfficialServerProps) {
+  const { credentials, image, data, host } = props
   const key = emptyFolder('key', { medium: 'Memory', sizeLimit: '1Mi' })
-  return {
-    // The member looks its own name up to find itself in the replica set. DNS has no name of a pod
-    // that isn't ready, and a member that doesn't find itself waits for others, of which there are
-    // none.
-    hostAliases: [{ ip: '127.0.0.1', hostnames: [host] }],
-    initContainers: [
-      {
-        // mongod refuses a key that its group may read, and Kubernetes gives files of a Secret to
-        // the pod's group.
-        name: 'keyfile',
-        image,
-        command: ['install', '--mode=0400', `${folders.secretKey}/mongodb-keyfile`, keyFile],
-        mounts: {
-          [folders.secretKey]: credentialsVolume(
-            credentials,
-            [credentialKeys.mongodbKeyfile],
-            'secret-key',
-          ),
-          [folders.key]: key,
-        },
-        resources: {
-          requests: { cpu: '10m', memory: '16Mi' },
-          limits: { cpu: '100m', memory: '64Mi' },
-        },
-      },
+  const keySecret = credentialsVolume(credentials, [credentialKeys.mongodbKeyfile], 'secret-key')
+  const keyFileContainer: Container = {
+    // mongod refuses a key that its group may read, and Kubernetes gives files of a Secret to the
+    // pod's group.
+    name: 'keyfile',
+    image,
+    command: ['install', '--mode=0400', `${folders.secretKey}/mongodb-keyfile`, keyFile],
+    mounts: { [folders.secretKey]: keySecret, [folders.key]: key },
+    resources: resources({ cpu: ['10m', '100m'], memory: ['16Mi', '64Mi'] }),
+  }
+  const common = container(image, data, {
+    ...exec(
+      ...['mongosh', '--quiet', '--norc', '--file', `${folders.setup}/setup.js`],
+      `mongodb://127.0.0.1:${port}/?directConnection=true&serverSelectionTimeoutMS=2000`,
+    ),
+    // mongosh starts in a second or two, and then waits for the election.
+    timeoutSeconds: 30,
+    periodSeconds: 2,
+    // Five minutes: after a crash mongod first replays its journal.
+    failureThreshold: 150,
+  })
+  const server: Container = {
+    ...common,
+    command: [
+      'mongod',
+      ...['--dbpath', '/data/db'],
+      ...['--port', String(port), '--bind_ip_all'],
+      ...['--replSet', replicaSet],
+      '--auth',
+      ...['--keyFile', keyFile],
+      // The minimum. The default is half of the memory.
+      ...['--wiredTigerCacheSizeGB', '0.25'],
+      // How long a stopping primary waits for another member to take over. There is none.
+      ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=1000'],
     ],
-    container: {
-      command: [
-        'mongod',
-        ...['--dbpath', '/data/db'],
-        ...['--port', String(port), '--bind_ip_all'],
-        ...['--replSet', replicaSet],
-        '--auth',
-        ...['--keyFile', keyFile],
-        // The smallest that mongod takes. By default it is half of the memory.
-        ...['--wiredTigerCacheSizeGB', '0.25'],
-        // How long a primary waits for another member to take over. There is none.
-        ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=1000'],
-      ],
-      variables: {
-        CREDENTIALS_FOLDER: folders.credentials,
-        REPLICA_SET: replicaSet,
-        MEMBER: `${host}:${port}`,
-        DATABASE: props.database,
-        // mongosh keeps its log there. The image's home is the volume with the data.
-        HOME: '/tmp',
-      },
-      started: {
-        ...exec(
-          ...['mongosh', '--quiet', '--norc', '--file', `${folders.setup}/setup.js`],
-          `mongodb://127.0.0.1:${port}/?directConnection=true&serverSelectionTimeoutMS=2000`,
-        ),
-        // mongosh starts in a second or two, and then waits for the election.
-        timeoutSeconds: 30,
-        periodSeconds: 2,
-        // Five minutes: after a crash mongod first reads its journal.
-        failureThreshold: 150,
-      },
-      mounts: {
-        [folders.key]: readOnly(key),
-        [folders.credentials]: credentialsVolume(credentials, accountKeys),
-        [folders.setup]: props.setup,
-      },
-      // mongosh, at every start, needs as much memory as mongod.
-      resources: {
-        requests: { cpu: '100m', memory: '384Mi' },
-        limits: { cpu: '1', memory: '1Gi' },
-      },
+    variables: {
+      CREDENTIALS_FOLDER: folders.credentials,
+      REPLICA_SET: replicaSet,
+      MEMBER: `${host}:${port}`,
+      DATABASE: props.database,
+      // Where mongosh writes its log. By default it is the volume with the data.
+      HOME: '/tmp',
     },
+    mounts: {
+      ...common.mounts,
+      [folders.key]: readOnly(key),
+      [folders.credentials]: credentialsVolume(credentials, accountKeys),
+      [folders.setup]: props.setup,
+    },
+    // mongosh takes as much memory as mongod at every start.
+    resources: resources({ cpu: ['100m', '1'], memory: ['384Mi', '1Gi'] }),
+  }
+  return {
+    // The member finds itself in the replica set by its own name, which DNS doesn't have until the
+    // pod is ready.
+    hostAliases: [{ ip: '127.0.0.1', hostnames: [host] }],
+    initContainers: [keyFileContainer],
+    containers: [server],
   }
 }
 
-/** A server that needs nothing but its image, and knows neither users nor replica sets. */
-export const documentServer: ServerPod = {
-  container: {
-    // After a crash it first repairs its file.
-    started: { ...tcpSocket('mongodb'), periodSeconds: 1, failureThreshold: 120 },
-    resources: {
-      requests: { cpu: '50m', memory: '128Mi' },
-      limits: { cpu: '1', memory: '512Mi' },
-    },
-  },
+/** A server that needs its image only, and knows neither users nor replica sets. */
+export function documentServer(image: string, data: Volume) {
+  // After a crash it first repairs its file.
+  const started = { ...tcpSocket('mongodb'), periodSeconds: 1, failureThreshold: 120 }
+  const limits = resources({ cpu: ['50m', '1'], memory: ['128Mi', '512Mi'] })
+  return { containers: [{ ...container(image, data, started), resources: limits }] }
 }

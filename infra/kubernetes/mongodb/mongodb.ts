@@ -2,18 +2,18 @@ import { Construct } from 'constructs'
 import { type CredentialKey, type Credentials, credentialKeys } from '../credentials.ts'
 import type { Namespace } from '../namespace.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
-import type { Container } from '../workload/container.ts'
-import { tcpSocket } from '../workload/probes.ts'
+import type { Pod } from '../workload/pod.ts'
 import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
 import { StatefulSet } from '../workload/stateful-set.ts'
-import { dataVolume, emptyFolder } from '../workload/volume.ts'
+import { dataVolume } from '../workload/volume.ts'
 import { MongoDbBackup } from './mongodb-backup.ts'
 import {
   clientOptions,
   documentServer,
   type MongoServer,
   officialServer,
+  port,
   setupFiles,
 } from './mongodb-server.ts'
 
@@ -25,13 +25,7 @@ export interface MongoDbProps {
   readonly volumeSize?: string
 }
 
-const port = 27017
 const database = 'tally'
-/**
- * Cheap, as it is asked all the time: a client of MongoDB costs a second of processor to start.
- * The startup probe has seen before that the server takes writes.
- */
-const listens = tcpSocket('mongodb')
 
 /**
  * MongoDB with one pod and a volume on the cluster's default storage class: of the official image a
@@ -40,9 +34,9 @@ const listens = tcpSocket('mongodb')
  * @throws when no backup would be kept
  */
 export class MongoDb extends Construct {
-  /** Address for clients with the database and the options that they need, but no password. */
+  /** Address for clients, with database and options, without a password. */
   readonly url: string
-  /** What clients sign in with. @default no password is asked for */
+  /** Account of clients. @default no password is asked for */
   readonly login?: { readonly username: CredentialKey; readonly password: CredentialKey }
 
   constructor(scope: Construct, id: string, props: MongoDbProps) {
@@ -58,7 +52,8 @@ export class MongoDb extends Construct {
     const host = `mongodb-0.${service.host}`
     const address = `${host}:${port}`
     this.url = `mongodb://${address}/${database}`
-    let serverPod = documentServer
+    const data = dataVolume(props.volumeSize ?? '2Gi')
+    let pod: Pick<Pod, 'containers'> = documentServer(server.image, data)
     if (server.kind === 'official') {
       const { image, backup: plan } = server
       this.url += `?${clientOptions}`
@@ -72,30 +67,15 @@ export class MongoDb extends Construct {
         files: setupFiles,
         volumeName: 'setup',
       })
-      serverPod = officialServer({ credentials, image, setup, host, port, database })
-    }
-    const { container, ...pod } = serverPod
-    const { started, mounts, ...rest } = container
-    const mongodb: Container = {
-      ...rest,
-      name: 'mongodb',
-      image: server.image,
-      ports: { mongodb: port },
-      mounts: {
-        '/data/db': dataVolume(props.volumeSize ?? '2Gi'),
-        '/tmp': emptyFolder('tmp', { sizeLimit: '256Mi' }),
-        ...mounts,
-      },
-      probes: { ready: listens, alive: listens, ...(started && { started }) },
+      pod = officialServer({ credentials, image, data, setup, host, database })
     }
     new StatefulSet(this, 'StatefulSet', {
       part,
       service,
       ...pod,
       user: users.mongodb,
-      // Writes what is in memory to the volume before it ends.
+      // It writes what is in memory to the volume before it ends.
       terminationGracePeriodSeconds: 60,
-      containers: [mongodb],
     })
   }
 }

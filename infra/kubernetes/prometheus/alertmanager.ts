@@ -12,6 +12,7 @@ import type { Namespace } from '../namespace.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { tcpSocket } from '../workload/probes.ts'
+import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
 import { StatefulSet } from '../workload/stateful-set.ts'
@@ -77,10 +78,7 @@ export class Alertmanager extends Construct {
         }),
         '/alertmanager': dataVolume('1Gi'),
       },
-      resources: {
-        requests: { cpu: '20m', memory: '32Mi' },
-        limits: { cpu: '200m', memory: '128Mi' },
-      },
+      resources: resources({ cpu: ['20m', '200m'], memory: ['32Mi', '128Mi'] }),
       // Its health asks for the password too, and a probe has none.
       probes: { ready: listens, alive: listens },
     }

@@ -16,6 +16,7 @@ import type { Namespace } from '../namespace.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { tcpSocket } from '../workload/probes.ts'
+import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
 import { StatefulSet } from '../workload/stateful-set.ts'
@@ -44,15 +45,14 @@ const configFolder = '/etc/prometheus'
 const rulesFolder = '/etc/prometheus-rules'
 
 /**
- * The Prometheus that all samples end up in: it scrapes nothing, receives by remote write (1.0 and
- * 2.0), asks for a password for everything, evaluates the rules, and keeps its data on a volume.
+ * The central Prometheus: it scrapes nothing, receives remote write (1.0 and 2.0), asks for a
+ * password on every path, evaluates the rules, and keeps its data on a volume.
  *
  * @throws when retention or volume is not positive
  */
 export class CentralPrometheus extends Construct {
   /** Address inside the cluster, without a slash at the end. */
   readonly url: string
-  /** Where agents send to. */
   readonly remoteWriteUrl: string
 
   constructor(scope: Construct, id: string, props: CentralPrometheusProps) {
@@ -60,7 +60,9 @@ export class CentralPrometheus extends Construct {
     const { namespace, credentials, alertmanager, retentionDays = 15, volumeGiB = 8 } = props
     for (const [prop, value] of Object.entries({ retentionDays, volumeGiB })) {
       if (!(value > 0)) {
-        throw new Error(`${this.node.path}: ${prop} is ${value}; use a number above 0`)
+        throw new Error(
+          `${this.node.path}: ${prop} is ${value}; expected a number above 0. Fix: raise it, or leave it out`,
+        )
       }
     }
     const part = namespace.part('prometheus', 'prometheus')
@@ -118,19 +120,16 @@ export class CentralPrometheus extends Construct {
         ]),
         '/prometheus': dataVolume(`${volumeGiB}Gi`),
       },
-      resources: {
-        requests: { cpu: '100m', memory: '256Mi' },
-        limits: { cpu: '1', memory: '1Gi' },
-      },
-      // /-/ready asks for the password like everything else, and a probe has none. While
-      // Prometheus reads its log it listens and answers 503, which agents retry.
+      resources: resources({ cpu: ['100m', '1'], memory: ['256Mi', '1Gi'] }),
+      // /-/ready asks for the password, which a probe doesn't have. While Prometheus replays its log
+      // it listens and answers 503, which agents retry.
       probes: { ready: listens, alive: listens },
     }
     new StatefulSet(this, 'StatefulSet', {
       part,
       service,
       user: users.prometheus,
-      // Writes its newest samples to the volume before it ends.
+      // It writes its newest samples to the volume before it ends.
       terminationGracePeriodSeconds: 60,
       containers: [prometheus],
     })

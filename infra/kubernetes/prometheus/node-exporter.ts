@@ -16,11 +16,11 @@ export interface NodeExporterProps {
 }
 
 /**
- * What is asked of a node. The pod has a network of its own, so the node's is left to cAdvisor,
- * and the exporter opens no port on the node.
+ * The network collectors are left out: the pod has its own network, so that the exporter opens no
+ * port on the node.
  */
 const collectors = ['cpu', 'diskstats', 'filesystem', 'loadavg', 'meminfo', 'stat', 'uname']
-/** What is no disk of the node: of all others the dashboards show how full they are. */
+/** File systems and mounts that are no disks of the node, whose use the dashboards don't show. */
 const pseudoFilesystems =
   '^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs|mqueue|nsfs|overlay|proc|pstore|rpc_pipefs|securityfs|squashfs|sysfs|tmpfs|tracefs)$'
 const containersFolders =
@@ -37,9 +37,8 @@ const name = 'node-exporter'
 const answers = httpGet('/', metricsPorts.own)
 
 /**
- * Prometheus' node exporter on every node. It reads the node's files, which Pod Security
- * "restricted" forbids, so it gets a namespace of its own; all else about its pods is as
- * restricted as everywhere.
+ * Prometheus' node exporter on every node. It mounts the node's files, which Pod Security's profile
+ * "restricted" forbids, so it has its own namespace; otherwise its pods are restricted like all.
  */
 export class NodeExporter extends Construct {
   /** `<namespace>-nodes`. */
@@ -72,7 +71,7 @@ export class NodeExporter extends Construct {
     }
     const { template } = podTemplate(`${this.node.path}/DaemonSet`, part, {
       user: users.prometheus,
-      // Every node has figures, whatever it is kept for.
+      // Also on nodes that are reserved for other workloads.
       toleration: [{ operator: 'Exists' }],
       containers: [exporter],
     })

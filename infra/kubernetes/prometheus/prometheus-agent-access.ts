@@ -5,62 +5,59 @@ import {
   credentialKeys,
   credentialsVolume,
 } from '../credentials.ts'
+import type { Volume } from '../workload/volume.ts'
 
 /**
- * A central Prometheus on another machine. It speaks TLS with an authority of its own, and asks for
- * a password; all of that comes to the agent as files that a CSI driver mounts. Until they exist
- * somewhere, the agent's pod waits.
+ * A central Prometheus on another machine, which speaks TLS with its own certificate authority and
+ * asks for a password. A CSI driver mounts these as files; the agent's pod waits until they exist.
  */
 export interface RemotePrometheus {
   /** Its host is the name in the certificate. */
   readonly remoteWriteUrl: string
-  /** The SecretProviderClass that knows the files. */
   readonly secretProviderClass: string
-  /** Their names. */
+  /** Names of the files that the SecretProviderClass provides. */
   readonly files: {
     readonly username: string
     readonly password: string
     readonly authority: string
   }
-  /** What the pod needs before it may ask for the files. */
+  /** What has to exist before the pod can mount the files. */
   readonly readyAfter: readonly ITerraformDependable[]
 }
 
-/** Name and password from the platform's Secret, over plain HTTP inside of the cluster. */
-export function accessInCluster(credentials: Credentials) {
-  const { prometheusUsername, prometheusPassword } = credentialKeys
-  return {
-    config: {
-      account: {
-        usernameFile: credentialFile(prometheusUsername),
-        passwordFile: credentialFile(prometheusPassword),
-      },
-      // The central Prometheus is among the pods here.
-      scrapesProtectedPods: true,
-    },
-    volume: credentialsVolume(credentials, [prometheusUsername, prometheusPassword]),
-    deployment: {},
+/** What the agent's pod mounts, and the paths of the files in it. */
+export interface Access {
+  readonly volume: Volume
+  readonly files: Pick<RemotePrometheus['files'], 'username' | 'password'> & {
+    /** @default the receiver speaks HTTP */
+    readonly authority?: string
   }
 }
 
-/** Files that a CSI driver fetches, and TLS. */
-export function accessFromAfar({ files, secretProviderClass, readyAfter }: RemotePrometheus) {
+/** Access with the account of the platform's Secret, over HTTP inside the cluster. */
+export function accessInCluster(credentials: Credentials): Access {
+  const { prometheusUsername: username, prometheusPassword: password } = credentialKeys
+  const volume = credentialsVolume(credentials, [username, password])
+  return {
+    volume,
+    files: { username: credentialFile(username), password: credentialFile(password) },
+  }
+}
+
+/** Access with files that a CSI driver fetches, over TLS. */
+export function accessFromAfar(remote: RemotePrometheus): Access {
+  const { secretProviderClass, files, readyAfter } = remote
   const csi = {
     driver: 'secrets-store.csi.k8s.io',
     readOnly: true,
     volumeAttributes: { secretProviderClass },
   }
   return {
-    config: {
-      account: {
-        usernameFile: credentialFile(files.username),
-        passwordFile: credentialFile(files.password),
-      },
-      authorityFile: credentialFile(files.authority),
-      scrapesProtectedPods: false,
-    },
     volume: { name: 'credentials', source: { csi }, readOnly: true, readyAfter },
-    // The other machine may take longer than a deployment does, and needs no second one.
-    deployment: { waitForRollout: false },
+    files: {
+      username: credentialFile(files.username),
+      password: credentialFile(files.password),
+      authority: credentialFile(files.authority),
+    },
   }
 }

@@ -12,6 +12,7 @@ import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { Deployment } from '../workload/deployment.ts'
 import { httpGet } from '../workload/probes.ts'
+import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { emptyFolder } from '../workload/volume.ts'
 import { CentralPrometheus } from './central-prometheus.ts'
@@ -30,11 +31,10 @@ export interface PrometheusAgentProps {
   readonly namespace: Namespace
   readonly image: string
   readonly credentials: Credentials
-  /** Where the samples go. */
   readonly to: CentralPrometheus | RemotePrometheus
   /** Value of the label `cluster` on everything that is sent. */
   readonly cluster: string
-  /** Scraped in its own namespace. @default there is none */
+  /** Scraped, too. @default there is none */
   readonly nodeExporter?: NodeExporter
   /** The header by which pods know the agent. */
   readonly mark: PrometheusAgentConfigOptions['mark']
@@ -42,7 +42,7 @@ export interface PrometheusAgentProps {
   readonly scrapeIntervalSeconds?: number
 }
 
-/** How long a stopping agent may go on sending what it has. Prometheus' own default. */
+/** Longest time that a stopping agent sends what it still has. Prometheus' default. */
 const flushSeconds = 60
 /** Name of the Deployment, and of the service account that it runs as. */
 export const prometheusAgentName = 'prometheus-agent'
@@ -50,10 +50,11 @@ const name = prometheusAgentName
 const configFolder = '/etc/prometheus'
 
 /**
- * Prometheus in agent mode: one pod that finds and scrapes the platform and sends everything on.
+ * Prometheus in agent mode: one pod that discovers and scrapes the platform, and sends every sample
+ * to the central Prometheus.
  *
- * What it has not sent when it dies is lost, with a volume too (prometheus/prometheus#8809): it has
- * none, and gets the time to send everything when it is only told to stop.
+ * Samples that it has not sent when it is killed are lost even with a volume
+ * (prometheus/prometheus#8809). So it has no volume, and the time to send everything when it stops.
  *
  * @throws when the scrape interval is not positive
  */
@@ -63,11 +64,11 @@ export class PrometheusAgent extends Construct {
     const { namespace, credentials, to, cluster, nodeExporter, scrapeIntervalSeconds = 5 } = props
     if (!(scrapeIntervalSeconds > 0)) {
       throw new Error(
-        `${this.node.path}: scrapeIntervalSeconds is ${scrapeIntervalSeconds}; use a number above 0`,
+        `${this.node.path}: scrapeIntervalSeconds is ${scrapeIntervalSeconds}; expected a number above 0. Fix: raise it, or leave it out`,
       )
     }
-    const access =
-      to instanceof CentralPrometheus ? accessInCluster(credentials) : accessFromAfar(to)
+    const inCluster = to instanceof CentralPrometheus
+    const access = inCluster ? accessInCluster(credentials) : accessFromAfar(to)
     const part = namespace.part('prometheus', name)
     const config = prometheusAgentConfig({
       namespaces: [namespace, ...(nodeExporter ? [nodeExporter.namespace] : [])].map(
@@ -77,7 +78,9 @@ export class PrometheusAgent extends Construct {
       mark: props.mark,
       scrapeIntervalSeconds,
       remoteWriteUrl: to.remoteWriteUrl,
-      ...access.config,
+      files: access.files,
+      // The central Prometheus is one of the pods.
+      scrapesProtectedPods: inCluster,
     })
     const configFiles = new ConfigFiles(this, 'Config', {
       part,
@@ -101,10 +104,7 @@ export class PrometheusAgent extends Construct {
         [credentialsFolder]: access.volume,
         '/prometheus': emptyFolder('data', { sizeLimit: '2Gi' }),
       },
-      resources: {
-        requests: { cpu: '50m', memory: '96Mi' },
-        limits: { cpu: '500m', memory: '384Mi' },
-      },
+      resources: resources({ cpu: ['50m', '500m'], memory: ['96Mi', '384Mi'] }),
       probes: {
         ready: httpGet('/-/ready', metricsPorts.own),
         alive: httpGet('/-/healthy', metricsPorts.own),
@@ -113,8 +113,9 @@ export class PrometheusAgent extends Construct {
     const deployment = new Deployment(this, 'Deployment', {
       part,
       name,
-      ...access.deployment,
-      // Two agents at a time would send every sample twice.
+      // The other machine may become ready later; the pod starts then without another deployment.
+      ...(!inCluster && { waitForRollout: false }),
+      // Two agents would send every sample twice.
       rollout: 'recreate',
       user: users.prometheus,
       serviceAccount: this.serviceAccount(namespace, nodeExporter),
@@ -128,17 +129,17 @@ export class PrometheusAgent extends Construct {
     }
   }
 
-  /** May list the nodes, read the kubelets' metrics, and list the platform's pods. */
+  /** An account that may list nodes and the platform's pods, and read the kubelets' metrics. */
   private serviceAccount(
     namespace: Namespace,
     nodeExporter: NodeExporter | undefined,
   ): ServiceAccountV1 {
     const metadata = namespace.part('prometheus', name).metadata(name)
-    // No namespace holds these: its name keeps two platforms on one cluster apart.
+    // Cluster-wide names carry the namespace's, so that two platforms fit on one cluster.
     const clusterMetadata = { name: `${namespace.name}-${name}`, labels: metadata.labels }
     const account = new ServiceAccountV1(this, 'ServiceAccount', {
       metadata,
-      // Only the pod that asks for the token gets it.
+      // Only pods that ask for the token get it.
       automountServiceAccountToken: false,
     })
     const subject = [

@@ -2,7 +2,7 @@ import type { ITerraformDependable } from 'cdktf'
 
 /** An image, and what makes it available to the cluster. */
 export interface ContainerImage {
-  /** As a pod names it, with tag or digest. */
+  /** Name with tag or digest. */
   readonly reference: string
   /** The step that builds or loads it. @default the cluster pulls it */
   readonly readyAfter?: ITerraformDependable

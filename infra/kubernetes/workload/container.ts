@@ -1,7 +1,7 @@
 import type { DeploymentV1SpecTemplateSpecContainer } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { type Probes, probeBlocks, probedPorts } from './probes.ts'
-import { type Resources, resourceMaps } from './resources.ts'
+import type { Resources } from './resources.ts'
 import { restrictedContainer } from './security.ts'
 import type { Volume } from './volume.ts'
 
@@ -48,7 +48,7 @@ const mountBlock = ([mountPath, { name, readOnly, mountPropagation }]: [string, 
  * @throws when a probe asks a port that the container lacks
  */
 export function containerBlock(path: string, container: Container): Block {
-  const { variables, ports, mounts, resources, probes, ...rest } = container
+  const { variables, ports, mounts, probes, ...rest } = container
   const missing = probes && probedPorts(probes).find((port) => !(ports && port in ports))
   if (missing !== undefined) {
     const known = Object.keys(ports ?? {}).join(', ') || 'nothing'
@@ -66,7 +66,6 @@ export function containerBlock(path: string, container: Container): Block {
       port: Object.entries(ports).map(([name, containerPort]) => ({ name, containerPort })),
     }),
     ...(mounts && { volumeMount: Object.entries(mounts).map(mountBlock) }),
-    resources: resourceMaps(resources),
     ...(probes && probeBlocks(probes)),
   }
 }

@@ -31,35 +31,24 @@ export interface Pod
 
 /** Each volume that containers mount, once. */
 function volumesOf(path: string, { containers, initContainers = [] }: Pod): readonly Volume[] {
-  const volumes = new Map<string, Volume>()
-  for (const { name: container, mounts = {} } of [...containers, ...initContainers]) {
-    for (const volume of Object.values(mounts)) {
-      const other = volumes.get(volume.name)
-      if (other && other.source !== volume.source) {
-        throw new Error(
-          `${path}: the container ${container} mounts a volume ${volume.name}, and there is another one of that name. Fix: rename one of them`,
-        )
-      }
-      if (!other) volumes.set(volume.name, volume)
-    }
-  }
-  return [...volumes.values()]
+  const mounted = [...containers, ...initContainers].flatMap(({ mounts = {} }) =>
+    Object.values(mounts),
+  )
+  const volumes = new Map(mounted.map((volume) => [volume.name, volume]))
+  const other = mounted.find(({ name, source }) => volumes.get(name)?.source !== source)
+  if (!other) return [...volumes.values()]
+  throw new Error(`${path}: mounts has two volumes ${other.name}. Fix: rename one of them`)
 }
 
-/** Two containers of a pod share one network: each port can be opened once. */
+/** The containers of a pod share its network, where each port can be opened once. */
 function refusePortsInUse(path: string, containers: readonly Container[]): void {
-  const owners = new Map<string | number, string>()
-  for (const { name: container, ports = {} } of containers) {
-    for (const port of Object.entries(ports).flat()) {
-      const owner = owners.get(port)
-      if (owner !== undefined) {
-        throw new Error(
-          `${path}: the containers ${owner} and ${container} both have the port ${port}. Fix: change one of them`,
-        )
-      }
-      owners.set(port, container)
-    }
-  }
+  const portsOf = ({ ports = {} }: Container) => Object.entries(ports).flat()
+  const ports = containers.flatMap(portsOf)
+  const twice = ports.find((port, index) => ports.indexOf(port) !== index)
+  if (twice === undefined) return
+  const owners = containers.filter((container) => portsOf(container).includes(twice))
+  const names = owners.map(({ name }) => name).join(' and ')
+  throw new Error(`${path}: ${names} both have the port ${twice}. Fix: change one of them`)
 }
 
 /** An annotation with which changed files of configuration replace the pods that read them. */

@@ -1,8 +1,5 @@
 /** Processor and memory of a container, as Kubernetes quantities. */
-interface Quantities {
-  readonly cpu: string
-  readonly memory: string
-}
+type Quantities = Readonly<Record<'cpu' | 'memory', string>>
 
 /** What a container is promised, and what it may take at most. */
 export interface Resources {
@@ -10,13 +7,14 @@ export interface Resources {
   readonly limits: Quantities
 }
 
-/** For exporters: programs that answer one scrape every few seconds. */
-export const exporterResources: Resources = {
-  requests: { cpu: '10m', memory: '24Mi' },
-  limits: { cpu: '200m', memory: '64Mi' },
-}
+/** Resources by kind: of each first what is promised, then what may be taken at most. */
+export const resources = ({
+  cpu,
+  memory,
+}: Readonly<Record<keyof Quantities, readonly [string, string]>>): Resources => ({
+  requests: { cpu: cpu[0], memory: memory[0] },
+  limits: { cpu: cpu[1], memory: memory[1] },
+})
 
-/** As Terraform's provider takes it: plain maps. */
-export function resourceMaps({ requests, limits }: Resources) {
-  return { requests: { ...requests }, limits: { ...limits } }
-}
+/** For programs that answer one scrape every few seconds. */
+export const exporterResources = resources({ cpu: ['10m', '200m'], memory: ['24Mi', '64Mi'] })

@@ -1,6 +1,6 @@
 /**
- * Numeric users that the images run as: the official images' own. By number, because the embedded
- * cluster's images have no user database.
+ * Users that the images run as, the same as in the official images. They are numbers because the
+ * images of the embedded cluster have no user database.
  */
 export const users = {
   app: 65532,
@@ -13,8 +13,8 @@ export const users = {
 } as const
 
 /**
- * The part of a pod that Pod Security's profile "restricted" asks for, and what belongs beside it:
- * no access to the Kubernetes API, no addresses of other services in the environment.
+ * What Pod Security's profile "restricted" asks of a pod. Beyond that, the pod has no access to the
+ * Kubernetes API, and no addresses of Services in its environment.
  * @param user and group that the pod's processes and volumes belong to
  */
 export const restrictedPod = (user: number) => ({
@@ -30,7 +30,7 @@ export const restrictedPod = (user: number) => ({
   },
 })
 
-/** The same for each container. Terraform's provider keeps some of it per container alone. */
+/** What the profile asks of each container, and a read-only root file system. */
 export const restrictedContainer = {
   securityContext: {
     allowPrivilegeEscalation: false,

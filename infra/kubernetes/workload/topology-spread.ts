@@ -1,7 +1,6 @@
 /**
- * Spreads pods over zones and nodes where there are several. A wish, not a condition: one node is
- * enough to run on.
- * @param labelSelector of the pods, as whoever creates them writes it
+ * Spreads pods over zones and nodes as far as there are several.
+ * @param labelSelector of the pods, in the form that the caller's API takes
  */
 export const topologySpread = <Selector>(labelSelector: Selector) =>
   ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({

@@ -36,8 +36,11 @@ function agentConfig(): string {
       mark: service.agentMark,
       scrapeIntervalSeconds: scrapeSeconds,
       remoteWriteUrl: host.rendered.remoteWriteUrl,
-      account: { usernameFile: file('username'), passwordFile: file('password') },
-      authorityFile: file('authority'),
+      files: {
+        username: file('username'),
+        password: file('password'),
+        authority: file('authority'),
+      },
       scrapesProtectedPods: false,
     }),
   )

@@ -194,7 +194,7 @@ describe('renderManifests', () => {
     budget.addOverride('spec.patience', 3)
     assert.throws(
       () => renderManifests(stack),
-      /stack\/Budget \(kubernetes_pod_disruption_budget_v1\).*spec\.patience has no place in V1PodDisruptionBudgetSpec; it may hold: .*minAvailable/,
+      /stack\/Budget \(kubernetes_pod_disruption_budget_v1\).*spec\.patience has no place in V1PodDisruptionBudgetSpec\. Fix: use one of its fields: .*minAvailable/,
     )
   })
 
@@ -248,7 +248,10 @@ describe('renderManifests', () => {
       metadata: { name: 'node' },
       labels: {},
     })
-    assert.throws(() => renderManifests(patched), /stack\/Labels .*can not be rendered; these can:/)
+    assert.throws(
+      () => renderManifests(patched),
+      /stack\/Labels .*can not be rendered\. Fix: use one of these:/,
+    )
   })
 
   test('refuses a Helm release, unless the caller names the charts itself', () => {

@@ -68,13 +68,13 @@ describe('an autoscaler', () => {
 
   const refused: readonly [string, Partial<HorizontalPodAutoscalerProps>, RegExp][] = [
     ['at least is more than at most', { minReplicas: 6 }, /minReplicas is 6.*maxReplicas 5/],
-    ['there would be no pod', { minReplicas: 0 }, /minReplicas is 0; use at least 1/],
-    ['the target is nothing', { targetCpuPercent: 0 }, /targetCpuPercent is 0; use 1 to 100/],
+    ['there would be no pod', { minReplicas: 0 }, /minReplicas is 0\. Fix: use at least 1/],
+    ['the target is nothing', { targetCpuPercent: 0 }, /targetCpuPercent is 0\. Fix: use 1 to 100/],
     ['the target is beyond all', { targetCpuPercent: 101 }, /targetCpuPercent is 101/],
     [
       'the time is more than Kubernetes takes',
       { scaleDownStabilizationSeconds: 3601 },
-      /scaleDownStabilizationSeconds is 3601; use 0 to 3600/,
+      /scaleDownStabilizationSeconds is 3601\. Fix: use 0 to 3600/,
     ],
     ['pods would take no time to end', { podEndSeconds: 0 }, /podEndSeconds is 0/],
     [

@@ -60,17 +60,17 @@ describe('a pod', () => {
       '/b': secretVolume('files', { secretName: 'passwords' }),
     }
     assert.throws(() => podOf({ ...shop, mounts }), {
-      message: /^test\/Deployment: the container shop mounts a volume files, and there is another/,
+      message: /^test\/Deployment: mounts has two volumes files\. Fix: rename one of them/,
     })
   })
 
   test('throws when two containers open one port, by number or by name', () => {
     const other = { ...shop, name: 'other' }
     assert.throws(() => podOf({ ...shop, ports: { a: 80 } }, { ...other, ports: { b: 80 } }), {
-      message: /containers shop and other both have the port 80/,
+      message: /shop and other both have the port 80/,
     })
     assert.throws(() => podOf({ ...shop, ports: { a: 80 } }, { ...other, ports: { a: 81 } }), {
-      message: /containers shop and other both have the port a/,
+      message: /shop and other both have the port a/,
     })
   })
 

@@ -1,0 +1,117 @@
+import { labels } from '../labels.ts'
+import type { Namespace } from '../namespace.ts'
+import { topologySpread } from '../workload/topology-spread.ts'
+
+/** How the controller is reached: by a port of every node, or through a load balancer. */
+export type Exposure =
+  | {
+      readonly kind: 'node-port'
+      /** Port on every node, 30000 to 32767. */
+      readonly nodePort: number
+    }
+  | {
+      readonly kind: 'load-balancer'
+      /** Selects the controller that creates the load balancer. */
+      readonly loadBalancerClass: string
+      /** Settings for that controller. */
+      readonly annotations: Readonly<Record<string, string>>
+      /** Seconds for which a load balancer may go on sending to a pod that is to stop. */
+      readonly preStopSeconds: number
+    }
+
+export interface NginxChartOptions {
+  readonly namespace: Namespace
+  /** The controller's image. */
+  readonly image: string
+  readonly exposure: Exposure
+  /** Pods that run at the same time. @default 1 */
+  readonly replicas?: number
+}
+
+/**
+ * Name of cluster-wide objects: the class and the roles. It has the namespace's name in it, so that
+ * it differs from another platform's and from minikube's addon `ingress`, whose class is `nginx`.
+ */
+export const clusterWideName = (namespace: Namespace) => `${namespace.name}-nginx`
+
+/** Splits an image's name as the chart wants it. */
+function imageValues(image: string) {
+  const [reference = image, digest] = image.split('@')
+  // A colon before the last slash belongs to a registry's port.
+  const [, repository = reference, tag] = /^(.+):([^/:]+)$/.exec(reference) ?? []
+  return { repository, ...(tag && { tag }), ...(digest && { digest }) }
+}
+
+function serviceValues(exposure: Exposure) {
+  // The node that is asked may not be the one that the pod runs on.
+  const common = { externalTrafficPolicy: 'Cluster', httpsPort: { enable: false } }
+  const httpPort = { enable: true, port: 80 }
+  switch (exposure.kind) {
+    case 'node-port':
+      return { ...common, type: 'NodePort', httpPort: { ...httpPort, nodePort: exposure.nodePort } }
+    case 'load-balancer':
+      return {
+        ...common,
+        type: 'LoadBalancer',
+        loadBalancerClass: exposure.loadBalancerClass,
+        // The load balancer sends to the pods directly.
+        allocateLoadBalancerNodePorts: false,
+        annotations: { ...exposure.annotations },
+        httpPort,
+      }
+  }
+}
+
+/** The chart sets the name. The agent finds pods by these, and the component becomes `job`. */
+const { 'app.kubernetes.io/name': _, ...podLabels } = labels('nginx', 'nginx')
+
+/** Time in which every router on a node learns that a pod is to stop. */
+const nodePreStopSeconds = 5
+
+/**
+ * Makes the controller accept an Ingress without a host; otherwise every request gets 404. The chart
+ * passes `allowEmptyIngressHost` on with custom resources only
+ * (github.com/nginx/kubernetes-ingress/issues/10831), so this is a line of its own behind another
+ * argument's value, which the chart writes unquoted. If a later chart quotes it, the controller
+ * refuses the namespace's name and the release fails; if a later chart passes it on, it does no harm.
+ */
+const emptyHostArgument = '\n- -allow-empty-ingress-host=true'
+
+/** Runs several pods, spread over zones and nodes, of which one at a time may be evicted. */
+const spread = (replicas: number) => ({
+  replicaCount: replicas,
+  podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+  topologySpreadConstraints: topologySpread({ matchLabels: podLabels }),
+})
+
+/** Values for F5's chart: HTTP only, with metrics, without telemetry. */
+export function nginxChartValues({ namespace, image, exposure, replicas = 1 }: NginxChartOptions) {
+  const preStopSeconds =
+    exposure.kind === 'load-balancer' ? exposure.preStopSeconds : nodePreStopSeconds
+  return {
+    fullnameOverride: clusterWideName(namespace),
+    serviceNameOverride: 'nginx',
+    controller: {
+      image: imageValues(image),
+      watchNamespace: namespace.name + emptyHostArgument,
+      // Only Ingress is used. F5's own kinds are not installed: see `skipCrds`.
+      enableCustomResources: false,
+      // The address of the node is not known here, so the Ingress names no host.
+      allowEmptyIngressHost: true,
+      readOnlyRootFilesystem: true,
+      telemetryReporting: { enable: false },
+      ingressClass: { name: clusterWideName(namespace), create: true },
+      pod: { extraLabels: podLabels },
+      service: serviceValues(exposure),
+      ...(replicas > 1 && spread(replicas)),
+      resources: {
+        requests: { cpu: '100m', memory: '128Mi' },
+        limits: { cpu: '1', memory: '256Mi' },
+      },
+      // Needs Kubernetes 1.30 or newer.
+      lifecycle: { preStop: { sleep: { seconds: preStopSeconds } } },
+      terminationGracePeriodSeconds: preStopSeconds + 30,
+    },
+    prometheus: { create: true, port: 9113, scheme: 'http' },
+  }
+}
