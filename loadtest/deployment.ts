@@ -5,7 +5,7 @@ export interface Replicas {
   readonly desired: number
 }
 
-/** Where a deployed platform answers, and how to ask it. Whoever finds it fills this in. */
+/** Where a deployed platform answers, and how to ask it. */
 export interface Deployment {
   /** The target that was deployed, e.g. `embedded`. */
   readonly target: string
@@ -15,20 +15,20 @@ export interface Deployment {
   readonly urls: { readonly app: string; readonly prometheus: string }
   /** `user:password` of the central Prometheus. Never printed. */
   readonly prometheusCredentials: string
-  /** How often the agent scrapes: waits for scrapes are measured by it. */
+  /** How often the agent scrapes: the load test waits for scrapes accordingly. */
   readonly scrapeIntervalSeconds: number
   /**
-   * Names the app's pods that run now. Where given, the load test waits until each was
-   * scraped, so that what a pod counted before its first scrape isn't taken for the load.
-   * @default - only pods that Prometheus knows are waited for
+   * Names the app's pods that are ready now. Where given, the load test waits until each has
+   * been scraped, so that it doesn't take what a pod counted before its first scrape for the load.
+   * @default - it waits for the pods that Prometheus knows
    */
   readonly appPods?: () => Promise<readonly string[]>
-  /** How many pods the app has now, and is to have. @default - no run shows replicas */
+  /** How many pods the app has now, and should have. @default - outcomes show no replicas */
   readonly replicas?: () => Promise<Replicas>
   /**
-   * Replaces the app's pods one after the other, as `kubectl rollout restart` does, and
-   * returns when that is complete.
-   * @throws when it does not get there in time, or the signal says so
+   * Replaces all pods of the app, as `kubectl rollout restart` does, and returns when no old one
+   * is left and the new ones are available.
+   * @throws when that takes too long, or the signal aborts
    * @default - scenarios with a restart are refused
    */
   readonly restart?: (signal?: AbortSignal) => Promise<void>

@@ -23,13 +23,13 @@ export interface LoadTestOptions {
   /** How long a request may take before it counts as unanswered. @default 10 */
   readonly requestTimeoutSeconds?: number | undefined
   /**
-   * How long to wait at most for scrapes, before and again after the load.
+   * How long to wait at most for scrapes, before the load and again after it.
    * @default - see `defaultSettleTimeoutSeconds`
    */
   readonly settleTimeoutSeconds?: number | undefined
-  /** Ends the run; its outcome then says `interrupted`. */
+  /** Interrupts the run; its outcome then says so. */
   readonly signal?: AbortSignal | undefined
-  /** Told what goes on, for a display. */
+  /** Called with what the run is doing, for a display. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
 }
 
@@ -42,7 +42,7 @@ export type Progress =
   | { readonly phase: 'rollout' }
   | ({ readonly phase: 'load' } & LoadProgress)
 
-/** What is taken for options that aren't given, where the scenario doesn't say. */
+/** Defaults that don't depend on the scenario. */
 export const loadDefaults = {
   scenario: defaultScenario,
   requestTimeoutSeconds: 10,
@@ -50,8 +50,8 @@ export const loadDefaults = {
 
 /**
  * Sends a scenario to a deployment, and compares what the client saw with what the central
- * Prometheus counted. Nothing is sent when no baseline can be had. Failures of the platform
- * are told by the outcome's verdict.
+ * Prometheus counted. Sends nothing without a baseline. What fails on the platform is part of
+ * the outcome, not an error.
  * @throws Error when the scenario isn't known, can't be prepared or can't be run on this
  * deployment
  */
@@ -62,7 +62,9 @@ export async function runLoadTest(
   const { scenario: wanted = loadDefaults.scenario } = options
   const scenario = typeof wanted === 'string' ? findScenario(wanted) : wanted
   if (scenario.restartAfter !== undefined && !deployment.restart) {
-    throw new Error(`scenario "${scenario.name}" restarts pods: ${deployment.target} can't do that`)
+    throw new Error(
+      `Scenario "${scenario.name}" restarts pods, which can't be done on ${deployment.target}. Fix: choose another scenario`,
+    )
   }
   const { signal, onProgress } = options
   const asked = {
@@ -126,7 +128,7 @@ export async function runLoadTest(
   }
 }
 
-/** The exit code that a command owes for an outcome: 0, 1, or 130 after an interruption. */
+/** The exit code of a command with this outcome: 0, 1, or 130 after an interruption. */
 export function exitCode({ verdict }: LoadOutcome): number {
   if (verdict === 'agree') return 0
   return verdict === 'interrupted' ? 130 : 1

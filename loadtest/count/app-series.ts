@@ -4,7 +4,7 @@ import type { Series } from './prometheus.ts'
 /** The app's count of requests: one series per pod, method, route and status. */
 export const countName = `${httpRequestDuration.name}_count`
 
-/** Set once by every process (prom-client's default metrics): it changes with a restart. */
+/** When the process began (prom-client's default metrics): a restart changes it. */
 export const processStartName = 'process_start_time_seconds'
 
 /** Written by the agent for every scrape, 1 for a good one and 0 for a failed one. */
@@ -14,8 +14,8 @@ export const upName = 'up'
 export const ofApp = (cluster: string): string => `job="app",cluster=${JSON.stringify(cluster)}`
 
 /**
- * Selects the raw samples of all the app's pods that the accounting reads, in one question,
- * so that they are of one moment.
+ * Selects all raw samples of the app's pods that the accounting reads, in one query, so that
+ * they are of one moment.
  */
 export function appSeries(cluster: string, windowSeconds: number): string {
   const names = [upName, countName, processStartName].join('|')

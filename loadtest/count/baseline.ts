@@ -9,17 +9,17 @@ import {
   watch,
 } from './scrape-wait.ts'
 
-/** Where counting starts. */
+/** The moment from which requests are counted. */
 export interface Baseline {
-  /** Unix seconds, by the clock of the scrapes: what was scraped up to here is from before. */
+  /** Unix seconds, by the clock of the scrapes: what they held up to here is from before. */
   readonly since: number
 }
 
 /**
- * Waits until every pod of the app has been scraped after this call, so that requests of
- * before, by whoever, aren't taken for those of the run. A pod that is too new to be known
- * to Prometheus is only waited for where `appPods` names it.
- * @throws NotCountedError when that doesn't happen in time, naming what stood still
+ * Waits until every pod of the app has been scraped after this call, so that earlier requests,
+ * by whoever, aren't taken for those of the load. Pods are those that Prometheus knows, and
+ * those that `appPods` names.
+ * @throws NotCountedError when that doesn't happen in time, naming the pods
  * @throws PrometheusError when the central Prometheus can't be asked
  */
 export async function takeBaseline(reader: CountReader): Promise<Baseline> {

@@ -1,12 +1,12 @@
 import type { Count } from './accounting.ts'
 
-/** What the client saw of one route, as far as the app's count is concerned. */
+/** What the client saw of one route, as far as the app must or may have counted it. */
 export interface Answers {
   readonly method: string
   readonly route: string
   /** Answers of the app by status: each must be counted. */
   readonly byApp: ReadonlyMap<number, number>
-  /** Requests that the app may have counted, or not: unanswered, or answered by the ingress. */
+  /** Requests that the app may have counted or not: unanswered, or answered by the ingress. */
   readonly uncertain: number
 }
 
@@ -26,9 +26,9 @@ export interface Difference {
 /**
  * Compares what the client saw with what was counted, by method, route and status.
  *
- * Every answer must be counted. More than that is only right on a route where requests
- * stayed without an answer: then up to so many more, of whatever status. Every route is
- * compared, also those that the load didn't ask for.
+ * Every answer of the app must be counted. More counts than that are accepted on a route with
+ * uncertain requests: at most as many, with whatever status. Every route is compared, also those
+ * that the load didn't ask for.
  * @returns the differences; none when the counts agree
  */
 export function compareCounts(

@@ -1,11 +1,11 @@
 import { lastTime, type ScrapeTarget, standing } from './scrape-targets.ts'
 
-/** A span before the end of a pod's process of which no scrape is known: counts may be lost. */
+/** The time between a process' last good scrape and its end: what it counted then may be lost. */
 export interface LostWindow {
   readonly pod: string
-  /** Its last good scrape, ISO 8601: whether it counted anything later is unknown. */
+  /** The last good scrape, ISO 8601. */
   readonly from: string
-  /** The first scrape that missed the old process, ISO 8601. */
+  /** The first scrape that no longer met the process, ISO 8601. */
   readonly to: string
   readonly why: string
 }
@@ -37,7 +37,7 @@ export function lostWindows(targets: readonly ScrapeTarget[], since: number): Lo
 
 /**
  * Pods that ran before a moment, but were first scraped after it: what they had counted
- * before can't be told from what they counted later.
+ * before is part of their first scrape, like what they counted later.
  */
 export function lateFirstScrapes(targets: readonly ScrapeTarget[], since: number): string[] {
   const late = targets.filter(({ scrapes, processStarts }) => {

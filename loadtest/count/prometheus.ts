@@ -13,13 +13,13 @@ export interface Series {
   readonly samples: readonly Sample[]
 }
 
-/** The questions that the accounting asks a Prometheus server. */
+/** What the accounting asks a Prometheus server. */
 export interface Prometheus {
-  /** Address for messages, without credentials. */
+  /** The address without credentials, for messages. */
   readonly address: string
   /** The server's own clock, Unix time in seconds. */
   now(signal?: AbortSignal): Promise<number>
-  /** The raw samples that a range selector like `up[5m]` holds now: no extrapolation. */
+  /** The raw samples that a range selector like `up[5m]` holds now. */
   samples(rangeSelector: string, signal?: AbortSignal): Promise<readonly Series[]>
 }
 
@@ -46,7 +46,7 @@ type Matrix = readonly {
 /**
  * A client of Prometheus' HTTP API (`/api/v1/query`,
  * https://prometheus.io/docs/prometheus/latest/querying/api/).
- * Its errors name address, cause and mend, and never the credentials.
+ * Its errors name address, cause and fix, and never the credentials.
  */
 export function connectPrometheus(props: PrometheusProps): Prometheus {
   const base = new URL(props.url)
@@ -72,12 +72,12 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
       if (signal?.aborted) throw signal.reason
       const cause = timeout.aborted ? `no answer within ${timeoutSeconds} s` : causeOf(error)
       throw new PrometheusError(
-        `The central Prometheus at ${address} can't be reached: ${cause}. See \`npm run status\` for whether it runs and where.`,
+        `The central Prometheus at ${address} can't be reached: ${cause}. Look with: npm run status. Fix: npm run up`,
       )
     }
     if (response.status === 401 || response.status === 403) {
       throw new PrometheusError(
-        `The central Prometheus at ${address} refused user or password (HTTP ${response.status}). They must be those of the Secret that it was deployed with.`,
+        `The central Prometheus at ${address} refused user or password (HTTP ${response.status}). Expected were those of the Secret that it was deployed with. Fix: npm run up`,
       )
     }
     const answer = parseAnswer(body)
@@ -87,7 +87,7 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
     const said =
       answer?.error ?? `HTTP ${response.status}, ${answer?.data?.resultType ?? 'no API answer'}`
     throw new PrometheusError(
-      `The central Prometheus at ${address} did not answer the query ${expression}: ${said}. See its log for why.`,
+      `The central Prometheus at ${address} did not answer the query ${expression}: ${said}. Its log says why.`,
     )
   }
 

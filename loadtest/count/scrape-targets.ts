@@ -7,7 +7,7 @@ export interface ScrapeTarget {
   readonly name: string
   /** Name of the pod; undefined where its series don't say. */
   readonly pod: string | undefined
-  /** Its `up` samples: one for each scrape, good or failed. */
+  /** Its `up` samples, one for each scrape: 1 for a good one, 0 for a failed one. */
   readonly scrapes: readonly Sample[]
   /** Times of the first scrape after each restart of the process. */
   readonly restarts: readonly number[]
@@ -26,9 +26,9 @@ export interface ScrapeTarget {
 export type Standing = 'read' | 'down' | 'gone' | 'behind'
 
 /**
- * So many scrapes of another target without one of this, and the agent no longer knows it.
- * A target that is only down still gets an `up` of 0 with each scrape. Prometheus itself
- * waits two intervals before it marks the series of a vanished target as ended.
+ * A target is gone after so many scrapes of another one without a scrape of it: one that is only
+ * down still has an `up` of 0 with each scrape. Prometheus itself waits two intervals before it
+ * marks the series of a target that vanished as ended.
  */
 const missedScrapesUntilGone = 3
 
@@ -65,9 +65,8 @@ function scrapeTarget(series: readonly Series[]): ScrapeTarget {
 }
 
 /**
- * Remote write sends the series of one scrape apart from each other: a scrape is complete
- * when each series that still lives has arrived. A series that a restart ended, or that good
- * scrapes no longer bring, doesn't live.
+ * Remote write sends the series of one scrape apart from each other: a scrape is complete when
+ * each series has arrived that has not ended, with a restart or by being left out of good scrapes.
  */
 function newestComplete(
   scrapes: readonly Sample[],

@@ -9,20 +9,20 @@ export interface CountReader {
   readonly prometheus: Prometheus
   /** Value of the `cluster` label. */
   readonly cluster: string
-  /** How long to wait at most for the scrapes that are needed, each time. */
+  /** How long to wait at most for scrapes, before the load and again after it. */
   readonly settleTimeoutSeconds: number
-  /** Names the app's pods that run now. @default - those that Prometheus knows */
+  /** Names the app's pods that are ready now. @default - those that Prometheus knows */
   readonly appPods?: (() => Promise<readonly string[]>) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** No count can be given, for the reason in the message. */
+/** Nothing can be counted, for the reason in the message. */
 export class NotCountedError extends Error {
   override readonly name = 'NotCountedError'
 }
 
 /**
- * How long scrapes are waited for where nobody says: 60 s, or more where that isn't enough to
+ * How long the load test waits for scrapes by default: 60 s, or more where that isn't enough to
  * see that a pod is gone. That takes three scrapes of another pod without it, which begin up
  * to one interval after the moment; 15 s are for the way to the central Prometheus.
  */
@@ -46,20 +46,20 @@ export const deadlineOf = ({ settleTimeoutSeconds }: CountReader): number =>
   performance.now() + settleTimeoutSeconds * 1000
 
 /**
- * Reads until the check is content or the time is up, and gives back what was read last.
+ * Reads until `isEnough` or the deadline, and returns what was read last.
  * @throws PrometheusError when the last reading failed
  */
 export async function watch(
   { signal }: CountReader,
   read: () => Promise<readonly ScrapeTarget[]>,
-  isContent: (targets: readonly ScrapeTarget[]) => boolean,
+  isEnough: (targets: readonly ScrapeTarget[]) => boolean,
   deadline: number,
 ): Promise<readonly ScrapeTarget[]> {
   for (;;) {
     const isLast = performance.now() >= deadline
     try {
       const targets = await read()
-      if (isLast || isContent(targets)) return targets
+      if (isLast || isEnough(targets)) return targets
     } catch (error) {
       if (isLast || !(error instanceof PrometheusError)) throw error
     }
@@ -89,6 +89,6 @@ export function unsettled(
   const why = [...behind, ...down, ...never].join(', ')
   const none = `no series with job="app" and cluster="${cluster}" has arrived`
   return new NotCountedError(
-    `Nothing can be counted: at the central Prometheus at ${prometheus.address}, ${why || none}. Needed was a scrape of every pod after ${isoTime(moment)}; waited ${settleTimeoutSeconds} s for it (--settle-timeout). Do the Prometheus agent and the app run? See \`npm run status\`.`,
+    `Nothing can be counted: at the central Prometheus at ${prometheus.address}, ${why || none}. Expected was a scrape of every pod after ${isoTime(moment)} within ${settleTimeoutSeconds} s (--settle-timeout). Look with: npm run status. Fix: npm run up`,
   )
 }

@@ -13,22 +13,21 @@ import {
   watch,
 } from './scrape-wait.ts'
 
-/** What was counted, when nothing more was to be waited for. */
+/** What was counted in the end. */
 export interface Settlement {
   readonly counts: readonly Count[]
   /** None when every answer is counted, and nothing else. */
   readonly differences: readonly Difference[]
-  /** Where counts can have been lost; filled only when some are missing. */
+  /** Where counts can have been lost; empty unless some are missing. */
   readonly lostWindows: readonly LostWindow[]
-  /** Pods whose count may hold requests of before; filled only when there is a surplus. */
+  /** Pods whose count may hold earlier requests; empty unless there is a surplus. */
   readonly lateFirstScrapes: readonly string[]
 }
 
 /**
- * A series that was never seen before can't be waited for: somebody else's first request on a
- * new route may reach the central Prometheus after the rest of its scrape. The agent holds a
- * sample back for 1 s at most (`batch_send_deadline` in its `remote_write`); the rest is for
- * the way.
+ * How long a new series may arrive after the rest of its scrape, such as that of somebody else's
+ * first request on a new route. The agent holds a sample back for 1 s at most
+ * (`batch_send_deadline` in its `remote_write`); the rest is for the way.
  */
 const lateSeriesMilliseconds = 1500
 

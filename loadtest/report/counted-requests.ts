@@ -2,11 +2,11 @@ import { countedAfterSeconds, type Rise, risesOf } from '../count/accounting.ts'
 import type { ScrapeTarget } from '../count/scrape-targets.ts'
 import type { Line } from './chart.ts'
 
-/** What the app counted of a run, over time. */
+/** What the app counted during a run, over time. */
 export interface CountedRequests {
-  /** All that the lines add up to. */
+  /** What the lines add up to. */
   readonly total: number
-  /** How long a step is: a scrape's interval, or several in a long run. */
+  /** How long a step is: one scrape interval, or several in a long run. */
   readonly stepSeconds: number
   /** Requests per second by route: each value is that of the step that ends at its point. */
   readonly perSecond: readonly Line[]
@@ -19,20 +19,20 @@ export interface RunTime {
   readonly scrapeIntervalSeconds: number
 }
 
-/** A page has room for some hundred points. */
+/** Points that a chart has room for. */
 export const maxSteps = 300
 
 /**
- * A scrape has the time at which it was asked for, and its answer may already hold a load's first
- * requests. One so shortly before a load can't be what the load waited for: it has yet to travel.
+ * A scrape's time is that of its request, and its answer may already hold the first requests of a
+ * load that begins so shortly after it. Such a scrape can't be the baseline: it had yet to arrive.
  */
 const scrapeSeconds = 0.05
 
 /**
- * Draws what the verdict counted: for each scrape from the beginning of the load until the first
- * one that holds its end, by how much it raised the app's counters. Prometheus' `rate()` can't be
- * used: a counter appears with its first request, and `rate()` misses all that its first scrape
- * brings. Routes that the platform itself calls, such as probes, are left out.
+ * Computes the course of what the verdict counted: for each scrape from the beginning of the load
+ * until the first one that holds its end, by how much it raised the app's counters. Prometheus'
+ * `rate()` can't be used: a counter appears with its first request, and `rate()` misses all that
+ * its first scrape brings.
  */
 export function countedRequests(targets: readonly ScrapeTarget[], run: RunTime): CountedRequests {
   const interval = run.scrapeIntervalSeconds

@@ -14,7 +14,7 @@ export function failedPerSecond({ timeline }: Pick<LoadOutcome, 'timeline'>): Li
   return { name: 'failed', points: [[0, 0], ...points] }
 }
 
-/** How often each thing went wrong among the failures that are kept, the most frequent first. */
+/** How often each kind of failure is among those that are kept, the most frequent first. */
 export function failureKinds({
   failures,
 }: Pick<LoadOutcome, 'failures'>): readonly (readonly [what: string, count: number])[] {

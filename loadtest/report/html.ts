@@ -30,5 +30,5 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
   }
 }
 
-/** Takes a text as HTML: only what this program drew itself. */
+/** Takes a text as HTML: only for what this program rendered itself. */
 export const trusted = (text: string): Html => ({ html: text })

@@ -8,7 +8,7 @@ import { stylesheet } from './stylesheet.ts'
 /** What a report is made of. */
 export interface ReportProps {
   readonly outcome: LoadOutcome
-  /** The run's course, or why it can't be shown. */
+  /** The course of the run, or why it can't be shown. */
   readonly series: RunSeries | { readonly missing: string }
 }
 
@@ -16,13 +16,13 @@ const headlines: Readonly<Record<Verdict, string>> = {
   agree: 'Every request is accounted for',
   failed: 'Requests failed',
   disagree: 'The counts disagree',
-  'not-counted': 'No count could be had',
+  'not-counted': 'Nothing could be counted',
   interrupted: 'The run was interrupted',
 }
 
 /**
- * The picture of a run: one HTML page that needs no network and no script, light and dark, for
- * screens from a phone's up.
+ * The report of a run: one HTML page that needs no network and no script, light and dark, for
+ * screens from a phone's size up.
  */
 export function renderReport({ outcome, series }: ReportProps): string {
   const title = `${headlines[outcome.verdict]} · ${outcome.scenario} on ${outcome.target}`
@@ -48,7 +48,7 @@ ${figures(outcome)}
 ${table(outcome)}
 <h2>Latency</h2>
 <p class="quiet">How many requests were answered within which time, as the client saw it.</p>
-${picture('Requests by latency', latencyBars(outcome))}
+${chartFigure('Requests by latency', latencyBars(outcome))}
 ${failures(outcome)}
 ${course(outcome, series)}
 </main>
@@ -124,7 +124,7 @@ function failures(outcome: LoadOutcome): Html {
   const first = outcome.failures.length < outcome.failed ? 'The first ones: ' : ''
   const lines = [failedPerSecond(outcome)]
   return html`${heading}<p>${number(outcome.failed)} of ${number(outcome.sent)}. ${first}${kinds.join(', ')}</p>
-${picture('Failed requests per second', { kind: 'time', shape: 'spans', axis: 'failed/s', lines })}`
+${chartFigure('Failed requests per second', { kind: 'time', shape: 'spans', axis: 'failed/s', lines })}`
 }
 
 function course(outcome: LoadOutcome, series: ReportProps['series']): Html {
@@ -135,19 +135,19 @@ function course(outcome: LoadOutcome, series: ReportProps['series']): Html {
   return html`<h2>Requests per second</h2>
 <p class="quiet">As counted by the app, by route, whatever the status, from the beginning of the load (zero) to the scrapes that hold its end. A step of ${number(requests.stepSeconds)} s is what its scrapes added.</p>
 <p>${drawnOf(requests.total, outcome.counted)}</p>
-${picture('Requests per second by route', { kind: 'time', shape: 'spans', axis: 'requests/s', lines: requests.perSecond })}
+${chartFigure('Requests per second by route', { kind: 'time', shape: 'spans', axis: 'requests/s', lines: requests.perSecond })}
 <h2>Replicas</h2>
 <p class="quiet">Pods of the app that answered their scrape.</p>
-${picture('Replicas of the app', { kind: 'time', shape: 'steps', axis: 'pods', lines: replicas })}`
+${chartFigure('Replicas of the app', { kind: 'time', shape: 'steps', axis: 'pods', lines: replicas })}`
 }
 
-/** Says where the picture shows something else than the count. */
+/** Says whether the chart shows all that was counted. */
 function drawnOf(drawn: number, counted: number | null): string {
   if (drawn === counted) return `All ${number(counted)} counted requests are drawn.`
   if (counted === null) return `${number(drawn)} requests are drawn.`
   return `${number(drawn)} requests are drawn, though ${number(counted)} were counted.`
 }
 
-function picture(name: string, chart: Chart): Html {
+function chartFigure(name: string, chart: Chart): Html {
   return html`<figure role="img" aria-label="${name}"><div class="wide">${trusted(drawChart(chart, 'wide'))}</div><div class="narrow">${trusted(drawChart(chart, 'narrow'))}</div></figure>`
 }

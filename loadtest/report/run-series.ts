@@ -6,14 +6,14 @@ import type { LoadOutcome } from '../verdict/outcome.ts'
 import type { Line } from './chart.ts'
 import { type CountedRequests, countedRequests, maxSteps } from './counted-requests.ts'
 
-/** What the central Prometheus knows of the time of a run. */
+/** The course of a run as the central Prometheus knows it. */
 export interface RunSeries {
   readonly requests: CountedRequests
   /** Pods of the app that answered their scrape. */
   readonly replicas: readonly Line[]
 }
 
-/** What is shown of the replicas before the first request and after the last. */
+/** How long before the first request and after the last one replicas are shown. */
 const marginSeconds = 30
 
 export interface RunSeriesOptions {
@@ -54,7 +54,7 @@ async function readRequests(
   { start, end, now }: Moments,
   { prometheus, cluster, scrapeIntervalSeconds, signal }: RunSeriesOptions,
 ): Promise<CountedRequests> {
-  // So long the load waited at most for the scrapes that count, before it and after it.
+  // The load test waited at most so long for the scrapes that count, before the load and after it.
   const settleSeconds = defaultSettleTimeoutSeconds(scrapeIntervalSeconds)
   const until = Math.min(now, end + settleSeconds)
   const selector = appSeries(cluster, until - start + settleSeconds)
@@ -69,7 +69,7 @@ async function readReplicas(
   const until = Math.min(now, end + marginSeconds)
   const range = Math.ceil(until - start + marginSeconds)
   const step = Math.max(scrapeIntervalSeconds, Math.ceil(range / maxSteps))
-  // Not the count of those that answer, which ends where none does: the line would go on.
+  // Not `count(up == 1)`: it has no value where none answers, so that the line would go on.
   const answering = `sum(${upName}{${ofApp(cluster)}})`
   const series = await prometheus.samples(
     `${answering}[${range}s:${step}s] @ ${until.toFixed(3)}`,

@@ -5,13 +5,13 @@ import type { LoadOutcome, RouteOutcome } from '../verdict/outcome.ts'
 /** Shorter runs have nothing to show over time. */
 const timelineFromSeconds = 10
 
-/** Rows of the table over time, and failures that are shown one by one, at most. */
+/** Rows of the table over time, and failures that are listed, at most. */
 const rowsOverTime = 12
 const shownFailures = 5
 
 /**
- * An outcome for people: a table with a line per route, one over time where the run was long
- * enough, what went wrong, and the verdict. A run that sent nothing has no table.
+ * An outcome as text: a table with a line per route, one over time where the run was long enough,
+ * what went wrong, and the verdict. A run that sent nothing has no table.
  */
 export function summarize(outcome: LoadOutcome): string {
   if (outcome.sent === 0) return `${outcome.message}\n`

@@ -42,9 +42,9 @@ export function latencyMs(histogram: Histogram): LatencyMs {
 }
 
 /**
- * The distribution that a histogram of microseconds holds, in buckets that are equally wide on
- * a logarithmic axis: every one from the fastest answer's to the slowest one's, the empty ones
- * between them too, so that a chart can draw them side by side.
+ * A histogram of microseconds in buckets that are equally wide on a logarithmic axis, from the
+ * fastest answer's to the slowest one's, empty ones between them too, so that a chart can draw
+ * them side by side.
  */
 export function latencyBuckets(histogram: Histogram): readonly LatencyBucket[] {
   const counts = new Map<number, number>()

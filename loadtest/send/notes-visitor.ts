@@ -6,8 +6,8 @@ import type { Preparation } from './scenario.ts'
 const timeoutMs = 10_000
 
 /**
- * Signs up somebody new for the notes as a browser would, page by page, and makes a pad: what
- * the notes' requests need. Nothing keeps the password.
+ * Signs up a new user for the notes as a browser would, page by page, and makes a pad: what the
+ * requests of the scenario need. The password is not kept.
  * @throws Error when a page does not answer as expected, naming it
  */
 export async function signUpForNotes(url: string, signal?: AbortSignal): Promise<Preparation> {
@@ -62,6 +62,6 @@ export async function signUpForNotes(url: string, signal?: AbortSignal): Promise
 function refused(form: object | undefined, path: string, what: string): Error {
   const asked = `${form ? 'POST' : 'GET'} ${path}`
   return new Error(
-    `The notes can't be loaded: ${asked}: ${what}. Look at the page, and at npm run status.`,
+    `The notes can't be prepared for the load: ${asked}: ${what}. Look with: npm run status. Fix: npm run up`,
   )
 }

@@ -1,9 +1,9 @@
-/** How much of a delay is made up for, in milliseconds: more would send a burst. */
+/** How much of a delay is caught up, in milliseconds: more would send a burst. */
 const catchUpMs = 1000
 
 /**
  * Spreads the requests of all connections evenly over time. Where the connections can't keep
- * up, because answers take too long, less is sent: nothing queues up in the client.
+ * up, because answers take too long, fewer are sent: nothing queues up in the client.
  */
 export class Pace {
   readonly #stepMs: number
@@ -19,7 +19,7 @@ export class Pace {
     if (this.#stepMs === 0) return 0
     const now = performance.now()
     const at = Math.max(this.#nextAt, now - catchUpMs)
-    // Before the first turn nothing was missed that could be made up for.
+    // Before the first turn there is no delay to catch up.
     const turn = this.#nextAt === 0 ? now : at
     this.#nextAt = turn + this.#stepMs
     return Math.max(0, turn - now)

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Replicas } from '../deployment.ts'
 
-/** Keeps an eye on the app's pods. */
+/** The number of the app's pods, kept up to date. */
 export interface ReplicaWatch {
-  /** As of a few seconds ago; undefined where that couldn't be read. */
+  /** As read last, seconds ago at most; undefined where that failed. */
   current(): Replicas | undefined
   stop(): void
 }
@@ -12,7 +12,7 @@ export interface ReplicaWatch {
 export interface ReplicaWatchOptions {
   /** The autoscaler decides every 15 s, and a pod takes seconds to start. @default 1000 */
   readonly pollMilliseconds?: number
-  /** After which nobody waits for an answer: the load goes on without it. @default 3000 */
+  /** After which the number counts as unknown. @default 3000 */
   readonly answerWithinMilliseconds?: number
 }
 
@@ -23,7 +23,7 @@ export async function watchReplicas(
 ): Promise<ReplicaWatch> {
   const end = new AbortController()
   const pause = (milliseconds: number) => sleep(milliseconds, undefined, { signal: end.signal })
-  // What was read before says nothing about now where nobody answers.
+  // An older number says nothing about now, so none is kept where no answer comes.
   const once = () => Promise.race([read(), pause(answerWithinMilliseconds)]).catch(() => undefined)
   let replicas = await once()
   const watch = async (): Promise<void> => {

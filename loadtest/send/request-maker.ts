@@ -33,7 +33,7 @@ export class RequestMaker {
     }
   }
 
-  /** The request to send in place of the wanted one: itself, or the one that gives what it lacks. */
+  /** The wanted request, or in its place the one that gives a value that it lacks. */
   sendable(wanted: ScenarioRequest): ScenarioRequest {
     const [missing = ''] = this.#missing(wanted.path)
     return this.#givers.get(missing) ?? wanted
@@ -62,13 +62,13 @@ export class RequestMaker {
     }
   }
 
-  /** Learns from an answer what later requests need. */
+  /** Keeps the value that an answer gives to later requests. */
   learn({ gives, expectedStatus }: ScenarioRequest, { status, headers }: Answer): void {
     const [value] = [headers.location].flat()[0]?.split(/[?#]/)[0]?.split('/').slice(-1) ?? []
     if (gives && value && status === expectedStatus) this.#values.set(gives, value)
   }
 
-  /** The values of a path that nobody has given yet. */
+  /** Names of the path's values that are not known yet. */
   #missing(path: string): string[] {
     const names = [...path.matchAll(placeholder)].map(([, name = '']) => name)
     return names.filter((name) => !this.#values.has(name))

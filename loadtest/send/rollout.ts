@@ -4,17 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface RolloutOutcome {
   /** Since the load began. */
   readonly startedAtSeconds: number
-  /** Until every pod was replaced; null when that did not happen. */
+  /** Until every pod was replaced; null where that did not happen. */
   readonly seconds: number | null
   /** Whether requests were sent from its beginning to its end. */
   readonly underLoad: boolean
-  /** Why it did not complete; null when it did. */
+  /** Why it did not complete; null where it did. */
   readonly problem: string | null
 }
 
-/** A restart that goes on beside a load. */
+/** A restart during a load, which goes on by itself. */
 export interface Rollout {
-  /** To be called when the load is over. @returns how it went, once it is over too */
+  /** Waits for its end; to be called when the load is over. */
   outcome(): Promise<RolloutOutcome>
 }
 
@@ -42,7 +42,7 @@ export function beginRollout(restart: () => Promise<void>, startedAtSeconds: num
   )
   return {
     async outcome() {
-      // One that ended in this very moment was still under load.
+      // A rollout that ended at this very moment was still under load.
       await sleep(0)
       isLoadOver = true
       return over
@@ -50,7 +50,7 @@ export function beginRollout(restart: () => Promise<void>, startedAtSeconds: num
   }
 }
 
-/** What is wrong with a rollout, in a sentence; undefined when it shows what it is to show. */
+/** What is wrong with a rollout, in a sentence; undefined where it completed under load. */
 export function rolloutProblem({
   seconds,
   underLoad,
@@ -58,5 +58,5 @@ export function rolloutProblem({
 }: RolloutOutcome): string | undefined {
   if (seconds === null) return `The rollout did not complete: ${problem}`
   if (underLoad) return undefined
-  return `The rollout took ${seconds} s and ended after the last request: send more (--requests).`
+  return `The rollout took ${seconds} s and ended after the last request. Fix: send more (--requests)`
 }

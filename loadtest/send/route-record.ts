@@ -14,7 +14,7 @@ export class RouteRecord {
   readonly byApp = new Map<number, number>()
   /** Answers that don't bear the app's mark, so the ingress' own, by status. */
   readonly byIngress = new Map<number, number>()
-  /** Requests without an answer, by what happened. */
+  /** Requests without an answer, by reason. */
   readonly unanswered = new Map<string, number>()
   readonly latency = latencyHistogram()
 
@@ -24,7 +24,7 @@ export class RouteRecord {
   }
 
   /**
-   * Records one answer, and tells by whom it was made.
+   * Records one answer.
    * @returns what is wrong with it; undefined when it is ok
    */
   answered({ expectedStatus }: ScenarioRequest, answer: Answer): string | undefined {
@@ -43,7 +43,7 @@ export class RouteRecord {
     add(this.unanswered, reason)
   }
 
-  /** Requests that the app may have counted, or not: unanswered, or answered by the ingress. */
+  /** Requests that the app may have counted or not: unanswered, or answered by the ingress. */
   get uncertain(): number {
     return total(this.unanswered) + total(this.byIngress)
   }

@@ -12,11 +12,11 @@ export interface LoadPlan {
   /** Base address of the app, e.g. `http://127.0.0.1:30080`. */
   readonly url: string
   readonly scenario: Scenario
-  /** What the scenario's preparation made. @default - nothing */
+  /** What the scenario's preparation returned. @default - nothing */
   readonly preparation?: Preparation | undefined
   /** How many requests are sent in all: exactly so many. */
   readonly requests: number
-  /** How many connections send at the same time; never more than requests. */
+  /** How many connections send at the same time; never more than there are requests. */
   readonly connections: number
   /** Requests per second of all connections. @default - as fast as answers come */
   readonly rate?: number | undefined
@@ -24,13 +24,13 @@ export interface LoadPlan {
   readonly requestTimeoutSeconds: number
   /** Ends the load early. */
   readonly signal?: AbortSignal | undefined
-  /** How many pods the app has now. @default - nobody can tell */
+  /** How many pods the app has now. @default - unknown */
   readonly replicas?: (() => Replicas | undefined) | undefined
   /** Called when the load begins and ends, and four times a second while it runs. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined
 }
 
-/** How far a running load is, and how it went in the last two seconds. */
+/** How far a load has got, and how it went in the last two seconds. */
 export interface LoadProgress {
   readonly elapsedSeconds: number
   readonly sent: number
@@ -46,22 +46,22 @@ export interface Failure {
   readonly route: string
   /** E.g. `503 by the app`, `502 by the ingress`, `ECONNRESET`, `timeout`. */
   readonly what: string
-  /** From sending it to the answer, or to when none could come any more. */
+  /** From sending it until its answer came, or none could come any more. */
   readonly afterMs: number
 }
 
-/** What was sent and what came back. `sent` = answered + unanswered, on every route. */
+/** What was sent and what came back: on every route, `sent` = answered + unanswered. */
 export interface LoadRecord {
   readonly routes: readonly RouteRecord[]
   readonly startedAt: Date
   /** From the first request to the end of the last one. */
   readonly durationSeconds: number
   readonly timeline: readonly TimelinePoint[]
-  /** The first ones. */
+  /** The first 100. */
   readonly failures: readonly Failure[]
 }
 
-/** Enough to see a pattern; how many there were in all is counted by route. */
+/** Enough to see a pattern; the records by route have the number of all. */
 const maxFailures = 100
 
 /** Also how long a span of the timeline is at first. */

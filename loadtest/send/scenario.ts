@@ -5,9 +5,9 @@ export interface ScenarioRequest {
   readonly path: string
   /** The app's `route` label for it: the route's pattern, as Fastify names it. */
   readonly route: string
-  /** The body, sent as JSON; made anew for each request from its number in the run. */
+  /** Makes the body, sent as JSON, from the request's number in the run. */
   readonly json?: (number: number) => object
-  /** The body, sent as an HTML form would; the preparation's fields are added to it. */
+  /** Makes the body, sent as an HTML form would; the preparation's fields are added to it. */
   readonly form?: (number: number) => Readonly<Record<string, string>>
   /**
    * Name of the value that the answer gives to later requests: the last segment of its
@@ -16,11 +16,11 @@ export interface ScenarioRequest {
   readonly gives?: string
   /** The only status that makes the request ok. */
   readonly expectedStatus: number
-  /** How often it comes in one round of the scenario. */
+  /** How often it is sent in one round of the scenario. */
   readonly weight: number
 }
 
-/** What the requests of one run have in common, made before its baseline is taken. */
+/** What the requests of one run share, made before its baseline is taken. */
 export interface Preparation {
   /** Sent with every request, e.g. the cookie of a session. */
   readonly headers: Readonly<Record<string, string>>
@@ -30,24 +30,24 @@ export interface Preparation {
   readonly values: Readonly<Record<string, string>>
 }
 
-/** What a load test sends: its requests, round after round, until the asked number is reached. */
+/** What a load test sends: these requests, round after round, as many as asked for. */
 export interface Scenario {
   readonly name: string
-  /** What it is for, in a line. */
+  /** What it sends or is for, in a line. */
   readonly description: string
   readonly requests: readonly ScenarioRequest[]
-  /** How it is sent where nobody says otherwise. */
+  /** How it is sent unless the user asks for something else. */
   readonly defaults: {
     readonly requests: number
     readonly connections: number
     /** Requests per second. @default - as fast as answers come */
     readonly rate?: number
   }
-  /** Restarts the app's pods when this share of the requests, from 0 to 1, was sent. */
+  /** Restarts the app's pods once this share of the requests, from 0 to 1, has been sent. */
   readonly restartAfter?: number
   /**
-   * Does once what every request needs, e.g. signs up a user. Its own requests are over before
-   * the baseline is taken, so they are not part of the count.
+   * Prepares what every request needs, e.g. signs up a user. Its own requests are answered before
+   * the baseline is taken, so they are not counted.
    * @param url base address of the app
    */
   readonly prepare?: (url: string, signal?: AbortSignal) => Promise<Preparation>

@@ -89,14 +89,14 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'spike',
     description: 'more than one pod can carry at 50 % of its CPU request, for two minutes',
-    // Mostly reads: the autoscaler is to be driven by the app, not the disk to be filled.
+    // Mostly reads, to load the app's CPU and not to fill the disk.
     requests: [
       ...pages.map((each) => ({ ...each, weight: 3 })),
       { ...hits, weight: 3 },
       ...documents,
     ],
     // A request costs the app about 0.5 ms of CPU (measured over new connections, as NGINX opens
-    // them), so this takes 250m: five times the 50m that the autoscaler grants one pod with the
+    // them), so this takes 250m: five times the 50m at which the autoscaler keeps one pod with the
     // default request of 100m, and little for a node with two cores.
     defaults: { requests: 60_000, connections: 50, rate: 500 },
   },
@@ -104,8 +104,8 @@ export const scenarios: readonly Scenario[] = [
     name: 'rollout',
     description: "the app's pods are restarted under a steady load of reads and writes",
     requests: [...pages, hits, ...documents],
-    // 125 s: new pods are waited for until they are measured, and more once when the autoscaler adds
-    // some meanwhile: 92 s were seen on two cores.
+    // 125 s: a rollout waits until the new pods have metrics, and longer where the autoscaler adds
+    // more meanwhile: 92 s were seen on two cores.
     defaults: { requests: 30_000, connections: 20, rate: 240 },
     restartAfter: 0.1,
   },
@@ -122,5 +122,5 @@ export function findScenario(name: string): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name)
   if (found) return found
   const allowed = scenarios.map((scenario) => scenario.name).join(', ')
-  throw new Error(`unknown scenario "${name}". Allowed: ${allowed}.`)
+  throw new Error(`There is no scenario "${name}". Fix: choose one of ${allowed}`)
 }

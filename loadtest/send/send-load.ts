@@ -3,22 +3,22 @@ import { watchReplicas } from './replica-watch.ts'
 import { beginRollout, type Rollout, type RolloutOutcome } from './rollout.ts'
 import { type LoadPlan, type LoadRecord, runScenario } from './run-scenario.ts'
 
-/** What became of a load, and of the rollout beside it. */
+/** What became of a load, and of the rollout during it. */
 export interface Sent {
   readonly record: LoadRecord
   /** Undefined where the scenario has none. */
   readonly rollout?: RolloutOutcome | undefined
 }
 
-/** What there is to tell of a load that never began. */
+/** The record of a load that never began. */
 export const nothingSent = (): Sent => ({
   record: { routes: [], startedAt: new Date(), durationSeconds: 0, timeline: [], failures: [] },
 })
 
 /**
- * Runs a plan on a deployment: watches how many pods it has meanwhile, and restarts them where
+ * Sends a load to a deployment, watches how many pods it has meanwhile, and restarts them where
  * the scenario says so. Ends when the load and the rollout are over.
- * @param onRollout called when the load is over, and the end of the rollout is waited for
+ * @param onRollout called when the load is over and the rollout is not
  */
 export async function send(
   { replicas, restart }: Deployment,

@@ -5,17 +5,17 @@ import { latencyHistogram, latencyMs, recordLatency } from './latency.ts'
 export interface TimelinePoint {
   /** Since the load began. */
   readonly elapsedSeconds: number
-  /** Since the load began, like `ok` and `failed`; what is still under way is neither of them. */
+  /** Since the load began, like `ok` and `failed`; what is still under way is neither of these. */
   readonly sent: number
   readonly ok: number
   readonly failed: number
   /** Answers per second of the span. */
   readonly requestsPerSecond: number
-  /** Of the span's answers; the highest of its parts where spans were joined. */
+  /** Of the span's answers; where spans were joined, the highest of theirs. */
   readonly p95Ms: number | null
-  /** Pods of the app that are ready; null where nobody can tell. */
+  /** Pods of the app that are ready; null where unknown. */
   readonly readyReplicas: number | null
-  /** Pods that the app is to have; null where nobody can tell. */
+  /** Pods that the app should have; null where unknown. */
   readonly desiredReplicas: number | null
 }
 
@@ -30,10 +30,10 @@ interface Span {
   readonly replicas: Replicas | undefined
 }
 
-/** More than a chart or a reader makes use of; with more, two spans become one. */
+/** More than a chart shows; with more, two spans become one. */
 const maxSpans = 240
 
-/** Follows a load as it goes: a bounded number of spans, which grow with the load. */
+/** The course of a load: a bounded number of spans, which grow longer with the load. */
 export class Timeline {
   #spans: Span[] = []
   #latency = latencyHistogram()
@@ -52,7 +52,7 @@ export class Timeline {
     this.#failed += 1
   }
 
-  /** To be called regularly: ends a span, once it is long enough. */
+  /** To be called at equal intervals: ends a span once it is long enough. */
   tick(elapsedSeconds: number, sent: number, replicas?: Replicas): void {
     this.#ticks += 1
     if (this.#ticks % this.#ticksPerSpan !== 0) return
@@ -62,7 +62,7 @@ export class Timeline {
     this.#ticksPerSpan *= 2
   }
 
-  /** Ends the last span; a short rest belongs to the one before, where its rate says little. */
+  /** Ends the last span; a short one is joined to the one before, since its rate says little. */
   finish(elapsedSeconds: number, sent: number, replicas?: Replicas): void {
     const previous = this.#spans.at(-1)
     if (previous && elapsedSeconds <= previous.to) return
@@ -99,7 +99,7 @@ export class Timeline {
   }
 }
 
-/** A timeline in at most so many rows, for a page that is read. */
+/** A timeline in at most so many rows, for a table. */
 export function condense(points: readonly TimelinePoint[], rows: number): readonly TimelinePoint[] {
   const spans = points.map((each, i): Span => {
     const from = points[i - 1]?.elapsedSeconds ?? 0

@@ -15,9 +15,9 @@ import type { TimelinePoint } from '../send/timeline.ts'
 
 /**
  * `agree`: as many requests as asked for were sent, none failed, and every one is counted.
- * `failed`: what was answered is counted, but requests failed or weren't sent, or the scenario's
- * rollout did not complete under load. `disagree`: the counts differ. `not-counted`: no count
- * could be had. `interrupted`: the user ended the run.
+ * `failed`: what the app answered is counted, but requests failed or weren't sent, or the
+ * scenario's rollout did not complete under load. `disagree`: the counts differ. `not-counted`:
+ * nothing could be counted. `interrupted`: the user ended the run.
  */
 export type Verdict = 'agree' | 'failed' | 'disagree' | 'not-counted' | 'interrupted'
 
@@ -28,29 +28,29 @@ export interface RouteOutcome {
   readonly sent: number
   readonly ok: number
   readonly failed: number
-  /** By the central Prometheus; null when no count could be had. */
+  /** By the app, as the central Prometheus knows it; null where nothing could be counted. */
   readonly counted: number | null
   /** Answers of the app by status. */
   readonly statuses: Readonly<Record<string, number>>
-  /** Answers that the ingress made without the app, by status. */
+  /** Answers without the app's mark, by status. */
   readonly ingressStatuses: Readonly<Record<string, number>>
   /** Requests without an answer, by reason. */
   readonly unanswered: Readonly<Record<string, number>>
   readonly latencyMs: LatencyMs
 }
 
-/** How a load was asked for. */
+/** What the user asked for. */
 interface LoadAsked {
   readonly requests: number
-  /** At the same time, at most. */
+  /** Connections that send at the same time, at most. */
   readonly connections: number
   /** Requests per second; null for as fast as answers come. */
   readonly rate: number | null
 }
 
 /**
- * Everything that is known after a load test: the record of a run, printed as it is by
- * `load --json`. Its size is bounded, however long the run was.
+ * Everything that is known after a load test, as `load --json` prints it. Its size is bounded,
+ * however long the run was.
  */
 export interface LoadOutcome {
   /** The deployment's target, e.g. `embedded`. */
@@ -65,19 +65,19 @@ export interface LoadOutcome {
   readonly ok: number
   /** Without an answer, or with another status than expected: `sent` - `ok`. */
   readonly failed: number
-  /** By the central Prometheus; null when no count could be had. */
+  /** By the app, as the central Prometheus knows it; null where nothing could be counted. */
   readonly counted: number | null
   /** Answers per second. */
   readonly requestsPerSecond: number
   readonly latencyMs: LatencyMs
-  /** How many answers took how long: buckets of equal width on a logarithmic axis. */
+  /** Answers by latency: buckets of equal width on a logarithmic axis. */
   readonly latencyHistogram: readonly LatencyBucket[]
   readonly verdict: Verdict
   /** The verdict in a sentence or two. */
   readonly message: string
   readonly differences: readonly Difference[]
   readonly lostWindows: readonly LostWindow[]
-  /** The scenario's routes, then others on which somebody else's requests were counted. */
+  /** The scenario's routes, then others on which requests were counted. */
   readonly routes: readonly RouteOutcome[]
   /** How it went over time: 240 points at most, a quarter of a second apart or more. */
   readonly timeline: readonly TimelinePoint[]
@@ -87,7 +87,7 @@ export interface LoadOutcome {
   readonly rollout: RolloutOutcome | null
 }
 
-/** The sums over all routes of what a load saw. */
+/** Sums over all routes. */
 export type Totals = Pick<
   LoadOutcome,
   | 'sent'
@@ -121,20 +121,20 @@ export function totals(
     requestsPerSecond: Math.round(perSecond * 10) / 10,
     latencyMs: latencyMs(latency),
     latencyHistogram: latencyBuckets(latency),
-    routes: [...records, ...strangers(records, counts ?? [])].map((record) =>
+    routes: [...records, ...otherRoutes(records, counts ?? [])].map((record) =>
       routeOutcome(record, counts),
     ),
   }
 }
 
 /** Empty records for routes that were counted without having been asked for. */
-function strangers(records: readonly RouteRecord[], counts: readonly Count[]): RouteRecord[] {
-  const strange = new Map<string, RouteRecord>()
+function otherRoutes(records: readonly RouteRecord[], counts: readonly Count[]): RouteRecord[] {
+  const others = new Map<string, RouteRecord>()
   for (const { method, route } of counts) {
     if (records.some((record) => record.method === method && record.route === route)) continue
-    strange.set(`${method} ${route}`, new RouteRecord(method, route))
+    others.set(`${method} ${route}`, new RouteRecord(method, route))
   }
-  return [...strange.values()]
+  return [...others.values()]
 }
 
 function routeOutcome(record: RouteRecord, counts: readonly Count[] | undefined): RouteOutcome {

@@ -8,17 +8,17 @@ export interface RunFacts {
   /** How many requests were asked for. */
   readonly requests: number
   readonly sums: Pick<Totals, 'sent' | 'failed' | 'counted'>
-  /** Undefined where no count could be had. */
+  /** Undefined where nothing could be counted. */
   readonly settlement?: Settlement | undefined
   /** Undefined where the scenario has none. */
   readonly rollout?: RolloutOutcome | undefined
   /** Whether the user ended the run before its requests were counted. */
   readonly interrupted?: boolean
-  /** Why no count could be had. */
+  /** Why nothing could be counted. */
   readonly problem?: string | undefined
 }
 
-/** Says what a run amounts to: the verdict, and a sentence or two that explain it. */
+/** Decides on the verdict, and explains it in a sentence or two. */
 export function judge(facts: RunFacts): Pick<LoadOutcome, 'verdict' | 'message'> {
   const verdict = verdictOf(facts)
   return { verdict, message: explain(verdict, facts) }
@@ -54,7 +54,7 @@ function explain(verdict: Verdict, facts: RunFacts): string {
 
 function failures({ requests, sums: { sent, failed }, rollout }: RunFacts): string[] {
   const problem = rollout && rolloutProblem(rollout)
-  const unequal = `${sent} requests were sent, but ${requests} were asked for: the load test's client did not do what it was told.`
+  const unequal = `${sent} requests were sent, but ${requests} were asked for: this is a fault of the load test.`
   return [
     ...(sent === requests ? [] : [unequal]),
     ...(failed > 0 ? [`${failed} of ${sent} requests failed.`] : []),
@@ -63,7 +63,7 @@ function failures({ requests, sums: { sent, failed }, rollout }: RunFacts): stri
 }
 
 function reasons({ differences, lostWindows, lateFirstScrapes }: Settlement): string[] {
-  // A pod may have been idle in its window, or scraped once more at its end: nobody knows.
+  // A pod may have counted nothing in its window: nobody knows.
   const lost = lostWindows.map(
     ({ pod, from, to, why }) =>
       `What ${pod} counted from ${from} to ${to}, if anything, may be missing: ${why}.`,

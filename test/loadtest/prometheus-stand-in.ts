@@ -13,11 +13,11 @@ export const standInCredentials = 'tally:correct horse'
 
 const scrapeMilliseconds = 100
 
-/** How long a late series is held back: as long as the agent's `batch_send_deadline`. */
+/** How long a late series is held back, like the agent's `batch_send_deadline`. */
 const lateSeconds = 1
 
 /**
- * Stands in for agent and central Prometheus: it really scrapes its targets, keeps raw
+ * Stands in for agent and central Prometheus: it scrapes its targets, keeps raw
  * samples, and answers the two instant queries that the load test asks, `time()` and a range
  * selector, as https://prometheus.io/docs/prometheus/latest/querying/api/ describes: a
  * selector holds samples later than its range's beginning, without those of ended series'
@@ -28,7 +28,7 @@ export async function prometheusStandIn(t: TestContext, first: readonly StandInT
   const state = {
     targets: [...first],
     isScraping: true,
-    /** Tells which series' samples arrive later than the others of their scrape. */
+    /** Whether a series' samples arrive later than the others of their scrape. */
     isLate: (_labels: Readonly<Record<string, string>>): boolean => false,
   }
 

@@ -100,7 +100,7 @@ suite('the load command', { concurrency: 4 }, () => {
   test('refuses a rollout where pods can not be restarted', async (t) => {
     const { code, stderr } = await command(await platform(t), '--scenario', 'rollout')
     assert.equal(code, 1)
-    assert.match(stderr, /scenario "rollout" restarts pods: test can't do that/)
+    assert.match(stderr, /"rollout" restarts pods, which can't be done on test/)
   })
 
   test('says in its help how long scrapes are waited for', async () => {

@@ -57,7 +57,7 @@ describe('a counter whose process says when it began', () => {
     assert.equal(risen(counter, { start, since: 100 }), 60)
   })
 
-  test('is told from that of the next process where their samples lie among each other', () => {
+  test('is not mixed up with that of the next process where their samples lie among each other', () => {
     const start = '100:50 104:99 105:50 109:99'
     assert.equal(risen('100:100 104:10 105:130 109:30', { start, since: 100 }), 60)
   })

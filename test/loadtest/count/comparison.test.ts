@@ -31,7 +31,7 @@ test('a request too few is named with its route and status', () => {
   ])
 })
 
-test('answers that nobody counted are missing', () => {
+test('answers without any count are missing', () => {
   assert.deepEqual(described(answered({ 200: 3 }), []), [
     'GET /hits 200: 3 answered, 0 counted (-3)',
   ])

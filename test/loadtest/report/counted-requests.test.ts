@@ -11,7 +11,7 @@ function drawn(series: readonly Series[], end = 101.4): CountedRequests {
   return countedRequests(scrapeTargets(series), { start: 100, end, scrapeIntervalSeconds: 5 })
 }
 
-/** What the areas of a picture add up to. */
+/** What the areas of the chart add up to. */
 const area = ({ perSecond, stepSeconds }: CountedRequests) =>
   perSecond.flatMap(({ points }) => points).reduce((sum, [, rate]) => sum + rate * stepSeconds, 0)
 

@@ -47,7 +47,7 @@ const at = '2026-11-21T12:00:01.000Z'
 const failure = { at, method: 'GET', route: '/', afterMs: 3 }
 const span = { sent: 0, ok: 0, requestsPerSecond: 0, p95Ms: null }
 const replicas = { readyReplicas: null, desiredReplicas: null }
-/** Four requests that failed, three of which are told of. */
+/** Four requests that failed, three of which are kept. */
 const withFailures: Partial<LoadOutcome> = {
   verdict: 'failed',
   failed: 4,
@@ -89,18 +89,17 @@ describe('the report of a run', () => {
     assert.match(page, /class="verdict bad">7 were not counted\./)
   })
 
-  test('shows that there is no count, not a zero', () => {
+  test('shows a missing count as a dash, not as 0', () => {
     assert.equal(cells(report({ verdict: 'not-counted', counted: null }), 'total').counted, '–')
   })
 
-  test('draws every line of the course, for wide and narrow screens', () => {
+  test('draws latency, requests and replicas, each for wide and narrow screens', () => {
     const drawings = report().match(/<svg /g) ?? []
-    // Latency, requests and replicas; failures are none, which needs no picture.
     assert.equal(drawings.length, 6)
     assert.match(report(), /<h2>Failed requests<\/h2>\s*<p[^>]*>[^<]*<\/p><p>None of 1,000\.<\/p>/)
   })
 
-  test('draws what failed for the client, and says what that was', () => {
+  test('draws the failures of the client, and names the first ones', () => {
     const page = report(withFailures)
     assert.equal((page.match(/<svg /g) ?? []).length, 8)
     assert.ok(
@@ -108,7 +107,7 @@ describe('the report of a run', () => {
     )
   })
 
-  test('shows what failed where Prometheus knows nothing of it', () => {
+  test('shows the failures of the client although the course is missing', () => {
     const page = renderReport({
       outcome: { ...outcome, ...withFailures },
       series: { missing: 'Prometheus is away' },

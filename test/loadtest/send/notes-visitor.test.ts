@@ -45,7 +45,7 @@ test('signs up, makes a pad, and gives cookie, token and pad to the requests', a
   assert.equal(form?.get('password'), form?.get('repeated'))
 })
 
-test('each run signs up somebody new', async (t) => {
+test('each run signs up a new user', async (t) => {
   const { url, asked } = await notes(t)
   await signUpForNotes(url)
   await signUpForNotes(url)
@@ -53,14 +53,15 @@ test('each run signs up somebody new', async (t) => {
   assert.equal(new Set(emails).size, 2)
 })
 
-test('a page that answers otherwise is named', async (t) => {
+test('a page with another status than expected is named', async (t) => {
   const { url } = await notes(t, 422)
   await assert.rejects(signUpForNotes(url), {
-    message: /notes can't be loaded: POST \/notes\/sign-up: 422 instead of 303\. .*npm run status/,
+    message:
+      /notes can't be prepared for the load: POST \/notes\/sign-up: 422 instead of 303\. .*npm run status/,
   })
 })
 
-test('a page that breaks off is named, with the cause', async (t) => {
+test('a page that breaks off is named', async (t) => {
   const { url } = await serve(t, (request, response) => {
     response.setHeader('content-length', 1000)
     response.write('<form', () => request.socket.destroy())

@@ -21,7 +21,7 @@ test('at a rate, requests have their turns at equal distances', (t) => {
   assert.deepEqual([pace.next(), pace.next(), pace.next()], [0, 10, 20])
 })
 
-test('a short delay is made up for, so that the rate is kept', (t) => {
+test('a short delay is caught up, so that the rate is kept', (t) => {
   const time = clock(t)
   const pace = new Pace(100)
   pace.next()
@@ -29,7 +29,7 @@ test('a short delay is made up for, so that the rate is kept', (t) => {
   assert.deepEqual([pace.next(), pace.next(), pace.next(), pace.next()], [0, 0, 0, 10])
 })
 
-test('a long delay sends no burst of more than a second of requests', (t) => {
+test('after a long delay no more than the requests of a second are caught up', (t) => {
   const time = clock(t)
   const pace = new Pace(100)
   pace.next()

@@ -10,12 +10,12 @@ const soon = { pollMilliseconds: 5, answerWithinMilliseconds: 50 }
 
 const becomes = (condition: () => boolean) => until(async () => condition() || undefined)
 
-/** Answers the first readings as told, and none after them. */
+/** Answers the first readings like this, and none after them. */
 const inTurn = (...answers: (() => Promise<Replicas>)[]) => {
   return () => (answers.shift() ?? never)()
 }
 
-test('the replicas are known at once, and read again and again', async (t) => {
+test('replicas are known from the beginning, and read repeatedly', async (t) => {
   let reads = 0
   const { current, stop } = await watchReplicas(async () => ({ ready: ++reads, desired: 3 }), soon)
   t.after(stop)
@@ -23,7 +23,7 @@ test('the replicas are known at once, and read again and again', async (t) => {
   await becomes(() => (current()?.ready ?? 0) >= 3)
 })
 
-test('replicas that can not be read are unknown until they can', async (t) => {
+test('replicas are unknown while they cannot be read', async (t) => {
   const away = async () => Promise.reject(new Error('away'))
   const { promise: back, resolve: comeBack } = Promise.withResolvers<Replicas>()
   const { current, stop } = await watchReplicas(
@@ -41,7 +41,7 @@ test('replicas that can not be read are unknown until they can', async (t) => {
   await becomes(() => current() === pods)
 })
 
-test('replicas are unknown where nobody answers any more, not as they were', async (t) => {
+test('replicas are unknown where no answer comes any more', async (t) => {
   const { current, stop } = await watchReplicas(
     inTurn(async () => pods),
     soon,

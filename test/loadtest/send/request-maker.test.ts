@@ -42,7 +42,7 @@ test('a body is sent as JSON, and is new each time', () => {
   assert.match(maker.make(write).body ?? '', /\{"number":1,/)
 })
 
-test('what is not known yet is written first, and read afterwards', () => {
+test('the request that gives a missing value is sent in place of the one that needs it', () => {
   const maker = new RequestMaker(scenario(write, read))
   assert.equal(maker.sendable(read), write)
   maker.learn(write, answer(201, '/data/abc?x=1'))
@@ -50,7 +50,7 @@ test('what is not known yet is written first, and read afterwards', () => {
   assert.deepEqual(maker.make(read), { method: 'GET', path: '/data/abc', headers: {} })
 })
 
-test('an answer that is not ok gives no value', () => {
+test('an answer gives no value with another status than expected, or without a location', () => {
   const maker = new RequestMaker(scenario(write, read))
   maker.learn(write, answer(503, '/data/abc'))
   maker.learn(write, answer(201))

@@ -1,59 +1,10 @@
 import assert from 'node:assert/strict'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { answerMark } from '../../../app/contract.ts'
-import { type RouteRecord, total } from '../../../loadtest/send/route-record.ts'
-import { type LoadPlan, runScenario } from '../../../loadtest/send/run-scenario.ts'
-import type { Scenario } from '../../../loadtest/send/scenario.ts'
+import { runScenario } from '../../../loadtest/send/run-scenario.ts'
 import { findScenario } from '../../../loadtest/send/scenarios.ts'
-import { countedApp, mark, serve } from '../counted-app.ts'
-
-const fourRoutes: Scenario = {
-  ...findScenario('pages'),
-  requests: [...findScenario('pages').requests, ...findScenario('hits').requests].map(
-    (request) => ({ ...request, weight: 1 }),
-  ),
-}
-
-type Listener = Parameters<typeof serve>[1]
-
-/**
- * Runs a load of 100 requests over 5 connections on a server whose answers are the app's unless
- * they say otherwise, and checks that each request has one end.
- */
-async function load(t: TestContext, listener: Listener, plan: Partial<LoadPlan> = {}) {
-  const seen: string[] = []
-  const { url } = await serve(t, (request, response) => {
-    seen.push(request.url ?? '')
-    response.setHeaders(new Headers(mark))
-    return listener(request, response)
-  })
-  const { routes, failures, timeline, durationSeconds } = await runScenario({
-    url,
-    scenario: fourRoutes,
-    requests: 100,
-    connections: 5,
-    requestTimeoutSeconds: 1,
-    ...plan,
-  })
-  const sum = (of: (record: RouteRecord) => number) => routes.reduce((n, one) => n + of(one), 0)
-  const byApp = sum((route) => total(route.byApp))
-  const byIngress = sum((route) => total(route.byIngress))
-  const unanswered = sum((route) => total(route.unanswered))
-  const sent = sum((route) => route.sent)
-  assert.equal(sent, byApp + byIngress + unanswered)
-  const reasons = new Set(routes.flatMap((route) => [...route.unanswered.keys()]))
-  const ok = sum((route) => route.ok)
-  assert.equal(failures.length, Math.min(100, sent - ok))
-  const last = timeline.at(-1)
-  assert.deepEqual([last?.sent, last?.ok, last?.failed], [sent, ok, sent - ok])
-  const sums = { sent, ok, byApp, byIngress, unanswered }
-  return { ...sums, routes, seen, reasons, failures, durationSeconds }
-}
-
-const inTurn = () => {
-  let n = 0
-  return () => n++
-}
+import { countedApp } from '../counted-app.ts'
+import { inTurn, load } from './accounted-load.ts'
 
 test('sends exactly as many requests as asked, spread over all routes', async (t) => {
   const { sent, ok, seen, routes } = await load(t, (_, response) => response.end('Hello'))
@@ -110,7 +61,7 @@ test('half an answer is none, and does not spoil the next one', async (t) => {
   assert.deepEqual([ok, unanswered], [90, 10])
 })
 
-test('a request that is never answered is given up after its timeout', async (t) => {
+test('a request that is never answered has its timeout as outcome', async (t) => {
   const turn = inTurn()
   const { ok, unanswered, reasons, failures } = await load(t, (_, response) => {
     if (turn() % 40 !== 9) response.end('Hello')
@@ -148,7 +99,7 @@ test('an answer with another status than expected is not ok', async (t) => {
   assert.deepEqual([ok, byApp], [0, 100])
 })
 
-test('nobody listening leaves every request unanswered', async () => {
+test('where nobody listens every request is unanswered', async () => {
   const { routes } = await runScenario({
     url: 'http://127.0.0.1:1',
     scenario: findScenario('hits'),
@@ -162,13 +113,13 @@ test('nobody listening leaves every request unanswered', async () => {
   )
 })
 
-test('a load that is ended early accounts for what it has sent', async (t) => {
+test('a load that is interrupted accounts for what it has sent', async (t) => {
   const turn = inTurn()
   const end = new AbortController()
   const { sent, seen, ok } = await load(
     t,
     (_, response) => {
-      // Later than 500, since the last answers may not have been read when the load ends.
+      // More than 500, since the last answers may not have been read when the load ends.
       if (turn() === 600) end.abort()
       response.end('Hello')
     },
@@ -193,60 +144,4 @@ test('what was written is read, and every request is recorded by its route', asy
   // At first there is nothing to read: what is written instead is recorded as that.
   assert.ok((sent.get('POST /data')?.sent ?? 0) >= 20)
   assert.ok((sent.get('GET /data/:id')?.sent ?? 0) >= 30)
-})
-
-test('at a rate, no request is sent before its turn, also where connections are closed', async (t) => {
-  const turn = inTurn()
-  const { ok, seen, durationSeconds } = await load(
-    t,
-    (_, response) => {
-      if (turn() % 7 === 0) response.setHeader('connection', 'close')
-      response.end('Hello')
-    },
-    { rate: 200 },
-  )
-  assert.deepEqual([ok, seen.length], [100, 100])
-  // The hundredth turn comes 99 times 5 ms after the first; timers may be a little early.
-  assert.ok(durationSeconds > 0.49, `100 requests at 200 per second took ${durationSeconds} s`)
-})
-
-test('at a rate, nobody listening leaves every request unanswered too', async () => {
-  const { routes } = await runScenario({
-    url: 'http://127.0.0.1:1',
-    scenario: findScenario('hits'),
-    requests: 20,
-    connections: 2,
-    rate: 200,
-    requestTimeoutSeconds: 1,
-  })
-  assert.deepEqual(
-    [routes[0]?.sent, [...(routes[0]?.unanswered ?? [])]],
-    [20, [['ECONNREFUSED', 20]]],
-  )
-})
-
-test('at a rate, a connection that is lost between two requests is opened again', async (t) => {
-  const { sent, ok, unanswered } = await load(
-    t,
-    (request, response) => {
-      response.end('Hello')
-      response.once('finish', () => setImmediate(() => request.socket.destroy()))
-    },
-    { rate: 100, requests: 20, connections: 5 },
-  )
-  // On a busy machine a request may be under way in the moment of the loss.
-  assert.ok(sent === 20 && ok + unanswered === 20 && ok >= 10, `${ok} ok, ${unanswered} lost`)
-})
-
-test('at a rate, a load that is ended before its first turns ends', async (t) => {
-  const end = new AbortController()
-  const { sent } = await load(
-    t,
-    (_, response) => {
-      end.abort()
-      response.end('Hello')
-    },
-    { rate: 5, signal: end.signal },
-  )
-  assert.ok(sent <= 2, `${sent}`)
 })

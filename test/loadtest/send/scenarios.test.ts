@@ -5,7 +5,7 @@ import { noPreparation, RequestMaker } from '../../../loadtest/send/request-make
 import { oneRound, type Scenario } from '../../../loadtest/send/scenario.ts'
 import { findScenario, scenarios } from '../../../loadtest/send/scenarios.ts'
 
-test('every scenario asks for public routes of the app alone', () => {
+test('every scenario sends to public routes of the app alone', () => {
   for (const { name, requests } of scenarios) {
     for (const { path, route } of requests) {
       const isPublic = publicRoutes.some(
@@ -19,7 +19,7 @@ test('every scenario asks for public routes of the app alone', () => {
   }
 })
 
-test('requests that a preparation makes possible name what it gives', () => {
+test('the requests of notes need no value but the one that their preparation gives', () => {
   const { requests } = findScenario('notes')
   const preparation = { ...noPreparation, values: { padId: '7' } }
   const maker = new RequestMaker(findScenario('notes'), preparation)
@@ -39,7 +39,7 @@ test('a rollout sends at least 20,000 requests, 200 or more in a second, reads a
   assert.ok(restartAfter !== undefined && restartAfter > 0 && restartAfter < 0.5)
 })
 
-test('no scenario asks for a path that probes or scrapes call', () => {
+test('no scenario sends to a path that probes or scrapes call', () => {
   const own: readonly string[] = Object.values(service.paths)
   for (const { name, requests } of scenarios) {
     for (const { route } of requests) assert.ok(!own.includes(route), `${name}: ${route}`)
@@ -67,6 +67,6 @@ test('a round holds each request as often as its weight, spread evenly', () => {
 test('refuses an unknown scenario and names the allowed ones', () => {
   assert.throws(
     () => findScenario('mxed'),
-    /unknown scenario "mxed"\. Allowed: mixed, pages, hits, data, /,
+    /There is no scenario "mxed"\. Fix: choose one of mixed, pages, hits, data, /,
   )
 })

@@ -12,7 +12,7 @@ function load(ticks: number): Timeline {
   return timeline
 }
 
-test('each point tells what was sent so far, and the rate of its span', () => {
+test('each point has what was sent so far, and the rate of its span', () => {
   const timeline = new Timeline()
   timeline.answered(10, true)
   timeline.answered(20, false)
@@ -41,7 +41,7 @@ test('each point tells what was sent so far, and the rate of its span', () => {
   )
 })
 
-test('a long load has no more points than a chart can use, and still all of its time', () => {
+test('a long load has a bounded number of points that span all of its time', () => {
   const timeline = load(10_000)
   timeline.finish(2500.1, 100_000)
   const { points } = timeline
@@ -50,7 +50,7 @@ test('a long load has no more points than a chart can use, and still all of its 
   for (const { requestsPerSecond } of points.slice(0, -1)) assert.equal(requestsPerSecond, 40)
 })
 
-test('the short rest at the end is no point of its own', () => {
+test('a short span at the end is joined to the one before', () => {
   const timeline = load(4)
   timeline.answered(5, true)
   timeline.finish(1.01, 41)
@@ -71,7 +71,7 @@ test('a load that is over before the first tick has one point', () => {
   )
 })
 
-test('the last seconds are told as one point', () => {
+test('the last seconds are one point', () => {
   assert.equal(new Timeline().recent(2), undefined)
   const recent = load(100).recent(2)
   assert.deepEqual(
@@ -80,7 +80,7 @@ test('the last seconds are told as one point', () => {
   )
 })
 
-test('a page gets few rows that add up to the same', () => {
+test('a timeline is condensed into few rows with the same sums', () => {
   const { points } = load(100)
   const rows = condense(points, 12)
   assert.equal(rows.length, 12)

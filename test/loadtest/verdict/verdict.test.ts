@@ -8,7 +8,7 @@ const sums = { sent: 100, failed: 0, counted: 100 }
 const hits = { method: 'GET', route: '/hits', status: 200 }
 const missing = { ...hits, answered: 100, counted: 99, difference: -1 }
 
-test('as many sent as asked for, and all counted, is agreement', () => {
+test('as many sent as asked for, and all counted, agree', () => {
   assert.deepEqual(judge({ requests: 100, sums, settlement: settled }), {
     verdict: 'agree',
     message: '100 sent, 100 counted: every request is accounted for.',
@@ -16,7 +16,7 @@ test('as many sent as asked for, and all counted, is agreement', () => {
 })
 
 for (const requests of [101, 99]) {
-  test(`100 sent where ${requests} were asked for is no agreement`, () => {
+  test(`100 sent where ${requests} were asked for do not agree`, () => {
     const { verdict, message } = judge({ requests, sums, settlement: settled })
     assert.equal(verdict, 'failed')
     assert.match(message, new RegExp(`^100 requests were sent, but ${requests} were asked for`))
@@ -24,7 +24,7 @@ for (const requests of [101, 99]) {
   })
 }
 
-test('a client that stopped short is told beside counts that disagree', () => {
+test('counts that disagree and a wrong number of requests are both named', () => {
   const settlement = { ...settled, differences: [missing] }
   const { verdict, message } = judge({ requests: 101, sums, settlement })
   assert.equal(verdict, 'disagree')
@@ -37,7 +37,7 @@ test('an interrupted run need not have sent what was asked for', () => {
   assert.doesNotMatch(message, /asked for/)
 })
 
-test('where a pod went away, its window is named only as a possible cause', () => {
+test('the window of a pod that went away is named as a possible cause', () => {
   const gone = { pod: 'tally/a', from: '12:00', to: '12:05', why: 'the pod went away' }
   const settlement = { ...settled, differences: [missing], lostWindows: [gone] }
   assert.match(
