@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { execa } from 'execa'
 import { layout } from '../layout.ts'
+import { go } from '../toolchain/go.ts'
 import { isBuilt } from '../toolchain/programs.ts'
 import { kubernetesModule, metricsServerModule } from '../toolchain/versions.ts'
 import { missingPackages } from './debian-packages.ts'
@@ -25,17 +25,16 @@ const alternative = 'or use an existing Kubernetes: npm run up -- local'
  * @param module folder of a Go module of this repository
  */
 export async function compiler(module: string): Promise<Requirement> {
-  const what = `Go that can compile embedded/${basename(module)}/go.mod`
+  const what = `Go that can compile embedded/toolchain/${basename(module)}/go.mod`
   if (isBuilt(module)) return { what, met: true, found: 'not needed: it is compiled' }
-  const go = execa({ cwd: module, reject: false })
-  // A `go` that is too old fails here, or fetches the toolchain it is allowed to.
-  const listed = await go`go list -m`
-  if (listed.exitCode === 0) {
-    return { what, met: true, found: (await go`go env GOVERSION`).stdout }
+  try {
+    // A `go` that is too old fails here, or fetches the toolchain that it is allowed to.
+    await go(['list', '-m'], { module })
+    return { what, met: true, found: await go(['env', 'GOVERSION'], { module }) }
+  } catch (error) {
+    const fix = 'install Go 1.26 or newer (or 1.25 with GOTOOLCHAIN=auto)'
+    return { what, met: false, found: (error as Error).message, fix }
   }
-  const found = listed.code === 'ENOENT' ? 'no `go` on PATH' : listed.stderr.trim()
-  const fix = 'install Go 1.26 or newer (or 1.25 with GOTOOLCHAIN=auto)'
-  return { what, met: false, found, fix }
 }
 
 /**
@@ -54,7 +53,7 @@ function cacheFolder(): Requirement {
 /** What the embedded cluster needs, what was found, and how to fix what is missing. */
 export async function requirements(): Promise<readonly Requirement[]> {
   const linux = process.platform === 'linux'
-  const go = await Promise.all([kubernetesModule, metricsServerModule].map(compiler))
+  const compilers = await Promise.all([kubernetesModule, metricsServerModule].map(compiler))
   const checks: Requirement[] = [
     { what: 'Linux', met: linux, found: process.platform, fix: alternative.slice(3) },
     {
@@ -64,7 +63,7 @@ export async function requirements(): Promise<readonly Requirement[]> {
       fix: `run it as root, ${alternative}`,
     },
     cacheFolder(),
-    ...go.map((each) => (each.met ? each : { ...each, fix: `${each.fix}, ${alternative}` })),
+    ...compilers.map((each) => (each.met ? each : { ...each, fix: `${each.fix}, ${alternative}` })),
   ]
   if (linux) {
     const missing = missingPackages()

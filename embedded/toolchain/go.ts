@@ -1,12 +1,12 @@
-import { availableParallelism, totalmem } from 'node:os'
 import { createInterface } from 'node:readline'
 import { execa } from 'execa'
+import { goEnvironment } from './go-environment.ts'
 
 interface GoOptions {
   /** Folder of the Go module. */
   readonly module: string
-  /** Where the compiler keeps what it needs while it works. */
-  readonly temporary: string
+  /** Where the compiler keeps what it needs while it works. @default the system's folder for it */
+  readonly temporary?: string
   /** Gets each line of standard error. */
   readonly onLine?: (line: string) => void
   readonly signal?: AbortSignal | undefined
@@ -16,20 +16,6 @@ interface GoOptions {
 const shownLines = 8
 /** What `go build -v` prints of packages that compiled well. */
 const packageName = /^[\w./~-]+$/
-
-/** What each of the compilers, one per core, and `go` itself may take before it collects garbage. */
-const collectFromGiB = 1
-
-/**
- * A compiler ends before it is worth collecting its garbage; only a large one does so. Where memory
- * is short, or somebody has chosen, nothing is changed.
- */
-function collector(): Readonly<Record<string, string>> {
-  const neededGiB = 2 * collectFromGiB * (availableParallelism() + 1)
-  const isChosen = process.env.GOGC !== undefined || process.env.GOMEMLIMIT !== undefined
-  if (isChosen || totalmem() < neededGiB * 2 ** 30) return {}
-  return { GOGC: 'off', GOMEMLIMIT: `${collectFromGiB}GiB` }
-}
 
 /**
  * Runs `go` for a module, and returns what it printed. It ends with this process or `signal`, and
@@ -41,12 +27,7 @@ export async function go(
   { module, temporary, onLine, signal }: GoOptions,
 ): Promise<string> {
   signal?.throwIfAborted()
-  const env = {
-    // Static binaries, for images made from scratch.
-    CGO_ENABLED: '0',
-    GOTMPDIR: temporary,
-    ...collector(),
-  }
+  const env = { ...(await goEnvironment()), GOTMPDIR: temporary }
   // A process group of its own, since that can be ended as one.
   const inGroup = execa({ cwd: module, env, detached: true, reject: false })
   const child = inGroup`go ${args}`
