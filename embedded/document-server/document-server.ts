@@ -5,6 +5,7 @@ import { execa } from 'execa'
 import type { Progress } from '../progress.ts'
 import { buildOnce, builtFolder } from '../toolchain/build-once.ts'
 import { documentServerProject, documentServerVersion } from '../toolchain/versions.ts'
+import { mavenEnvironment } from './maven-environment.ts'
 
 const jar = 'document-server.jar'
 const runtime = 'java'
@@ -35,9 +36,9 @@ export function buildDocumentServer(progress: Progress, signal?: AbortSignal): P
       cwd: documentServerProject,
       all: true,
       ...(signal && { cancelSignal: signal }),
+      env: mavenEnvironment(process.env),
     })
     progress('building the document server')
-    const maven = ['--batch-mode', '--quiet', '--strict-checksums', `-DoutputFolder=${temporary}`]
     const slim = [
       '--strip-java-debug-attributes',
       '--no-header-files',
@@ -45,7 +46,7 @@ export function buildDocumentServer(progress: Progress, signal?: AbortSignal): P
       '--compress=2',
     ]
     try {
-      await run`mvn ${maven} package`
+      await run`mvn ${`-DoutputFolder=${temporary}`} package`
       await run`jlink --add-modules ${javaModules.join()} ${slim} --output ${join(built, runtime)}`
     } catch (error) {
       const { all, shortMessage } = error as { all?: string; shortMessage: string }
