@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { execa, type Options } from 'execa'
 import { layout } from '../layout.ts'
 import type { Progress } from '../progress.ts'
+import { buildahEnvironment } from './buildah-environment.ts'
 
 /** An image made from Debian packages and files of this machine, without any registry. */
 export interface ImageRecipe {
@@ -73,7 +74,10 @@ async function buildContext(
     lines.push('ADD rootfs.tar /')
   }
   for (const [index, [target, source]] of Object.entries(recipe.files ?? {}).entries()) {
-    await execa`cp -rL ${source} ${join(context, `file-${index}`)}`
+    const copy = join(context, `file-${index}`)
+    await execa`cp -rL ${source} ${copy}`
+    // Pods run as users of their own, which what was installed under umask 077 would shut out.
+    await execa`chmod -R u=rwX,go=rX ${copy}`
     lines.push(`COPY file-${index} ${target}`)
   }
   if (recipe.entrypoint !== undefined) {
@@ -102,27 +106,22 @@ export async function buildImageLayout(
   await rm(work, { recursive: true, force: true })
   const built = join(work, 'layout')
   await mkdir(built, { recursive: true })
-  const storage = ['--root', join(work, 'root'), '--runroot', join(work, 'run')]
-  const settings = join(work, 'containers.conf')
-  // Without it buildah leaves a folder for networks in /etc, which no image here has.
-  await writeFile(settings, `[network]\nnetwork_config_dir = "${join(work, 'networks')}"\n`)
   const options: CommandOptions = {
     ...(signal && { cancelSignal: signal }),
-    env: { CONTAINERS_CONF: settings },
+    env: await buildahEnvironment(work),
     // mmdebstrap removes what it has unpacked before it ends.
     forceKillAfterDelay: 30_000,
   }
-  // vfs needs no kernel support; `--timestamp 0` makes equal contents equal layers.
-  const buildah = ['buildah', ...storage, '--storage-driver', 'vfs']
   try {
     for (const recipe of recipes) {
       const { reference } = recipe
       progress(`building ${reference}`)
       const context = await buildContext(recipe, work, options)
+      // `--timestamp 0` makes equal contents equal layers.
       await execa(
         options,
-      )`${buildah} build --quiet --isolation chroot --layers --timestamp 0 --tag ${reference} ${context}`
-      await execa(options)`${buildah} push --quiet ${reference} oci:${built}:${reference}`
+      )`buildah build --quiet --isolation chroot --layers --timestamp 0 --tag ${reference} ${context}`
+      await execa(options)`buildah push --quiet ${reference} oci:${built}:${reference}`
     }
     await rename(built, folder)
   } catch (error) {

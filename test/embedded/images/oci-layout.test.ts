@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { firstLine, machine } from '../stand-ins.ts'
@@ -44,6 +44,44 @@ test('an image is built once, as its recipe says', async (t) => {
   const called = (await calls()).length
   assert.equal((await run(build)).stdout, '')
   assert.equal((await calls()).length, called, 'the second build called nothing')
+})
+
+/** \`buildah\` that keeps what it is to copy, and its own settings. */
+const keeps = `
+for last; do :; done
+case "$*" in *build*) cp -rp "$last/file-0" "$XDG_CACHE_HOME/copied" ;; esac
+echo "\${BUILDAH_FORMAT-unset} \${STORAGE_DRIVER-unset}" > "$XDG_CACHE_HOME/settings"
+cat "$CONTAINERS_STORAGE_CONF" >> "$XDG_CACHE_HOME/settings"
+${buildah}`
+
+test("every user of a pod can read what is copied, whatever the builder's umask", async (t) => {
+  const { run, cache } = await machine(t, { buildah: keeps })
+  const { stderr } = await run(`
+    import { mkdirSync, writeFileSync } from 'node:fs'
+    import { buildImageLayout } from '../../embedded/images/oci-layout.ts'
+    import { layout } from '../../embedded/layout.ts'
+    process.umask(0o077)
+    const bundle = process.env.HOME + '/bundle'
+    mkdirSync(bundle + '/static', { recursive: true })
+    mkdirSync(layout.images, { recursive: true })
+    writeFileSync(bundle + '/static/server.js', '')
+    writeFileSync(bundle + '/node', '', { mode: 0o700 })
+    const recipe = { reference: 'localhost/tally/web:1', files: { '/srv': bundle } }
+    await buildImageLayout([recipe], layout.images + '/web', () => {})`)
+  assert.equal(stderr, '')
+  const mode = async (name: string) => (await stat(join(cache, 'copied', name))).mode & 0o777
+  assert.deepEqual(
+    [await mode('static'), await mode('static/server.js'), await mode('node')],
+    [0o755, 0o644, 0o755],
+  )
+})
+
+test("the machine's own settings of buildah change nothing", async (t) => {
+  const { run, cache } = await machine(t, { buildah: keeps })
+  const set = `process.env.BUILDAH_FORMAT = 'docker'; process.env.STORAGE_DRIVER = 'overlay'`
+  await run(`${build.replace('await buildImageLayout', `${set}\n  await buildImageLayout`)}`)
+  const settings = await readFile(join(cache, 'settings'), 'utf8')
+  assert.match(settings, /^unset unset\n\[storage\]\ndriver = "vfs"\ngraphroot = "\S+web\.partial/)
 })
 
 test("a failing buildah's words are passed on, and nothing is left", async (t) => {
