@@ -1,12 +1,16 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { type Command, createCommand } from 'commander'
+import { completeEnvironment } from '../embedded/machine/shell-environment.ts'
 import { root } from './root.ts'
 import { describeFailure } from './terminal/failure.ts'
 import { Interruption, interruptedExitCode } from './terminal/interruption.ts'
 
 // What a command loads Node takes as compiled code from there the next time.
 enableCompileCache(join(root, 'node_modules/.cache/node-compile-cache'))
+
+// Also for what is started from here: the cluster without a proxy, downloads with one.
+Object.assign(process.env, completeEnvironment(process.env))
 
 /** Each command loads its own module: the steps of a deploy start often, and should start fast. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,14 +5,17 @@ import { execa } from 'execa'
 import { buildPlatform, importImages } from './images/image-store.ts'
 import { layout } from './layout.ts'
 import { withLock } from './lock.ts'
+import { clusterEnvironment } from './machine/cluster-environment.ts'
+import { claimMachine, releaseMachine } from './machine/cluster-owner.ts'
 import { installPackages } from './machine/debian-packages.ts'
 import { requireFreePorts } from './machine/free-ports.ts'
 import { prepareMachine, restoreMachine } from './machine/prepare-machine.ts'
 import { requireMachine } from './machine/requirements.ts'
+import { withUsualUmask } from './machine/umask.ts'
+import { ports } from './network.ts'
 import { bootstrap } from './node/bootstrap.ts'
 import { configurationFiles, writeConfiguration } from './node/configuration.ts'
 import { kubectl } from './node/kubectl.ts'
-import { ports } from './node/network.ts'
 import { nodeProcess, startNode, stopNode } from './node/node-process.ts'
 import type { Progress } from './progress.ts'
 import { program } from './toolchain/programs.ts'
@@ -23,12 +25,12 @@ const loopback = '127.0.0.1'
 /** Longest wait for the API server; it takes 5 s on 2 cores. */
 const apiServerSeconds = 90
 
-/** Whether the API server answers that it is ready. */
-async function apiServerReady(): Promise<boolean> {
-  if (nodeProcess() === undefined || !existsSync(layout.cluster.kubeconfig)) return false
+/** Why the API server isn't ready; undefined when it answers that it is. */
+async function apiServerProblem(): Promise<string | undefined> {
+  if (nodeProcess() === undefined) return 'the programs of the node ended'
   return kubectl(['get', '--raw', '/readyz', '--request-timeout=5s']).then(
-    () => true,
-    () => false,
+    () => undefined,
+    (error: Error) => error.message,
   )
 }
 
@@ -36,25 +38,28 @@ async function apiServerReady(): Promise<boolean> {
 async function createCertificates(): Promise<void> {
   const kubeadm = [program('kubeadm'), 'init', 'phase']
   const config = ['--config', configurationFiles.kubeadm]
-  await execa`${kubeadm} certs all ${config}`
-  await execa`${kubeadm} kubeconfig all ${config} --kubeconfig-dir ${layout.cluster.kubeconfigs}`
+  const run = execa(clusterEnvironment())
+  await run`${kubeadm} certs all ${config}`
+  await run`${kubeadm} kubeconfig all ${config} --kubeconfig-dir ${layout.cluster.kubeconfigs}`
 }
 
 async function waitForApiServer(signal?: AbortSignal): Promise<void> {
   const end = Date.now() + apiServerSeconds * 1000
-  while (Date.now() < end) {
-    if (await apiServerReady()) return
-    if (nodeProcess() === undefined) break
+  let problem = await apiServerProblem()
+  while (problem !== undefined && nodeProcess() !== undefined && Date.now() < end) {
     await sleep(250, undefined, signal && { signal })
+    problem = await apiServerProblem()
   }
+  if (problem === undefined) return
   const log = await readFile(join(layout.cluster.logs, 'supervisor.log'), 'utf8').catch(() => '')
   throw new Error(
-    `The API server did not become ready in ${apiServerSeconds} s. Its log and those of the other programs: ${layout.cluster.logs}\n${log.split('\n').slice(-6).join('\n')}\nMend: npm run down, then npm run up`,
+    `The API server did not become ready in ${apiServerSeconds} s: ${problem}\n${log.split('\n').slice(-6).join('\n')}\nLogs of all programs: ${layout.cluster.logs}\nFix: npm run embedded -- stop, then npm run up`,
   )
 }
 
 /** Changes the machine for the cluster, or leaves it as it was. */
 async function occupyMachine(): Promise<void> {
+  await claimMachine()
   // A machine that a dead node left behind is put right first.
   await restoreMachine()
   for (const folder of Object.values(layout.cluster)) {
@@ -81,34 +86,33 @@ interface StartOptions {
  * @throws when the machine lacks something, a port is taken, a program does not come up, another
  * command works on the cluster, or `signal` aborts
  */
-export async function startCluster(
-  progress: Progress,
-  { nodePorts = [], signal }: StartOptions = {},
-): Promise<void> {
+export async function startCluster(progress: Progress, options: StartOptions = {}): Promise<void> {
+  await withLock(() => withUsualUmask(() => start(progress, options)))
+}
+
+async function start(progress: Progress, { nodePorts = [], signal }: StartOptions): Promise<void> {
   await requireMachine()
-  await withLock(async () => {
-    // Known before the minutes of the build; the node's own address is there only later.
-    const own = nodeProcess() === undefined ? Object.values(ports) : []
-    await requireFreePorts([
-      ...nodePorts.map((port) => ({ port, host: loopback })),
-      ...own.filter(({ host }) => host === loopback),
-    ])
-    await installPackages(progress)
-    const images = await buildPlatform(progress, signal)
-    signal?.throwIfAborted()
-    if (nodeProcess() === undefined) {
-      progress('starting etcd, API server, containerd and kubelet')
-      await occupyMachine()
-      await writeConfiguration()
-      await createCertificates()
-      await startNode()
-    }
-    await waitForApiServer(signal)
-    progress('loading images')
-    await importImages(images)
-    signal?.throwIfAborted()
-    await bootstrap(progress)
-  })
+  // Known before the minutes of the build; the node's own address is there only later.
+  const own = nodeProcess() === undefined ? Object.values(ports) : []
+  await requireFreePorts([
+    ...nodePorts.map((port) => ({ port, host: loopback })),
+    ...own.filter(({ host }) => host === loopback),
+  ])
+  await installPackages(progress)
+  const images = await buildPlatform(progress, signal)
+  signal?.throwIfAborted()
+  if (nodeProcess() === undefined) {
+    progress('starting etcd, API server, containerd and kubelet')
+    await occupyMachine()
+    await writeConfiguration()
+    await createCertificates()
+    await startNode()
+  }
+  await waitForApiServer(signal)
+  progress('loading images')
+  await importImages(images)
+  signal?.throwIfAborted()
+  await bootstrap(progress)
 }
 
 /** Stops the cluster in order and keeps its state for the next start. */
@@ -125,5 +129,6 @@ export async function resetCluster(): Promise<void> {
     await stopNode(false)
     await restoreMachine()
     await rm(layout.cluster.root, { recursive: true, force: true })
+    await releaseMachine()
   })
 }

@@ -1,15 +1,16 @@
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
-/** A relative `$XDG_CACHE_HOME` means nothing, says its specification. */
+/** The specification of `$XDG_CACHE_HOME` says to ignore a relative path. */
 const caches = [process.env.XDG_CACHE_HOME ?? ''].find(isAbsolute) ?? join(homedir(), '.cache')
 const cache = join(caches, 'tally')
 const cluster = join(cache, 'cluster')
 const kubeconfigs = join(cluster, 'kubeconfig')
 
 /**
- * Every place on disk that the embedded Kubernetes uses. All of it lies below the user's
- * cache folder (`$XDG_CACHE_HOME`, else `~/.cache`), so that `reset` can prove that nothing is left.
+ * Every place on disk that the embedded Kubernetes uses. All but the owner's record lies below the
+ * user's cache folder (`$XDG_CACHE_HOME`, else `~/.cache`), so that `reset` can prove that nothing is
+ * left.
  */
 export const layout = {
   cache,
@@ -17,11 +18,11 @@ export const layout = {
   programs: join(cache, 'programs'),
   /** Image archives, one folder per version key, and the app's images by content hash. */
   images: join(cache, 'images'),
+  /** Whose cluster this machine has: the same file for every user. */
+  owner: join(process.env.TALLY_MACHINE_STATE ?? '/var/lib/tally', 'owner.json'),
   /** The cluster's own state: gone after `reset`. */
   cluster: {
     root: cluster,
-    /** Identity of the running node: process id and start time. */
-    node: join(cluster, 'node.json'),
     /** What was changed on the machine outside this folder, to be undone. */
     machine: join(cluster, 'machine.json'),
     certificates: join(cluster, 'pki'),

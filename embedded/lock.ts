@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { link, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { layout } from './layout.ts'
+import { requireOwnCluster } from './machine/cluster-owner.ts'
 import {
   identify,
   isRunning,
   isSelfOrAncestor,
   type ProcessIdentity,
 } from './machine/process-identity.ts'
+import { npmCommand } from './npm-command.ts'
 
 interface Holder extends ProcessIdentity {
   /** What a person started. */
@@ -26,12 +28,11 @@ function holder(): Holder | undefined {
   }
 }
 
-/** Takes the lock. @returns false when a command that this one is a step of holds it */
+/** @returns false when a command that this one is a step of holds it */
 async function acquire(): Promise<boolean> {
   await mkdir(layout.cache, { recursive: true })
-  const command = ['tally', ...process.argv.slice(2)].join(' ')
   const claim = `${lock}.${process.pid}`
-  await writeFile(claim, JSON.stringify({ ...identify(process.pid), command }))
+  await writeFile(claim, JSON.stringify({ ...identify(process.pid), command: npmCommand() }))
   try {
     for (;;) {
       // A link appears whole or not at all, and only where nothing is.
@@ -50,7 +51,7 @@ async function acquire(): Promise<boolean> {
       }
       if (isSelfOrAncestor(other.pid)) return false
       throw new Error(
-        `Another command works on the embedded cluster: ${other.command} (process ${other.pid}). Wait until it has ended, or end it: kill ${other.pid}`,
+        `Another command works on the embedded cluster: ${other.command} (process ${other.pid}). Fix: wait until it has ended, or kill ${other.pid}`,
       )
     }
   } finally {
@@ -59,11 +60,12 @@ async function acquire(): Promise<boolean> {
 }
 
 /**
- * Does something to the cluster while no other command does: two at once would undo each other's
- * work. The steps that a command starts, e.g. those of `cdktf deploy`, are part of it.
- * @throws naming the other command
+ * Does something to this user's cluster while no other command does: two at once would undo each
+ * other's work. The steps that a command starts, e.g. those of `cdktf deploy`, are part of it.
+ * @throws naming the other command, or the other user whose cluster this machine has
  */
 export async function withLock<T>(work: () => Promise<T>): Promise<T> {
+  requireOwnCluster()
   const taken = await acquire()
   try {
     return await work()

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { resetCluster, startCluster } from '../../embedded/cluster.ts'
 import { layout } from '../../embedded/layout.ts'
 import { withLock } from '../../embedded/lock.ts'
+import { hasCluster, requireOwnCluster } from '../../embedded/machine/cluster-owner.ts'
 import { leftovers } from '../../embedded/machine/leftovers.ts'
 import { type Requirement, requirements } from '../../embedded/machine/requirements.ts'
 import { nodeProcess, nodeStartTime } from '../../embedded/node/node-process.ts'
@@ -51,7 +52,7 @@ export class EmbeddedTarget extends Target {
   }
 
   override isStarted(): boolean {
-    return nodeProcess() !== undefined
+    return nodeProcess() !== undefined || hasCluster()
   }
 
   /** A half-started cluster has no Terraform state yet, or one that can't be read. */
@@ -64,8 +65,9 @@ export class EmbeddedTarget extends Target {
   }
 
   override async connect(): Promise<Connection> {
+    requireOwnCluster()
     // The address of a node that stands still may lead out of this machine, to nobody.
-    if (!this.isStarted()) {
+    if (nodeProcess() === undefined) {
       throw new Error('its programs are not running. Fix: npm run up -- embedded')
     }
     const { namespace, nodePorts } = settings()

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { execa } from 'execa'
 import { buildDocumentServer } from '../document-server/document-server.ts'
 import { layout } from '../layout.ts'
+import { clusterEnvironment } from '../machine/cluster-environment.ts'
 import { insideNode } from '../node/node-process.ts'
 import type { Progress } from '../progress.ts'
 import { buildMetricsServer, buildPrograms } from '../toolchain/programs.ts'
@@ -17,6 +18,9 @@ import {
   programRecipes,
 } from './recipes.ts'
 
+/** Another one where equal recipes make other images. */
+const format = '2'
+
 /** Builds a group of images once per version of their recipes, and forgets former versions. */
 async function buildGroup(
   name: string,
@@ -25,7 +29,10 @@ async function buildGroup(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<string> {
-  const folder = join(layout.images, `${name}-${versionKey(JSON.stringify(recipes), version)}`)
+  const folder = join(
+    layout.images,
+    `${name}-${versionKey(format, JSON.stringify(recipes), version)}`,
+  )
   await mkdir(layout.images, { recursive: true })
   await buildImageLayout(recipes, folder, progress, signal)
   for (const other of await readdir(layout.images)) {
@@ -86,7 +93,7 @@ async function referencesIn(folder: string): Promise<string[]> {
 
 /** Whether the running cluster has all of these images. */
 async function hasImages(references: readonly string[]): Promise<boolean> {
-  const listed = (await execa`${ctr()} images ls --quiet`).stdout.split('\n')
+  const listed = (await execa(clusterEnvironment())`${ctr()} images ls --quiet`).stdout.split('\n')
   return references.every((reference) => listed.includes(reference))
 }
 
@@ -94,7 +101,8 @@ async function hasImages(references: readonly string[]): Promise<boolean> {
 export async function importImages(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     if (await hasImages(await referencesIn(folder))) continue
-    await execa`tar --create --directory ${folder} .`.pipe`${ctr()} images import -`
+    const archive = execa`tar --create --directory ${folder} .`
+    await archive.pipe(execa(clusterEnvironment())`${ctr()} images import -`)
   }
 }
 

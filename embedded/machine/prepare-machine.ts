@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { writeFileAtomic } from '../atomic-write.ts'
 import { layout } from '../layout.ts'
-import { network } from '../node/network.ts'
+import { network } from '../network.ts'
 
 /**
  * Folders that containerd and kubelet have compiled in. The cluster mounts its own over them; on

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { layout } from '../layout.ts'
+import { clusterEnvironment } from '../machine/cluster-environment.ts'
 import type { Progress } from '../progress.ts'
 import { program } from '../toolchain/programs.ts'
 import { configurationFiles } from './configuration.ts'
@@ -41,7 +42,7 @@ async function installClusterDns(): Promise<void> {
   const coreDns = ['--namespace', 'kube-system', '--ignore-not-found', '--output', 'name']
   const { stdout } = await kubectl(['get', 'deployment/coredns', ...coreDns])
   if (stdout !== '') return
-  await execa`${program('kubeadm')} init phase addon coredns
+  await execa(clusterEnvironment())`${program('kubeadm')} init phase addon coredns
     --config ${configurationFiles.kubeadm} --kubeconfig ${layout.cluster.kubeconfig}`
   // One node: a second copy would go down with the first.
   await kubectl(['--namespace', 'kube-system', 'scale', 'deployment/coredns', '--replicas=1'])

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { layout } from '../layout.ts'
+import { network, nodeName, ports } from '../network.ts'
 import { program } from '../toolchain/programs.ts'
 import { configurationFiles } from './configuration.ts'
-import { network, nodeName, ports } from './network.ts'
 
 /** One long-running program of the node. */
 export interface Component {

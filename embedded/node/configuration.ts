@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { clusterImages, imageRepository } from '../images/image-names.ts'
 import { layout } from '../layout.ts'
+import { network, nodeName, ports } from '../network.ts'
 import { kubernetesVersion } from '../toolchain/versions.ts'
 import { cni, containerd } from './container-runtime.ts'
-import { network, nodeName, ports } from './network.ts'
 import { storage } from './storage.ts'
 
 const { cluster } = layout

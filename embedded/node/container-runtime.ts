@@ -1,6 +1,6 @@
 import { clusterImages } from '../images/image-names.ts'
 import { layout } from '../layout.ts'
-import { network } from './network.ts'
+import { network } from '../network.ts'
 
 /**
  * Configuration of containerd.

@@ -1,5 +1,6 @@
 import { execa } from 'execa'
 import { layout } from '../layout.ts'
+import { clusterEnvironment } from '../machine/cluster-environment.ts'
 import { program } from '../toolchain/programs.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function kubectl(
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly stdout: string }> {
   const result = await execa(program('kubectl'), args, {
-    env: { ...env, KUBECONFIG: layout.cluster.kubeconfig },
+    ...clusterEnvironment({ ...env, KUBECONFIG: layout.cluster.kubeconfig }),
     reject: false,
     ...(input === undefined ? {} : { input }),
   })

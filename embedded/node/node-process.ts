@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { writeFileAtomic } from '../atomic-write.ts'
 import { layout } from '../layout.ts'
+import { clusterEnvironment } from '../machine/cluster-environment.ts'
 import {
   identify,
   isRunning,
@@ -15,42 +15,29 @@ import {
 /** Longest graceful stop: pods, then containerd, API server and etcd. */
 const stopSeconds = 40
 
-/** What the first process of this cluster is started with: the folder tells it from another's. */
+/** Ends the command line of the node's first process: the folder tells it from another cluster's. */
 const supervisor = [join(import.meta.dirname, 'supervisor.ts'), layout.cluster.root]
 
-/** The node as `startNode` wrote it down. */
-function recordedNode(): number | undefined {
+function isNode(pid: string): boolean {
   try {
-    const identity = JSON.parse(readFileSync(layout.cluster.node, 'utf8')) as ProcessIdentity
-    return isRunning(identity) ? identity.pid : undefined
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    return command.startsWith('unshare\0') && command.endsWith(`/supervisor.ts\0${supervisor[1]}\0`)
   } catch {
-    return undefined
+    return false
   }
 }
 
-/** The node by its command line, where who started it was killed before it could write it down. */
-function unrecordedNode(): number | undefined {
-  const isNode = (pid: string) => {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-      return command.startsWith('unshare\0') && command.endsWith(`\0${supervisor.join('\0')}\0`)
-    } catch {
-      return false
-    }
-  }
+/** Process id of the running node, be it of another checkout; undefined when none runs. */
+export function nodeProcess(): number | undefined {
   if (process.platform !== 'linux') return undefined
   const found = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isNode(name))
   return found === undefined ? undefined : Number(found)
 }
 
-/** Process id of the running node, or undefined when none runs. */
-export function nodeProcess(): number | undefined {
-  return recordedNode() ?? unrecordedNode()
-}
-
-/** When the running node was started; undefined when none runs, or nobody wrote it down. */
+/** When the running node was started; undefined when none runs. */
 export function nodeStartTime(): Date | undefined {
-  return recordedNode() === undefined ? undefined : statSync(layout.cluster.node).mtime
+  if (nodeProcess() === undefined) return undefined
+  return statSync(layout.owner, { throwIfNoEntry: false })?.mtime
 }
 
 /** The first process inside the namespaces of the running node. */
@@ -93,15 +80,11 @@ export async function startNode(): Promise<void> {
       process.execPath,
       ...supervisor,
     ],
-    { detached: true, stdio: ['ignore', log, log], cwd: '/' },
+    { detached: true, stdio: ['ignore', log, log], cwd: '/', env: clusterEnvironment().env },
   )
   closeSync(log)
-  const pid = await new Promise<number>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('spawn', () => resolve(child.pid as number))
-  })
+  await once(child, 'spawn')
   child.unref()
-  await writeFileAtomic(layout.cluster.node, JSON.stringify(identify(pid) ?? null))
 }
 
 async function allEnded(processes: readonly ProcessIdentity[]): Promise<boolean> {
@@ -133,5 +116,4 @@ export async function stopNode(graceful: boolean): Promise<void> {
       }
     }
   }
-  await rm(layout.cluster.node, { force: true })
 }

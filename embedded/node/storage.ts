@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { layout } from '../layout.ts'
-import { nodeName } from './network.ts'
+import { nodeName } from '../network.ts'
 
 /** How many volumes the cluster offers at a time. */
 const volumeCount = 8

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { layout } from '../layout.ts'
 import { privateFolders } from '../machine/prepare-machine.ts'
+import { usualUmask } from '../machine/umask.ts'
 import { type Component, components } from './components.ts'
 
 /** Enough for pods to close their files; what is still running then is killed. */
@@ -81,6 +82,7 @@ async function stop(): Promise<void> {
   process.exit(0)
 }
 
+process.umask(usualUmask)
 process.on('SIGTERM', stop)
 await mountPrivateFolders()
 for (const component of components()) start(component)

@@ -26,7 +26,12 @@ export interface Machine {
   /** The user's cache folder. */
   readonly cache: string
   /** The environment of a program on this machine, and all of it. */
-  readonly env: Readonly<Record<string, string>>
+  readonly env: {
+    readonly PATH: string
+    readonly HOME: string
+    readonly XDG_CACHE_HOME: string
+    readonly TALLY_MACHINE_STATE: string
+  }
   /** Lines of what was called, in order. */
   calls(): Promise<string[]>
   /** Runs code as a program of its own, with this machine's PATH and cache. */
@@ -36,7 +41,7 @@ export interface Machine {
 }
 
 /** What the scripts themselves call. Nothing else of the real machine is on PATH. */
-const tools = ['cat', 'cp', 'sleep', 'touch']
+const tools = ['cat', 'chmod', 'cp', 'sleep', 'touch']
 
 /**
  * Sets up a machine whose programs are shell scripts.
@@ -62,7 +67,8 @@ export async function machine(
     if (real && !(name in programs)) await symlink(real, join(bin, name))
   }
   const cache = join(folder, 'cache')
-  const env = { PATH: bin, XDG_CACHE_HOME: cache, HOME: folder }
+  const state = join(folder, 'state')
+  const env = { PATH: bin, XDG_CACHE_HOME: cache, HOME: folder, TALLY_MACHINE_STATE: state }
   const start = (code: string) =>
     execa({ cwd: import.meta.dirname, reject: false, extendEnv: false, env })(process.execPath, [
       '--input-type=module',

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { layout } from '../../../embedded/layout.ts'
+import { nodeProcess } from '../../../embedded/node/node-process.ts'
 import type { Platform } from './platform.ts'
 import { status } from './tally.ts'
 import { until } from './until.ts'
@@ -28,7 +28,6 @@ export async function killPods({ kubectl }: Platform, ...which: string[]): Promi
 
 /** Kills every process of the node at once, and waits until that is seen. */
 export async function killNode(): Promise<void> {
-  const { pid } = JSON.parse(await readFile(layout.cluster.node, 'utf8')) as { pid: number }
-  process.kill(pid, 'SIGKILL')
+  process.kill(nodeProcess() ?? Number.NaN, 'SIGKILL')
   await until('the node is gone', async () => (await status()).ready === false, 30)
 }
