@@ -2,15 +2,15 @@ import { createHash, type Hash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-/** Images that the app's image is made with. */
+/** Base images of the app's image. */
 export interface BaseImages {
-  /** What the app is bundled in. @default the Dockerfile's own */
+  /** Image in which the app is bundled. @default the Dockerfile's */
   readonly build?: string | undefined
-  /** What the app runs on. @default the Dockerfile's own */
+  /** Image on which the app runs. @default the Dockerfile's */
   readonly runtime?: string | undefined
 }
 
-/** The Dockerfile's build arguments that are given: name and value. */
+/** The base images as build arguments of the Dockerfile. */
 export function buildArguments({ build, runtime }: BaseImages): Readonly<Record<string, string>> {
   return {
     ...(build !== undefined && { BUILD_IMAGE: build }),
@@ -18,10 +18,10 @@ export function buildArguments({ build, runtime }: BaseImages): Readonly<Record<
   }
 }
 
-/** Everything that decides what is in the app's image, relative to the repository's root. */
+/** Files and folders that the app's image depends on, relative to the repository's root. */
 const sources = ['app', 'Dockerfile', '.dockerignore', 'package.json', 'package-lock.json']
 
-/** Made from the sources, so no part of their identity. */
+/** Generated from the sources. */
 const generated = new Set(['dist', 'node_modules'])
 
 function filesBelow(path: string): string[] {
@@ -43,7 +43,7 @@ function hashOf(root: string): Hash {
   return hash
 }
 
-/** The app's sources, as they are when they are first asked for. */
+/** The app's sources, read once, when they are first asked for. */
 export class AppSources {
   /** The repository's root, which is the context of the image's build. */
   readonly root: string
@@ -55,8 +55,8 @@ export class AppSources {
 
   /**
    * A short hash over names and contents of the sources: the tag of the app's image, so that equal
-   * sources are never built twice and a tag never means two things.
-   * @param buildArguments what else decides over the image. @default nothing
+   * sources are built once and a tag always means the same image.
+   * @param buildArguments of the image. @default none
    * @returns 12 hexadecimal digits
    */
   contentHash(buildArguments: Readonly<Record<string, string>> = {}): string {

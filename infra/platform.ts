@@ -26,7 +26,7 @@ import type { Dashboard } from './monitoring/dashboard.ts'
 import type { Datasource } from './monitoring/grafana-provisioning.ts'
 import type { RuleFile } from './monitoring/rule-file.ts'
 
-/** How traffic enters: F5's controller, which a chart installs, or NGINX alone. */
+/** How traffic enters: through F5's controller, which a chart installs, or a plain NGINX. */
 export type Entrance =
   | {
       readonly kind: 'controller'
@@ -40,16 +40,15 @@ export type Entrance =
       readonly kind: 'proxy'
       readonly image: string
       readonly exporterImage: string
-      /** Port on every node by which the app is reached from outside. */
+      /** Port on every node, 30000 to 32767. */
       readonly nodePort: number
     }
 
-/** Where samples end up, alerts come from, and people look at both. */
+/** Central Prometheus, Alertmanager and Grafana in the cluster. */
 export interface InClusterMonitoring {
   readonly kind: 'in-cluster'
-  /** Recording rules and alerts. */
   readonly rules: readonly RuleFile[]
-  /** Where alerts go. @default nowhere but Alertmanager */
+  /** Where Alertmanager sends alerts. @default nowhere */
   readonly alertReceiver?: AlertmanagerProps['receiver']
   /** @default no Grafana */
   readonly grafana?: {
@@ -59,17 +58,16 @@ export interface InClusterMonitoring {
     readonly homeDashboard: string
   }
   readonly images: { readonly prometheus: string; readonly alertmanager: string }
-  /** Ports on every node by which they are reached from outside. */
+  /** Ports on every node, 30000 to 32767. */
   readonly nodePorts: { readonly prometheus: number; readonly grafana: number }
 }
 
-/** All of it on another machine: here is only the agent that sends everything there. */
+/** Monitoring on another machine, to which the agent sends its samples. */
 interface RemoteMonitoring {
   readonly kind: 'remote'
   readonly prometheus: RemotePrometheus
 }
 
-/** In the cluster, or where another machine has it. */
 type Monitoring = InClusterMonitoring | RemoteMonitoring
 
 export interface PlatformProps {
@@ -87,14 +85,13 @@ export interface PlatformProps {
     readonly requestLog: boolean
   }
   readonly entrance: Entrance
-  /** What answers as MongoDB. */
   readonly mongodb: MongoServer
   /** @default the cluster brings its own */
   readonly metricsServer?: { readonly image: string; readonly verifyKubelets?: boolean }
   readonly images: {
     readonly redis: string
     readonly redisExporter: string
-    /** Of the agent. */
+    /** The agent's. */
     readonly prometheus: string
     readonly nodeExporter: string
   }
@@ -194,7 +191,7 @@ export class Platform extends Construct {
   }
 
   /**
-   * Both kinds route the same table.
+   * Creates the entrance, which routes the same table whatever its kind.
    * @returns host name of the load balancer, where there is one
    */
   private entrance(

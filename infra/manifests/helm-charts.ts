@@ -1,9 +1,9 @@
 import type { TerraformStack } from 'cdktf'
 import type { StackResources } from './terraform-references.ts'
 
-/** A chart that a stack installs with Helm: its objects are in no manifest of Tally. */
+/** A chart that a stack installs with Helm. Tally renders no manifests of its objects. */
 interface HelmChart {
-  /** Where the release stands in the construct tree. */
+  /** Construct path of the release. */
   readonly path: string
   /** With its repository, e.g. `oci://registry.example/charts/nginx-ingress`. */
   readonly chart: string

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
-/** A field of a Kubernetes object, as the generated models of the API's OpenAPI describe it. */
+/** A field of a Kubernetes object, as the models that are generated from its OpenAPI describe it. */
 export interface ModelAttribute {
   /** The field's name in JSON, e.g. `clusterIP`. */
   readonly baseName: string
@@ -18,23 +18,22 @@ const models = path.join(
 const loaded = new Map<string, ReadonlyMap<string, ModelAttribute>>()
 
 /**
- * Words in which Terraform's provider differs from Kubernetes by more than case and plural.
- * Found by comparing the whole provider (2.38) with the models; its test keeps the list complete.
+ * Names in which Terraform's provider differs from Kubernetes by more than case and plural. A test
+ * compares the whole provider with the models, and so keeps the list complete.
  */
 const otherNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   V1StorageClass: { storage_provisioner: 'provisioner' },
   V1DaemonSetSpec: { strategy: 'updateStrategy' },
 }
 
-/** Blocks that exist in Terraform alone: Kubernetes has their content one level higher. */
+/** Blocks that only Terraform has: in Kubernetes their content is one level higher. */
 const inlinedBlocks: Readonly<Record<string, string>> = {
   V1PersistentVolumeSpec: 'persistent_volume_source',
 }
 
-/** Whether a type as models write it is another model, and not a scalar, list or map. */
+/** Whether a type is another model, not a scalar, list or map. */
 export const isModel = (type: string): boolean => /^[A-Za-z]*V\d\w+$/.test(type)
 
-/** Whether Kubernetes has this block's content one level higher than Terraform. */
 export const isInlined = (model: string, terraformKey: string): boolean =>
   inlinedBlocks[model] === terraformKey
 
@@ -65,9 +64,8 @@ function attributesOf(model: string): ReadonlyMap<string, ModelAttribute> {
 }
 
 /**
- * Reads the one thing of interest in a model's generated file, a JSON array. Every synthesis does
- * this: importing the package takes seconds, importing the files of the 80 models that the platform
- * uses takes 30 ms, reading them 2 ms.
+ * Reads the attributes out of a model's generated file, where they are a JSON array. Importing the
+ * package instead would load all models, which takes seconds at each synthesis.
  */
 function readAttributes(file: string): readonly ModelAttribute[] {
   const source = readFileSync(file, 'utf8')

@@ -1,14 +1,14 @@
 import { attributeFor, fieldNames, isInlined, isModel } from './kubernetes-model.ts'
 
-/** Fields that Terraform takes as octal text, like chmod does, and Kubernetes as a number. */
+/** Fields that Terraform takes as octal text, as chmod does, and Kubernetes as a number. */
 const fileModes = new Set(['defaultMode', 'mode'])
 
 /**
- * Converts what Terraform holds for a field into what Kubernetes expects there.
+ * Converts a Terraform argument into the value that Kubernetes expects.
  *
- * @param value resolved, without references
+ * @param value without references
  * @param type the field's type as the models of `@kubernetes/client-node` write it
- * @param path where the value stands in the Terraform resource, for errors
+ * @param path of the value in the Terraform resource, for errors
  * @throws when the value, or a key in it, has no place in the type
  */
 function kubernetesValue(value: unknown, type: string, path: string): unknown {
@@ -36,7 +36,7 @@ function mapValue(value: unknown, entryType: string, path: string): Record<strin
 /**
  * Converts a Terraform block into a Kubernetes object, key by key.
  *
- * @throws when a key has no field in the model: what can't be rendered is never left out
+ * @throws when the model has no field for a key: nothing is left out silently
  */
 export function objectValue(value: unknown, model: string, path: string): Record<string, unknown> {
   const block = unwrapped(value, path)
@@ -62,7 +62,7 @@ export function objectValue(value: unknown, model: string, path: string): Record
   return fields
 }
 
-/** Terraform writes a nested block as a list of one where Kubernetes has an object. */
+/** Terraform writes a nested block as a list of one, where Kubernetes has an object. */
 function unwrapped(value: unknown, path: string): Readonly<Record<string, unknown>> {
   if (isRecord(value)) return value
   if (Array.isArray(value) && value.length === 1 && isRecord(value[0])) return value[0]

@@ -20,15 +20,15 @@ export interface KubernetesManifest {
 
 interface RenderOptions {
   /**
-   * What to do with a `helm_release` in the stack. Its objects come out of a chart, so
-   * they can't be rendered here; `skip` is for callers that name them by `helmCharts`.
+   * What to do with a `helm_release` in the stack, whose objects come from a chart and can't be
+   * rendered. `skip` is for callers that list them by `helmCharts`.
    *
    * @default 'refuse'
    */
   readonly helmReleases?: 'refuse' | 'skip'
 }
 
-/** Arguments that tell Terraform how to apply, not Kubernetes what to run. */
+/** Arguments about how Terraform applies, which Kubernetes has no use for. */
 const terraformOnly = new Set([
   '//',
   'depends_on',
@@ -45,7 +45,7 @@ const terraformOnly = new Set([
   'wait_until_bound',
 ])
 
-/** Arguments that change what gets created in a way that no manifest can say. */
+/** Arguments that no manifest can express, and how to do without. */
 const refusedArguments: Readonly<Record<string, string>> = {
   count: 'create one construct per object',
   for_each: 'create one construct per object',
@@ -60,8 +60,8 @@ const secretValues = ['data', 'data_wo', 'binary_data', 'binary_data_wo']
  * provider would create, in an order in which they can be applied (namespaces, then access rights,
  * configuration and storage, Services, workloads; otherwise as in the construct tree).
  *
- * The stack need not be synthesized and is not changed. Resources of other providers are no
- * manifests and are left out; only Helm's, which create Kubernetes objects too, are refused.
+ * The stack need not be synthesized and is not changed. Resources of other providers are left out,
+ * except for Helm's, which are refused as they also create Kubernetes objects.
  *
  * @throws when something in the stack can't be rendered faithfully: an unknown resource
  * type or argument, a value that only Terraform knows, a Secret that holds values, the same
@@ -148,7 +148,7 @@ function completeMetadata(
       'metadata.name is missing, and a generated name would differ at each apply. Fix: set it',
     )
   }
-  // Terraform's provider takes the namespace `default`, kubectl would take its context's.
+  // Terraform's provider takes the namespace `default`; kubectl would take the context's.
   const namespace = scope === 'namespace' ? { namespace: given.namespace ?? 'default' } : {}
   return { ...given, name: given.name, ...namespace }
 }

@@ -1,7 +1,7 @@
 /**
- * When a manifest is applied: namespaces first, then what workloads refer to (access rights,
- * configuration, storage), then Services, so that their names are known when the first pod asks
- * for them, then the workloads themselves.
+ * The order in which manifests are applied: namespaces, then what workloads refer to (access rights,
+ * configuration, storage), then Services, so that DNS has their names when the first pod asks, then
+ * workloads.
  */
 export const stages = ['namespace', 'foundation', 'service', 'workload'] as const
 
@@ -27,8 +27,8 @@ type Row = readonly [
 ]
 
 /**
- * The one table of what can be rendered. API groups and scopes stand here because the models of
- * `@kubernetes/client-node` know an object's fields, but not its group or scope.
+ * What can be rendered, with API groups and scopes, which the models of `@kubernetes/client-node`
+ * lack.
  */
 const rows: Readonly<Record<string, Row>> = {
   kubernetes_namespace_v1: ['v1', 'Namespace', cluster, 'namespace'],
@@ -63,7 +63,7 @@ const rows: Readonly<Record<string, Row>> = {
     namespace,
     workload,
   ],
-  // After what answers for it.
+  // Applied after the workload that answers for it.
   kubernetes_api_service_v1: ['apiregistration.k8s.io/v1', 'APIService', cluster, workload],
   kubernetes_ingress_v1: ['networking.k8s.io/v1', 'Ingress', namespace, workload],
 }

@@ -7,9 +7,9 @@ const literalMark = /\$\$\{|%%\{|\$\{([^{}]*)\}|[$%]\{/g
 const reference = /^([a-z][a-z0-9_]*)\.([\w-]+)((?:\.\w+|\[\d+\]|\["[^"]+"\])+)$/
 
 /**
- * Replaces every Terraform expression in a value, at any depth, by what it stands for: an
- * argument of a resource in the same stack. Terraform's escapes `$${` and `%%{` become `${` and
- * `%{`, as they do when Terraform evaluates them.
+ * Replaces every Terraform reference in a value, at any depth, by the argument of the resource that
+ * it refers to, in the same stack. Terraform's escapes `$${` and `%%{` become `${` and `%{`, as when
+ * Terraform evaluates them.
  *
  * @throws when an expression needs Terraform to evaluate it: a computed attribute, a data
  * source, a function

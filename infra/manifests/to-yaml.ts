@@ -2,8 +2,8 @@ import { Document } from 'yaml'
 import type { KubernetesManifest } from './render-manifests.ts'
 
 /**
- * Manifests as one YAML stream, a document each, ready for `kubectl apply --filename -`.
- * Texts of several lines become block literals, so that configuration files stay readable.
+ * Manifests as a YAML stream for `kubectl apply --filename -`. Texts of several lines become block
+ * literals, so that configuration files stay readable.
  */
 export function toYaml(manifests: readonly KubernetesManifest[]): string {
   return (

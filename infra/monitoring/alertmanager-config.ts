@@ -1,6 +1,6 @@
 import { jsonText } from '../json-text.ts'
 
-/** Where alerts go. The address often is a secret, so it stands in a file. */
+/** Where alerts go. The address may be a secret, so it is read from a file. */
 export interface AlertReceiver {
   readonly kind: 'webhook' | 'slack'
   /** File with the address. */
@@ -13,8 +13,8 @@ const receivers = {
 }
 
 /**
- * `alertmanager.yml`: one notification for what belongs together, repeated while it lasts.
- * @param receiver without one, alerts are kept and shown, and sent nowhere
+ * `alertmanager.yml`: one notification for each group of alerts, repeated while they fire.
+ * @param receiver without one, alerts are shown, but sent nowhere
  */
 export function alertmanagerConfig(receiver?: AlertReceiver): string {
   const name = receiver ? receiver.kind : 'none'
@@ -22,14 +22,13 @@ export function alertmanagerConfig(receiver?: AlertReceiver): string {
     route: {
       receiver: name,
       group_by: ['cluster', 'alertname'],
-      // Alertmanager's documented usual values: time to gather what begins together, and how
-      // often people are told again.
+      // The usual values of Alertmanager's documentation.
       group_wait: '30s',
       group_interval: '5m',
       repeat_interval: '4h',
     },
-    // A page about a thing makes the ticket about it superfluous, and no ticket about another one.
-    // What an alert has no label for is the same in both.
+    // A page suppresses the ticket about the same object. Labels that both alerts lack count as
+    // equal.
     inhibit_rules: [
       {
         source_matchers: ['severity="critical"'],

@@ -1,27 +1,26 @@
 import { jsonText } from '../json-text.ts'
 
-/** Where the central Prometheus finds Alertmanager, and how it signs in there. */
 interface AlertmanagerAccess {
   /** `host:port`. */
   readonly target: string
-  /** Files with the user's name and the password. */
+  /** Paths of files with user name and password. */
   readonly credentialFiles: { readonly username: string; readonly password: string }
 }
 
 export interface CentralPrometheusConfigOptions {
-  /** Which files hold rules: a path, `*` in its last part. */
+  /** Path of the rule files, with `*` in its last part. */
   readonly ruleFiles: string
-  /** @default alerts are evaluated, and sent nowhere */
+  /** @default alerts are sent nowhere */
   readonly alertmanager?: AlertmanagerAccess
   /** How often rules are evaluated, in seconds. @default 15 */
   readonly evaluationIntervalSeconds?: number
-  /** What Prometheus' documentation calls `scrape_configs`. @default it scrapes nothing itself */
+  /** Prometheus' `scrape_configs`. @default none */
   readonly scrapes?: readonly object[]
 }
 
 /**
- * Samples up to this much older than the newest are taken. Without it the receiver answers 400 to
- * what an agent sends after an outage, and an agent never sends that again.
+ * Accepts samples that are older than the newest by up to this. Otherwise the receiver answers 400 to
+ * what an agent sends after an outage, and the agent drops it.
  */
 const outOfOrderWindow = '30m'
 
@@ -30,7 +29,7 @@ const alertmanagerTarget = ({ target, credentialFiles }: AlertmanagerAccess) => 
   static_configs: [{ targets: [target] }],
 })
 
-/** `prometheus.yml` of the Prometheus that all samples end up in. */
+/** `prometheus.yml` of the central Prometheus. */
 export function centralPrometheusConfig(options: CentralPrometheusConfigOptions): string {
   const { ruleFiles, alertmanager, evaluationIntervalSeconds = 15, scrapes } = options
   return jsonText({
@@ -44,21 +43,21 @@ export function centralPrometheusConfig(options: CentralPrometheusConfigOptions)
 
 export interface CentralPrometheusArgumentsOptions {
   readonly configFile: string
-  /** Says who may come in, and on a host of its own how it speaks TLS. */
+  /** Accounts, and where it speaks TLS the certificate. */
   readonly webConfigFile: string
   /** Address to listen on, `[host]:port`. */
   readonly listenAddress: string
   readonly dataFolder: string
   /** How long samples are kept, unless the volume fills up before. */
   readonly retentionDays: number
-  /** Size of the volume. A fifth of it stays free for what is not yet in blocks. */
+  /** Size of the volume. A fifth of it stays free for samples that are not in blocks yet. */
   readonly volumeGiB: number
 }
 
-/** Remote write 1.0, which every sender speaks, and 2.0, which Tally's agent does. */
+/** Remote write 1.0, which every sender speaks, and 2.0, which Tally's agent speaks. */
 const remoteWriteVersions = ['prometheus.WriteRequest', 'io.prometheus.write.v2.Request']
 
-/** The arguments that `prometheus` is started with to receive by remote write (1.0 and 2.0). */
+/** Command-line arguments of a `prometheus` that receives remote write. */
 export function centralPrometheusArguments(options: CentralPrometheusArgumentsOptions): string[] {
   return [
     `--config.file=${options.configFile}`,

@@ -10,13 +10,12 @@ export interface Dashboard {
 /** A folder of dashboards in Grafana, and the folder of files that it is made of. */
 export interface DashboardFolder {
   readonly title: string
-  /** A name that objects and files may have: "HTTP requests" becomes `http-requests`. */
+  /** The title as a name of objects and files: "HTTP requests" becomes `http-requests`. */
   readonly name: string
   readonly path: string
   readonly files: readonly DashboardFile[]
 }
 
-/** A dashboard's file in its folder. */
 interface DashboardFile {
   readonly uid: string
   readonly name: string
@@ -37,7 +36,7 @@ function refuseDoubles(what: string, values: readonly string[]): void {
 }
 
 /**
- * Sorts dashboards into the folders that Grafana shows.
+ * Groups dashboards by folder.
  *
  * @param root folder that the folders' files stand in
  * @throws when two dashboards have one uid, or two folders become one name
@@ -65,7 +64,7 @@ export function dashboardFolders(
 }
 
 /**
- * The path of the dashboard that people see first.
+ * Path of the file of the dashboard that is shown first.
  *
  * @throws when it is none of the dashboards
  */

@@ -1,24 +1,24 @@
 import { jsonText } from '../json-text.ts'
 import type { DashboardFolder } from './dashboard.ts'
 
-/** Files that hold a user's name and password. Grafana reads them when it starts. */
+/** Paths of files with user name and password, which Grafana reads when it starts. */
 interface CredentialFiles {
   readonly username: string
   readonly password: string
 }
 
-/** A value that Grafana takes from a file, so that no configuration holds it. */
+/** A value that Grafana reads from a file. */
 const fromFile = (path: string) => `$__file{${path}}`
 
 export interface GrafanaIniOptions {
   readonly admin: CredentialFiles
-  /** File of the dashboard that people see first. @default Grafana's own welcome */
+  /** File of the dashboard that is shown first. @default Grafana's welcome page */
   readonly homeDashboard?: string
   /** More sections, e.g. `server`, with their keys. @default none */
   readonly sections?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-/** `grafana.ini`: nobody gets in without the password, and nothing calls home. */
+/** `grafana.ini`: every page asks for the password, and telemetry is off. */
 export function grafanaIni({ admin, homeDashboard, sections = {} }: GrafanaIniOptions): string {
   const ini: Record<string, Readonly<Record<string, string>>> = {
     security: { admin_user: fromFile(admin.username), admin_password: fromFile(admin.password) },
@@ -42,10 +42,9 @@ export function grafanaIni({ admin, homeDashboard, sections = {} }: GrafanaIniOp
     .join('\n')
 }
 
-/** How the dashboards know the Prometheus that they ask. */
+/** How dashboards refer to the central Prometheus. */
 export interface Datasource {
   readonly uid: string
-  /** What people see. */
   readonly name: string
 }
 
@@ -54,9 +53,9 @@ export interface DatasourceOptions {
   /** Address of the central Prometheus, without a slash at the end. */
   readonly url: string
   readonly credentials: CredentialFiles
-  /** File of the authority that signed its certificate. @default it speaks plain HTTP */
+  /** File of its certificate authority. @default it speaks HTTP */
   readonly authority?: string
-  /** The shortest step that queries may take; Grafana assumes 15 s. */
+  /** Shortest step of queries. Grafana's default is 15 s. */
   readonly scrapeIntervalSeconds: number
 }
 
@@ -91,7 +90,7 @@ export function datasourceProvisioning(options: DatasourceOptions): string {
   })
 }
 
-/** Provisions each folder of dashboards from its files. They are changed in the sources alone. */
+/** Provisions each folder of dashboards from its files, read-only in Grafana. */
 export function dashboardProvisioning(folders: readonly DashboardFolder[]): string {
   return jsonText({
     apiVersion: 1,

@@ -4,7 +4,7 @@ import { jsonText } from '../json-text.ts'
 export interface RuleFile {
   /** Name of the file, without `.yml`. */
   readonly name: string
-  /** What Prometheus' documentation calls `groups`. */
+  /** Prometheus' rule `groups`. */
   readonly groups: readonly object[]
 }
 

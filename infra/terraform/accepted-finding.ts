@@ -1,11 +1,11 @@
 import type { TerraformResource } from 'cdktf'
 
 /**
- * Says beside a resource that a policy finding is right about it, and why it stays as it is. The
- * synthesized resource carries this as a comment, which `npm run check:policy` reads: checkov itself
- * knows no comments in JSON.
+ * Marks a policy finding about a resource as accepted. The synthesized resource carries it as a
+ * comment, which `npm run check:policy` reads: checkov reads no comments in JSON.
  *
- * @param checks ids of the checkov's checks that find it, e.g. `CKV_AWS_18`
+ * @param checks checkov's ids, e.g. `CKV_AWS_18`
+ * @param reason why the resource stays as it is
  */
 export function acceptFinding(
   resource: TerraformResource,

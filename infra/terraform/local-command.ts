@@ -2,16 +2,15 @@ import { type ITerraformDependable, TerraformResource } from 'cdktf'
 import type { Construct } from 'constructs'
 import { fromStackFolder } from './repository-path.ts'
 
-/** A shell command. Values go into `environment`, never into `command`: nothing needs quoting. */
+/** A shell command. Values go into `environment`, so that `command` needs no quoting. */
 export interface ShellCommand {
-  /** For `/bin/sh`; takes its values as `"$NAME"`. */
+  /** For `/bin/sh`; reads its values as `"$NAME"`. */
   readonly command: string
-  /** Environment variables that the command reads. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
 export interface LocalCommandProps {
-  /** The repository's root: the folder that the commands run in. */
+  /** The folder that the commands run in: the repository's root. */
   readonly root: string
   /**
    * Runs when the resource is created, and again when one of `triggers` has changed.
@@ -19,29 +18,28 @@ export interface LocalCommandProps {
    */
   readonly create?: ShellCommand
   /**
-   * Runs on destroy, and before `create` runs again. Terraform lets it refer to nothing but its own
-   * triggers: see `triggerReference`.
+   * Runs on destroy, and before `create` runs again. It may refer to its own triggers only: see
+   * `triggerReference`.
    * @default nothing runs
    */
   readonly destroy?: ShellCommand
-  /** What the command's outcome depends on. */
+  /** Values that the result of the commands depends on. */
   readonly triggers: Readonly<Record<string, string>>
-  /** What has to be there first. @default nothing */
   readonly dependsOn?: readonly ITerraformDependable[]
 }
 
-/** The project's Node comes first on PATH, also where `cdktf` was not started by npm. */
+/** Puts the project's Node first on PATH, also where `cdktf` was not started by npm. */
 const withProjectsNode = (command: string) =>
   `export PATH="$PWD/node_modules/.bin:$PATH"; ${command}`
 
-/** One of a command's own triggers, as its `destroy` may refer to it. */
+/** A reference to one of a command's triggers, for its `destroy`. */
 export const triggerReference = (name: string) => `\${self.triggers_replace["${name}"]}`
 
 /**
  * A command on the deployer's machine as a step of `terraform apply`: Terraform's built-in
- * `terraform_data` with `local-exec`. When it fails the apply fails, and the next one runs it again.
+ * `terraform_data` with `local-exec`. When it fails, the apply fails, and the next one runs it again.
  *
- * cdktf's own `DataResource` starts Terraform at each synthesis to ask its version; hence this class.
+ * cdktf's `DataResource` would start Terraform at each synthesis to ask for its version.
  */
 export class LocalCommand extends TerraformResource {
   private readonly triggers: Readonly<Record<string, string>>
@@ -67,7 +65,7 @@ export class LocalCommand extends TerraformResource {
     this.triggers = props.triggers
   }
 
-  /** Another one each time the command ran: a trigger for what has to run after it again. */
+  /** Changes each time that the command runs: a trigger for steps that have to follow it. */
   get id(): string {
     return this.getStringAttribute('id')
   }

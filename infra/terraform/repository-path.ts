@@ -2,15 +2,14 @@ import { join, relative } from 'node:path'
 import { App, TerraformStack } from 'cdktf'
 import type { IConstruct } from 'constructs'
 
-/** The folder that a construct's stack is synthesized to, and where Terraform runs. */
+/** The folder of a construct's stack, in which Terraform runs. */
 export function stackFolder(construct: IConstruct): string {
   const stack = TerraformStack.of(construct)
   return join(App.of(stack).outdir, 'stacks', stack.node.id)
 }
 
 /**
- * A path as Terraform sees it from the stack's folder. Relative, so that `cdktf.out` tells nothing
- * about whose machine it was made on.
+ * A path relative to the stack's folder, so that `cdktf.out` holds no path of this machine.
  */
 export function fromStackFolder(construct: IConstruct, path: string): string {
   return relative(stackFolder(construct), path) || '.'

@@ -1,16 +1,16 @@
-/** What Terraform would read as the start of an expression: `${` and `%{`. */
+/** Starts of Terraform's expressions: `${` and `%{`. */
 const start = /[$%](?=\{)/g
 const startOrEnd = /[$%](?=\{)|\}/g
 
-/** Escapes the starts of Terraform's expressions in a text that Terraform hands on. */
+/** Escapes a text for Terraform, which then passes it on as it is. */
 export function withoutTemplates(text: string): string {
   return text.replace(start, (mark) => mark + mark)
 }
 
 /**
- * A text as a string of JSON, without the starts of Terraform's expressions: by JSON's own escapes.
- * They cost nothing in JSON, so the ends are escaped too: for each of them cdktf looks for its
- * beginning, which in the monitoring host's files takes longer than all else in a synthesis.
+ * A text as a JSON string in which JSON's own escapes hide the starts of Terraform's expressions.
+ * Closing braces are escaped, too: cdktf searches the whole text for the start that belongs to each,
+ * which takes seconds in the monitoring host's files.
  */
 export function jsonString(text: string): string {
   return JSON.stringify(text).replace(

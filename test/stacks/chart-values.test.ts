@@ -99,7 +99,7 @@ function unknown(values: object, keys: Keys, path = ''): string[] {
 
 const valuesOf = (release: { readonly values: readonly string[] }) => parse(release.values[0] ?? '')
 
-describe("what a Helm chart is told, which it ignores where it doesn't know it", () => {
+describe("the values of a Helm chart, which ignores those that it doesn't know", () => {
   test('fits the chart of the NGINX Ingress Controller', () => {
     assert.equal(defaults.charts.nginxIngress.version, nginxIngress.version)
     const releases = [
@@ -119,7 +119,7 @@ describe("what a Helm chart is told, which it ignores where it doesn't know it",
     assert.deepEqual(unknown(valuesOf(release), loadBalancerController.keys), [])
   })
 
-  test('would be found out when it does not fit', () => {
+  test('an unknown value is found', () => {
     const wrong = { controller: { service: { typ: 'LoadBalancer' } }, prometheus: { creat: true } }
     assert.deepEqual(unknown(wrong, nginxIngress.keys), [
       'controller.service.typ',

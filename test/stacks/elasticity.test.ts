@@ -23,7 +23,7 @@ for (const [name, stack] of Object.entries(platforms)) {
     })
   })
 
-  test(`every container of ${name} requests processor: one that doesn't hides the load`, () => {
+  test(`every container of ${name} requests CPU: one without would hide the load`, () => {
     for (const { name: workload, pod } of podsOf(stack)) {
       for (const { name: container, resources } of containersOf(pod)) {
         assert.ok(resources?.requests?.cpu, `${workload} ${container}`)

@@ -110,7 +110,7 @@ describe('the stack local', () => {
     assert.throws(() => manifest(without, 'Deployment', 'grafana'))
   })
 
-  test('names its series by its id', () => {
+  test('labels its series with its id', () => {
     const { data } = manifest(localStack({}), 'ConfigMap', 'prometheus-agent-config')
     assert.deepEqual(parse(data['prometheus.yml']).global.external_labels, { cluster: 'local' })
   })

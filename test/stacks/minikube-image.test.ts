@@ -171,7 +171,7 @@ describe('the step that builds the image into minikube', { skip }, () => {
     assert.equal(builds().length, 3)
   })
 
-  test('hands no value of a base image to the shell', () => {
+  test('lets the shell interpret no value of a base image', () => {
     const { status, output } = apply({
       baseImages: { containerRuntime, build: '$(touch "$RECORD.shell");a b' },
     })
@@ -196,8 +196,8 @@ describe('the step that builds the image into minikube', { skip }, () => {
     assert.equal(recorded().length, 1)
 
     writeFileSync(join(folder, 'bin/minikube'), standIn.replace('.fail', '.never'))
-    const mended = apply()
-    assert.equal(mended.status, 0, mended.output)
-    assert.deepEqual(recorded().at(-1), `deployed ${mended.reference}`)
+    const retried = apply()
+    assert.equal(retried.status, 0, retried.output)
+    assert.deepEqual(recorded().at(-1), `deployed ${retried.reference}`)
   })
 })

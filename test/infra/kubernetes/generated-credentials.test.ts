@@ -39,7 +39,7 @@ test('no value of credentials reaches the shell, whatever it holds', () => {
   assert.doesNotMatch(command, /reboot/)
 })
 
-test('credentials are made anew when what they live in is another one', () => {
+test('credentials are created again in a new namespace or cluster', () => {
   const { namespace, within } = step({ kubeconfig: 'kube.conf' }).resource.triggers_replace
   assert.deepEqual({ namespace, within }, { namespace: 'shop-ns', within: 'uid-1' })
 })

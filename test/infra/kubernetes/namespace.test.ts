@@ -9,12 +9,12 @@ test('a namespace admits restricted pods only', () => {
   assert.equal(labels['app.kubernetes.io/part-of'], 'tally')
 })
 
-test('a namespace has the time to go that its pods and load balancer take', () => {
+test('deleting a namespace may take as long as its pods and load balancers', () => {
   const { stack } = testBed()
   assert.equal(terraformResources(stack, 'kubernetes_namespace_v1')[0].timeouts.delete, '15m')
 })
 
-test('objects refer to the namespace, so that Terraform makes it first', () => {
+test('objects refer to the namespace, so that Terraform creates it first', () => {
   const { stack, redis } = testBed()
   redis()
   const [service] = Object.values(stack.toTerraform().resource.kubernetes_service_v1) as {

@@ -30,7 +30,7 @@ describe('a web service', () => {
     })
   })
 
-  test('loses its pods no faster than they end', () => {
+  test('scales down no faster than its pods end', () => {
     const { stack, web } = testBed()
     web()
     const { spec } = manifest(stack, 'Deployment', 'shop').spec.template
@@ -69,7 +69,7 @@ describe('a web service', () => {
     assert.equal(template.metadata.labels['app.kubernetes.io/component'], 'app')
   })
 
-  test('gets passwords by reference to the Secret, and only in variables of their own', () => {
+  test('gets passwords by reference to the Secret, and none in an address', () => {
     const { env } = deployment().template.spec.containers[0]
     const of = (name: string) => env.find((each: { name: string }) => each.name === name)
     const key = (name: string) => of(name).valueFrom.secretKeyRef
@@ -83,7 +83,7 @@ describe('a web service', () => {
     assert.doesNotMatch(of('MONGODB_URL').value, /@/)
   })
 
-  test('signs in to no MongoDB that asks for nothing', () => {
+  test('has no account for a MongoDB that asks for none', () => {
     const { stack, mongodb, web } = testBed()
     web({ mongodb: mongodb({ kind: 'document-server', image: 'other:1' }) })
     const { env } = manifest(stack, 'Deployment', 'shop').spec.template.spec.containers[0]
@@ -95,7 +95,7 @@ describe('a web service', () => {
     assert.ok(names.includes('SESSION_SECRET'))
   })
 
-  test('waits for the step that makes its passwords', () => {
+  test('comes after the step that creates its passwords', () => {
     const { stack, web } = testBed()
     const readyAfter = new LocalCommand(stack, 'Passwords', {
       root: '.',
@@ -121,7 +121,7 @@ describe('a web service', () => {
     assert.deepEqual(entry, { name: 'http', port: 80, targetPort: 'http-metrics' })
   })
 
-  test('waits for the step that builds its image', () => {
+  test('comes after the step that builds its image', () => {
     const { stack, web } = testBed()
     const readyAfter = new LocalCommand(stack, 'Build', {
       root: '.',
@@ -133,7 +133,7 @@ describe('a web service', () => {
     assert.deepEqual(resource.depends_on, ['terraform_data.Build'])
   })
 
-  test('throws when its pods request no processor: nothing could be said of their load', () => {
+  test('throws when its pods request no CPU, of which the autoscaler computes a share', () => {
     const requests = { cpu: '', memory: '64Mi' }
     assert.throws(() => deployment({ resources: { ...resources, requests } }), {
       message: /container app requests no cpu/,

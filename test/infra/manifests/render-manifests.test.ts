@@ -19,7 +19,7 @@ const newStack = () => new TerraformStack(new App(), 'stack')
 const metadata = { name: 'thing', namespace: 'tally' }
 
 describe('renderManifests', () => {
-  test('renders a Deployment in the words and types of Kubernetes', () => {
+  test('renders a Deployment with the names and types of Kubernetes', () => {
     const stack = newStack()
     new DeploymentV1(stack, 'App', {
       metadata: { ...metadata, labels: { 'app.kubernetes.io/name': 'thing' } },

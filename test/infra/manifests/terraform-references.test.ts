@@ -58,7 +58,7 @@ describe('references between resources', () => {
     })
   })
 
-  test('to an unescaped "${" are refused with the escape that mends them', () => {
+  test('to an unescaped "${" are refused, and the message has the escape that fixes them', () => {
     assert.throws(
       () => dataOf({ relabel: `\${1}:9100` }),
       /stack\/Config \(kubernetes_config_map_v1\).*"\$\{1\}".*write "\$\$\{"/,

@@ -30,7 +30,7 @@ function autoscaler(props: Partial<HorizontalPodAutoscalerProps> = {}) {
 }
 
 describe('an autoscaler', () => {
-  test('goes by the processor that pods use of what they request', () => {
+  test('goes by the share of the requested CPU that pods use', () => {
     const { metrics, minReplicas, maxReplicas } = autoscaler({ targetCpuPercent: 60 }).spec
     assert.deepEqual(metrics, [
       {
@@ -69,8 +69,8 @@ describe('an autoscaler', () => {
   const refused: readonly [string, Partial<HorizontalPodAutoscalerProps>, RegExp][] = [
     ['at least is more than at most', { minReplicas: 6 }, /minReplicas is 6.*maxReplicas 5/],
     ['there would be no pod', { minReplicas: 0 }, /minReplicas is 0\. Fix: use at least 1/],
-    ['the target is nothing', { targetCpuPercent: 0 }, /targetCpuPercent is 0\. Fix: use 1 to 100/],
-    ['the target is beyond all', { targetCpuPercent: 101 }, /targetCpuPercent is 101/],
+    ['the target is zero', { targetCpuPercent: 0 }, /targetCpuPercent is 0\. Fix: use 1 to 100/],
+    ['the target is above 100 percent', { targetCpuPercent: 101 }, /targetCpuPercent is 101/],
     [
       'the time is more than Kubernetes takes',
       { scaleDownStabilizationSeconds: 3601 },
@@ -78,7 +78,7 @@ describe('an autoscaler', () => {
     ],
     ['pods would take no time to end', { podEndSeconds: 0 }, /podEndSeconds is 0/],
     [
-      'a container beside others requests no processor',
+      'one of several containers requests no CPU',
       {
         containers: [
           container,

@@ -14,7 +14,7 @@ const argumentsOf = (stack: ReturnType<typeof metricsServer>) =>
   manifest(stack, 'Deployment', 'metrics-server').spec.template.spec.containers[0].args
 
 describe('metrics-server', () => {
-  test('lives in kube-system, and says whose it is', () => {
+  test('runs in kube-system, labelled with the name of its platform', () => {
     const objects = renderManifests(metricsServer()).filter(({ kind }) => kind !== 'Namespace')
     for (const { kind, metadata } of objects) {
       assert.ok([undefined, 'kube-system'].includes(metadata.namespace), kind)

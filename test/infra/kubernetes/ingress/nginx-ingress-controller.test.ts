@@ -22,7 +22,7 @@ function controller(image = 'nginx/nginx-ingress:5.5.4') {
 }
 
 describe('the NGINX Ingress Controller', () => {
-  test('comes from the chart that it is told to use', () => {
+  test('comes from the chart that the props name', () => {
     const { repository, chart, version } = controller().release
     assert.deepEqual(
       [repository, chart, version],

@@ -144,13 +144,13 @@ describe('the script of', () => {
     assert.deepEqual(backups(), names)
   })
 
-  test('a backup that can not be read again is none', () => {
+  test('a backup that can not be read back is not kept', () => {
     writeFileSync(join(folder, 'archive.gz'), gzipSync('documents').subarray(0, 12))
     assert.notEqual(run('backup').status, 0)
     assert.deepEqual(backups(), [])
   })
 
-  test('a backup removes what one left that was killed', () => {
+  test('a backup removes the partial file of a killed one', () => {
     older('tally-20260101T030000Z.archive.gz.partial')
     assert.equal(run('backup').status, 0)
     assert.doesNotMatch(backups().join(), /partial/)

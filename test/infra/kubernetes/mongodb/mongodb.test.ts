@@ -102,7 +102,7 @@ describe('MongoDB of the official image', () => {
     })
   })
 
-  test('waits for the step that makes its passwords', () => {
+  test('comes after the step that creates its passwords', () => {
     const { stack, namespace } = testBed()
     const readyAfter = new LocalCommand(stack, 'Passwords', {
       root: '.',

@@ -34,7 +34,7 @@ interface Job {
 }
 
 describe('the Prometheus agent', () => {
-  test('runs as an agent with a log that may go away, never twice at a time', () => {
+  test('runs as an agent without a volume, never twice at a time', () => {
     const { strategy, template } = agent().deployment
     assert.equal(strategy.type, 'Recreate')
     assert.ok(template.spec.containers[0].args.includes('--agent'))
