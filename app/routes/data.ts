@@ -1,9 +1,10 @@
-import { isUtf8 } from 'node:buffer'
 import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { documentRules } from '../documents/document-rules.ts'
+import { parseDocument } from '../documents/parse-document.ts'
 import { Problem, problemAnswer, storeUnavailable } from '../problem.ts'
 import { lessThan } from '../stores/collection.ts'
 import { createId } from '../stores/create-id.ts'
-import { documentRules, violationIn } from './document-rules.ts'
 
 const Id = Type.String({
   pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
@@ -19,7 +20,8 @@ const Data = Type.Object(
     description:
       `Any JSON object: at most ${documentRules.bytes} bytes, ${documentRules.depth} levels and ` +
       `${documentRules.keys} keys. Keys have at most ${documentRules.keyLength} characters, no ` +
-      '"$" at their beginning, no "." and no U+0000. Integers beyond ±(2^53 - 1) go as strings.',
+      '"$" at their beginning, no "." and no U+0000; no key is in an object twice. Integers beyond ' +
+      '±(2^53 - 1) go as strings.',
     examples: [{ kind: 'note', text: 'hello', tags: ['a', 'b'] }],
   },
 )
@@ -61,16 +63,11 @@ const badRequest = problemAnswer('The request is not valid')
 const data: FastifyPluginAsyncTypebox = async (app) => {
   const documents = app.documentDatabase.collection<Static<typeof Document>>('documents')
 
-  const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>(
     'application/json',
     { parseAs: 'buffer' },
-    (request, body, done) => {
-      if (isUtf8(body)) return parseJson(request, body.toString(), done)
-      // Decoding would replace what isn't UTF-8 by other characters.
-      done(new Problem(400, { detail: 'The body is not UTF-8.' }))
-    },
+    async (_request: FastifyRequest, body: Buffer) => parseDocument(body),
   )
 
   app.addHook('onRequest', (_request, reply, done) => {
@@ -125,7 +122,7 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
           },
           400: badRequest,
           413: problemAnswer(`The body is larger than ${documentRules.bytes} bytes`),
-          415: problemAnswer('The body is not application/json'),
+          415: problemAnswer('The body is not application/json, or is compressed'),
           503: {
             ...storeUnavailable,
             description: `${storeUnavailable.description}. Whether it was stored is not known`,
@@ -134,10 +131,6 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async ({ body }, reply) => {
-      const violation = violationIn(body)
-      if (violation !== undefined) {
-        throw new Problem(400, { detail: 'The body is not valid.', errors: [violation] })
-      }
       const document = { id: createId(), createdAt: new Date().toISOString(), data: body }
       await documents.insert(document)
       return reply.code(201).header('location', `/data/${document.id}`).send(document)

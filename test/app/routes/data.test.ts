@@ -86,8 +86,11 @@ test('refuses what is not a JSON object, and stores nothing', async (t) => {
     '[{}]',
     '1',
     '"text"',
-    '{"a":{"__proto__":{"b":1}}}',
-    '{"constructor":{"prototype":{}}}',
+    `${'['.repeat(8_000)}${']'.repeat(8_000)}`,
+    "{'a':1}",
+    '{"a":1,}',
+    '{"a":1} // one',
+    '\ufeff{"a":1}',
     Buffer.from('{"a":"not UTF-8: \xff"}', 'latin1'),
   ]
   for (const body of bodies) {
@@ -101,11 +104,15 @@ test('refuses what is not a JSON object, and stores nothing', async (t) => {
 
 test('refuses a document that breaks a rule, saying where and why', async (t) => {
   const app = await build(t)
-  const refused = await post(app, '{"a":{"list":[{"$where":"1"}]}}')
-  assert.equal(refused.statusCode, 400)
-  assert.deepEqual(refused.json().errors, [
-    { detail: 'has a key that begins with "$"', pointer: '#/a/list/0' },
-  ])
+  for (const [body, detail, pointer] of [
+    ['{"a":{"list":[{"$where":"1"}]}}', 'is a key that begins with "$"', '#/a/list/0/%24where'],
+    ['{"a":{"__proto__":{"b":1}}}', 'is a key that is "__proto__"', '#/a/__proto__'],
+    ['{"amount":10,"amount":99}', 'is a second key "amount" in one object', '#/amount'],
+  ] as const) {
+    const refused = await post(app, body)
+    assert.equal(refused.statusCode, 400)
+    assert.deepEqual(refused.json().errors, [{ detail, pointer }])
+  }
   assert.equal(await countOf(app), 0)
 })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { documentRules, violationIn } from '../../../app/routes/document-rules.ts'
+import { documentRules, violationIn } from '../../../app/documents/document-rules.ts'
 
 const nested = (depth: number): object => (depth === 1 ? {} : { a: nested(depth - 1) })
 const withKeys = (count: number) =>
@@ -23,14 +23,31 @@ for (const [name, document] of [
 
 for (const [name, document, detail, pointer] of [
   ['too deep', nested(documentRules.depth + 1), /deeper than 20/, `#${'/a'.repeat(20)}`],
-  ['one key too many', withKeys(documentRules.keys + 1), /1000/, '#'],
-  ['too many keys, spread out', { a: [withKeys(documentRules.keys), { b: 1 }] }, /1000/, '#/a/0'],
-  ['too long a key', { ['k'.repeat(documentRules.keyLength + 1)]: 1 }, /longer than 128/, '#'],
-  ['an operator for a key', { a: [{ $gt: '' }] }, /begins with "\$"/, '#/a/0'],
-  ['a path for a key', { a: { 'b.c': 1 } }, /contains "\."/, '#/a'],
-  ['U+0000 in a key', { 'a\0': 1 }, /U\+0000/, '#'],
-  ['a type of BSON', { a: { _bsontype: 'ObjectId' } }, /_bsontype/, '#/a'],
-  ['half a character in a key', { '\ud800': 1 }, /surrogate/, '#'],
+  ['one key too many', withKeys(documentRules.keys + 1), /1000/, '#/key1000'],
+  [
+    'too many keys, spread out',
+    { a: [withKeys(documentRules.keys), { b: 1 }] },
+    /1000/,
+    '#/a/0/key999',
+  ],
+  [
+    'too long a key',
+    { ['k'.repeat(documentRules.keyLength + 1)]: 1 },
+    /longer than 128/,
+    `#/${'k'.repeat(129)}`,
+  ],
+  ['an operator for a key', { a: [{ $gt: '' }] }, /begins with "\$"/, '#/a/0/%24gt'],
+  ['a path for a key', { a: { 'b.c': 1 } }, /contains "\."/, '#/a/b.c'],
+  ['U+0000 in a key', { 'a\0': 1 }, /U\+0000/, '#/a%00'],
+  ['a type of BSON', { a: { _bsontype: 'ObjectId' } }, /_bsontype/, '#/a/_bsontype'],
+  ['a prototype', JSON.parse('{"a":{"__proto__":{"x":1}}}'), /"__proto__"/, '#/a/__proto__'],
+  [
+    "a constructor's prototype",
+    { a: [{ constructor: { prototype: {} } }] },
+    /"prototype" in a "constructor"/,
+    '#/a/0/constructor/prototype',
+  ],
+  ['half a character in a key', { '\ud800': 1 }, /surrogate/, '#/%EF%BF%BD'],
   ['half a character in a text', { a: '\udc00' }, /surrogate/, '#/a'],
   ['a number that is none', { a: JSON.parse('1e999') }, /too large/, '#/a'],
   ['an integer that would be rounded', { a: [2 ** 53] }, /rounded/, '#/a/0'],
@@ -38,7 +55,7 @@ for (const [name, document, detail, pointer] of [
     'a fault below a key that a pointer escapes',
     { 'a/b~c d': { $x: 1 } },
     /begins/,
-    '#/a~1b~0c%20d',
+    '#/a~1b~0c%20d/%24x',
   ],
 ] as const) {
   test(`finds ${name}`, () => {

@@ -1,4 +1,5 @@
 import type { ProblemDetails } from '../problem.ts'
+import { jsonPointer } from './json-pointer.ts'
 
 /** Limits of a client's JSON object. The size in bytes is checked first. */
 export const documentRules = {
@@ -13,14 +14,22 @@ export const documentRules = {
 export type Violation = NonNullable<ProblemDetails['errors']>[number]
 
 /**
- * The first value that breaks a rule, undefined where none does. What passes comes back from
+ * The first value or key that breaks a rule, undefined where none does. What passes comes back from
  * every store exactly as it was sent.
  */
-export function violationIn(document: object): Violation | undefined {
+export function violationIn(document: unknown): Violation | undefined {
   let keys = 0
+  const path: string[] = []
+  const wrong = (detail: string): Violation => ({ detail, pointer: jsonPointer(path) })
 
-  const check = (value: unknown, pointer: string, depth: number): Violation | undefined => {
-    const wrong = (detail: string): Violation => ({ detail, pointer })
+  const checkKey = (key: string): Violation | undefined => {
+    keys += 1
+    if (keys > documentRules.keys) return wrong(`is the key after ${documentRules.keys} others`)
+    const fault = faultOf(key, path.at(-2))
+    return fault === undefined ? undefined : wrong(`is a key that ${fault}`)
+  }
+
+  const check = (value: unknown): Violation | undefined => {
     if (typeof value === 'string' && !value.isWellFormed()) return wrong(halfCharacter)
     if (typeof value === 'number') {
       if (!Number.isFinite(value)) return wrong('is too large for a number: send it as a string')
@@ -31,39 +40,34 @@ export function violationIn(document: object): Violation | undefined {
       }
     }
     if (typeof value !== 'object' || value === null) return undefined
-    if (depth > documentRules.depth) return wrong(`is nested deeper than ${documentRules.depth}`)
-
+    if (path.length >= documentRules.depth) {
+      return wrong(`is nested deeper than ${documentRules.depth}`)
+    }
     for (const [key, member] of Object.entries(value)) {
-      if (!Array.isArray(value)) {
-        keys += 1
-        if (keys > documentRules.keys)
-          return wrong(`has the key after ${documentRules.keys} others`)
-        const fault = faultOf(key)
-        if (fault !== undefined) return wrong(`has a key that ${fault}`)
-      }
-      const found = check(member, `${pointer}/${asToken(key)}`, depth + 1)
+      path.push(key)
+      const found = (Array.isArray(value) ? undefined : checkKey(key)) ?? check(member)
       if (found !== undefined) return found
+      path.pop()
     }
     return undefined
   }
 
-  return check(document, '#', 1)
+  return check(document)
 }
 
 const halfCharacter = 'has half a character: a lone surrogate'
 
-/** What is wrong with a key: some databases take such keys for operators, paths or types of theirs. */
-function faultOf(key: string): string | undefined {
+/**
+ * What is wrong with a key: databases take such keys for operators, paths or types of theirs, and
+ * JavaScript programs for what all objects inherit.
+ */
+function faultOf(key: string, parent: string | undefined): string | undefined {
   if (key.length > documentRules.keyLength) return `is longer than ${documentRules.keyLength}`
   if (key.startsWith('$')) return 'begins with "$"'
   if (key.includes('.')) return 'contains "."'
   if (key.includes('\0')) return 'contains the character U+0000'
-  if (key === '_bsontype') return 'is "_bsontype"'
+  if (key === '_bsontype' || key === '__proto__') return `is "${key}"`
+  if (key === 'prototype' && parent === 'constructor') return 'is "prototype" in a "constructor"'
   if (!key.isWellFormed()) return halfCharacter
   return undefined
-}
-
-/** A key as a part of a JSON pointer in a URI fragment (RFC 6901). */
-function asToken(key: string): string {
-  return encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))
 }
