@@ -50,6 +50,12 @@ function answerLast(app: FastifyInstance, socket: Socket, problem: Problem, meth
   })
 }
 
+/** What a client is told whose body is compressed (RFC 9110, 15.5.16). */
+const unreadable = (coding: string) => ({
+  detail: `A body with the content coding ${JSON.stringify(coding)} is not read: send it without.`,
+  headers: { 'accept-encoding': 'identity' },
+})
+
 /** A problem as it travels. */
 function toHttp({ status, headers, body }: Problem): string {
   const text = JSON.stringify(body)
@@ -84,6 +90,12 @@ export default fp(
     app.addHook('onRequest', (request, _reply, done) => {
       const lacksHost = request.headers.host === undefined && request.raw.httpVersion === '1.1'
       done(lacksHost ? new Problem(400, { detail: 'The Host header is missing.' }) : undefined)
+    })
+
+    app.addHook('onRequest', (request, _reply, done) => {
+      const coding = request.headers['content-encoding'] ?? 'identity'
+      const isReadable = request.is404 || coding.toLowerCase() === 'identity'
+      done(isReadable ? undefined : new Problem(415, unreadable(coding)))
     })
 
     // Fastify answers a body that is too large at once, and closes the connection. One that isn't far

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { answerMark } from '../../../app/contract.ts'
 import { listen } from '../build.ts'
 import { readCounts } from '../counts.ts'
@@ -79,6 +80,36 @@ for (const [name, bytes, kept] of [
     assert.equal(counts['GET /health 200'], kept ? 1 : undefined)
   })
 }
+
+for (const url of ['/data', '/notes/sign-in']) {
+  test(`a compressed body is a 415 problem at ${url} that says what would be read`, async (t) => {
+    const { app } = await listen(t)
+    for (const coding of ['gzip', 'br', 'GZIP', 'identity, gzip', 'nonsense']) {
+      const { statusCode, headers, body } = await app.inject({
+        method: 'POST',
+        url,
+        headers: { 'content-type': 'application/json', 'content-encoding': coding },
+        payload: gzipSync('{}'),
+      })
+      assert.equal(statusCode, 415, coding)
+      assert.equal(headers['accept-encoding'], 'identity')
+      assert.match(body, /content coding/)
+    }
+    const counts = await readCounts(app)
+    assert.deepEqual(counts, { [`POST ${url} 415`]: 5 })
+  })
+}
+
+test('a body that says that it is not compressed is read', async (t) => {
+  const { app } = await listen(t)
+  const { statusCode } = await app.inject({
+    method: 'POST',
+    url: '/data',
+    headers: { 'content-encoding': 'identity' },
+    payload: {},
+  })
+  assert.equal(statusCode, 201)
+})
 
 test('an unknown expectation is ignored', async (t) => {
   const { app, port } = await listen(t)
