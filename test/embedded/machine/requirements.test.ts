@@ -22,7 +22,7 @@ test('a machine without Go is told what to install, and what to do instead', asy
   const { run } = await machine(t, {})
   const go = goOf((await run(check)).stdout)
   assert.equal(go.met, false)
-  assert.equal(go.found, 'no `go` on PATH')
+  assert.equal(go.found, 'there is no `go` on PATH')
   assert.match(go.fix, /install Go 1\.26.*or use an existing Kubernetes/)
 })
 
