@@ -2,38 +2,65 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { installCheckov, scanWithCheckov } from './checkov.ts'
-import { acceptedAtMost, judge, type SynthesizedStack } from './findings.ts'
-import { withoutPlantedFault, withPlantedFault } from './planted-fault.ts'
+import { checkArguments } from './aws-arguments.ts'
+import { botocoreModels, type ServiceModels } from './aws-models.ts'
+import resourceTypes from './aws-resource-types.json' with { type: 'json' }
+import { scanWithCheckov } from './checkov.ts'
+import { acceptedAtMost, type Finding, judge, type SynthesizedStack } from './findings.ts'
+import { withoutPlantedFaults, withPlantedFaults } from './planted-faults.ts'
 import { PolicyError } from './policy-error.ts'
-
-/** The strictest environment: what fails in another one fails here as well. */
-const stackId = 'aws-prod'
+import { installPythonPackages } from './python-environment.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-/** The code is judged, not the settings of whoever runs this. */
-const settings = join(import.meta.dirname, 'scanned-settings.json')
+const stackIds = ['aws', 'aws-test', 'aws-prod']
+/** Checkov takes its time, and what fails in another environment fails in the strictest as well. */
+const scannedStack = 'aws-prod'
 
-/** @returns the stack's folder */
-function synthesize(outdir: string): string {
+/** Synthesizes the stacks with settings of `settings/`. @returns the folder with those of AWS */
+function synthesize(outdir: string, settings: string): string {
+  const file = join(import.meta.dirname, 'settings', `${settings}.json`)
   const { status, stderr } = spawnSync(process.execPath, ['main.ts'], {
     cwd: root,
-    env: { ...process.env, CDKTF_OUTDIR: outdir, TALLY_SETTINGS: settings },
+    env: { ...process.env, CDKTF_OUTDIR: outdir, TALLY_SETTINGS: file },
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   if (status !== 0) throw new PolicyError(`The stacks could not be synthesized:\n${stderr}`)
-  return join(outdir, 'stacks', stackId)
+  return join(outdir, 'stacks')
 }
 
-/** Scans the synthesized stack and prints what is found. @returns whether that is all accepted */
+const read = (stacks: string, id: string): SynthesizedStack =>
+  JSON.parse(readFileSync(join(stacks, id, 'cdk.tf.json'), 'utf8'))
+
+/** Holds the arguments of the AWS stacks of a folder against AWS' models, and prints how many. */
+function argumentFindings(stacks: string, models: ServiceModels): readonly Finding[] {
+  return stackIds.flatMap((id) => {
+    const stack = withPlantedFaults(read(stacks, id))
+    const { findings, checked } = checkArguments(stack, resourceTypes, models)
+    const own = withoutPlantedFaults(findings, 'aws-refused')
+    console.log(`${id}: ${checked} values held against AWS' models, ${own.length} refused`)
+    return own
+  })
+}
+
+/** Scans a stack with checkov, and prints how many checks passed. */
+function scan(stacks: string, stack: SynthesizedStack, python: string): readonly Finding[] {
+  const folder = join(stacks, scannedStack)
+  writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(withPlantedFaults(stack)))
+  const { findings, passed } = scanWithCheckov(python, folder)
+  console.log(`${scannedStack}: ${passed} checks of checkov passed`)
+  return withoutPlantedFaults(findings, 'CKV_AWS_24')
+}
+
+/** Makes all checks and prints what they find. @returns whether that is all accepted */
 function check(outdir: string): boolean {
-  const folder = synthesize(outdir)
-  const file = join(folder, 'cdk.tf.json')
-  const stack: SynthesizedStack = JSON.parse(readFileSync(file, 'utf8'))
-  writeFileSync(file, JSON.stringify(withPlantedFault(stack)))
-  const scan = scanWithCheckov(installCheckov(join(root, 'node_modules/.cache')), folder)
-  const { failed, accepted, stale } = judge(withoutPlantedFault(scan.findings), stack)
+  const python = installPythonPackages(join(root, 'node_modules/.cache'))
+  const models = botocoreModels(python)
+  const everyOption = argumentFindings(synthesize(join(outdir, 'every'), 'every-option'), models)
+  const stacks = synthesize(join(outdir, 'defaults'), 'defaults')
+  const stack = read(stacks, scannedStack)
+  const findings = [...argumentFindings(stacks, models), ...scan(stacks, stack, python)]
+  const { failed, accepted, stale } = judge([...everyOption, ...findings], stack)
 
   for (const { check, title, resource } of failed) {
     console.log(`failed    ${check} ${resource}: ${title}`)
@@ -46,9 +73,7 @@ function check(outdir: string): boolean {
   }
   const tooMany = accepted.length > acceptedAtMost
   if (tooMany) console.log(`too many  accepted findings; at most ${acceptedAtMost} may be`)
-  console.log(
-    `${stackId}: ${scan.passed} passed, ${failed.length} failed, ${accepted.length} accepted, ${stale.length} stale`,
-  )
+  console.log(`${failed.length} failed, ${accepted.length} accepted, ${stale.length} stale`)
   return failed.length === 0 && stale.length === 0 && !tooMany
 }
 

@@ -1,42 +1,8 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Finding } from './findings.ts'
-import { isPlanted } from './planted-fault.ts'
+import { isPlanted } from './planted-faults.ts'
 import { PolicyError } from './policy-error.ts'
 import { run } from './run.ts'
-
-const requirements = join(import.meta.dirname, 'requirements.txt')
-const version = /^checkov==(\S+)$/m.exec(readFileSync(requirements, 'utf8'))?.[1]
-
-/**
- * Installs checkov with exactly the packages of `requirements.txt` into a virtual environment, once.
- *
- * @param caches where the environment is, or will be, in a folder of its own
- * @returns path of the program
- * @throws PolicyError when Python or the package index is out of reach
- */
-export function installCheckov(caches: string): string {
-  const folder = join(caches, `checkov-${version}`)
-  const program = join(folder, 'bin/checkov')
-  if (existsSync(join(folder, 'complete'))) return program
-  rmSync(folder, { recursive: true, force: true })
-  const python = run('python3', ['-m', 'venv', folder], {
-    fix: 'install Python 3.9 or newer with its module venv (Debian: apt-get install python3-venv)',
-  })
-  if (python.status !== 0) {
-    throw new PolicyError(`Python made no virtual environment:\n${python.output}`)
-  }
-  const quietly = ['install', '--quiet', '--disable-pip-version-check', '--no-deps']
-  const installed = run(join(folder, 'bin/pip'), [...quietly, '-r', requirements], {
-    fix: `rm -r ${folder}`,
-  })
-  if (installed.status !== 0) {
-    throw new PolicyError(`pip could not install checkov:\n${installed.output}`)
-  }
-  // Written last, so that an interrupted installation does not pass for a complete one.
-  writeFileSync(join(folder, 'complete'), '')
-  return program
-}
 
 /** One result of a check, as far as it is read here. */
 interface Result {
@@ -68,19 +34,20 @@ function parseReport(stdout: string): Report | undefined {
 /**
  * Scans a synthesized stack with checkov.
  *
+ * @param environment a virtual environment of Python that has checkov
  * @param folder the stack's, with `cdk.tf.json` in it
  * @returns the findings, and how many checks of the stack's own resources passed
  * @throws PolicyError when it could not read all of the stack: it finds nothing in what it skips
  */
-export function scanWithCheckov(program: string, folder: string) {
+export function scanWithCheckov(environment: string, folder: string) {
   const { output, stdout } = run(
-    program,
+    join(environment, 'bin/checkov'),
     [
       ...['--framework', 'terraform_json', '--directory', folder, '--output', 'json'],
       ...['--skip-download', '--compact'],
     ],
     // Away from any .checkov.yaml, which could accept findings.
-    { fix: 'rm -r node_modules/.cache/checkov-*', cwd: folder },
+    { fix: `rm -r ${environment}`, cwd: folder },
   )
   const unread = /Failed to add block|Failed to parse/.test(output)
   const report = parseReport(stdout)
