@@ -63,6 +63,8 @@ function failures({ requests, sums: { sent, failed }, rollout }: RunFacts): stri
 }
 
 function reasons({ differences, lostWindows, lateFirstScrapes }: Settlement): string[] {
+  const isMissing = differences.some(({ difference }) => difference < 0)
+  const isSurplus = differences.some(({ difference }) => difference > 0)
   // A pod may have counted nothing in its window: nobody knows.
   const lost = lostWindows.map(
     ({ pod, from, to, why }) =>
@@ -71,8 +73,10 @@ function reasons({ differences, lostWindows, lateFirstScrapes }: Settlement): st
   const late = lateFirstScrapes.map(
     (pod) => `${pod} was first scraped after the load began: its count may hold earlier requests.`,
   )
-  if (lost.length + late.length > 0) return [...lost, ...late]
-  return differences.some(({ difference }) => difference > 0)
-    ? ['Somebody else sent requests at the same time, or the ingress repeated some.']
-    : ["No missed scrape is known of: perhaps a pod of the app isn't scraped."]
+  const unknownLoss = "No missed scrape is known of: perhaps a pod of the app isn't scraped."
+  const others = 'Somebody else sent requests at the same time, or the ingress repeated some.'
+  return [
+    ...(isMissing && lost.length === 0 ? [unknownLoss] : lost),
+    ...(isSurplus && late.length === 0 ? [others] : late),
+  ]
 }

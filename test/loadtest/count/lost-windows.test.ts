@@ -1,69 +1,92 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { isoTime, lateFirstScrapes, lostWindows } from '../../../loadtest/count/lost-windows.ts'
 import type { Series } from '../../../loadtest/count/prometheus.ts'
 import { scrapeTargets } from '../../../loadtest/count/scrape-targets.ts'
 import { podSeries, scraped } from '../pod-series.ts'
 
-const windows = (...series: readonly Series[]) => lostWindows(scrapeTargets(series), 10)
-const stayed = podSeries('stayed', {
-  up: scraped(8, 13, 18, 23, 28),
-})
-
-test('pods that were scraped all the time can have lost nothing', () => {
-  assert.deepEqual(windows(...stayed), [])
-})
-
-test('a pod that went away may have lost what came after its last scrape', () => {
-  assert.deepEqual(
-    windows(
-      ...stayed,
-      ...podSeries('went', {
-        up: scraped(7, 12),
-      }),
-    ),
-    [{ pod: 'tally/went', from: isoTime(12), to: isoTime(17), why: 'the pod went away' }],
+/** The windows after second 10, as texts. */
+const windows = (...series: readonly Series[]) =>
+  lostWindows(scrapeTargets(series), 10).map(
+    ({ pod, from, to, why }) => `${pod} ${seconds(from)} to ${seconds(to)}: ${why}`,
   )
+const seconds = (time: string) => Date.parse(time) / 1000
+
+const stayed = podSeries('stayed', { up: scraped(8, 13, 18, 23, 28, 33) })
+/** A pod that was scraped before and after an outage of agent or central Prometheus. */
+const stayedInOutage = podSeries('stayed', { up: scraped(8, 13, 53, 58, 63, 68) })
+const outage = 'a pod that was never scraped 13 to 53: no scrapes arrived'
+
+describe('counts can have been lost', () => {
+  test('nowhere, where every pod was scraped all the time', () => {
+    assert.deepEqual(windows(...stayed), [])
+  })
+
+  test('from the last scrape of a pod that went away until the agent had no longer scraped it', () => {
+    const went = podSeries('went', { up: scraped(7, 12) })
+    assert.deepEqual(windows(...stayed, ...went), ['tally/went 12 to 18: the pod went away'])
+  })
+
+  test('also where that pod was scraped only once', () => {
+    const went = podSeries('went', { up: scraped(12) })
+    assert.deepEqual(windows(...stayed, ...went), ['tally/went 12 to 18: the pod went away'])
+  })
+
+  test('from the last good scrape of a pod whose scrapes failed before it went away', () => {
+    const went = podSeries('went', { up: '7:1 12:1 17:0' })
+    assert.deepEqual(windows(...stayed, ...went), [
+      'tally/went 12 to 23: it could no longer be scraped, and went away',
+    ])
+  })
+
+  test('from the beginning where no scrape of a pod was good before it went away', () => {
+    const went = podSeries('went', { up: '12:0 17:0' })
+    assert.deepEqual(windows(...stayed, ...went), [
+      'tally/went 10 to 23: it could never be scraped, and went away',
+    ])
+  })
+
+  test('until now where a pod that is there can not be scraped', () => {
+    const down = podSeries('down', { up: '7:1 12:1 17:0 22:0 27:0 32:0' })
+    assert.deepEqual(windows(...stayed, ...down), [
+      'tally/down 12 to 32: it could no longer be scraped',
+    ])
+  })
+
+  test('between the scrapes around the restart of a process', () => {
+    const restarted = podSeries('a', { up: '8:1 13:1 18:0 23:1', start: '8:1 13:1 23:20' })
+    assert.deepEqual(windows(...restarted), ['tally/a 13 to 23: its process was restarted'])
+  })
+
+  test('not where that was before the moment', () => {
+    const went = podSeries('went', { up: '-4:1 1:1' })
+    const restarted = podSeries('a', { up: scraped(3, 8, 13, 18), start: '3:1 8:7 13:7 18:7' })
+    const longAgo = podSeries('stayed', { up: scraped(-32, 3, 8, 13, 18, 23) })
+    assert.deepEqual(windows(...longAgo, ...went, ...restarted), [])
+  })
 })
 
-test('a pod that went away while it failed may have lost what came before the first failed scrape', () => {
-  assert.deepEqual(
-    windows(
-      ...stayed,
-      ...podSeries('went', {
-        up: '7:1 12:1 17:0',
-      }),
-    ),
-    [
-      {
-        pod: 'tally/went',
-        from: isoTime(12),
-        to: isoTime(17),
-        why: 'it could no longer be scraped',
-      },
-    ],
-  )
-})
+describe('where no scrapes arrived for a while, counts can have been lost', () => {
+  test('of pods that came and went meanwhile', () => {
+    assert.deepEqual(windows(...stayedInOutage), [outage])
+  })
 
-test('a restarted process may have lost what came between the scrapes around the restart', () => {
-  const restarted = podSeries('a', {
-    up: '8:1 13:1 18:0 23:1',
-    start: '8:1 13:1 23:20',
+  test('of a pod that went away until it was seen that it is gone', () => {
+    const went = podSeries('went', { up: scraped(7, 12) })
+    assert.deepEqual(windows(...stayedInOutage, ...went), [
+      'tally/went 12 to 58: the pod went away while no scrapes arrived',
+      outage,
+    ])
   })
-  assert.deepEqual(windows(...restarted), [
-    { pod: 'tally/a', from: isoTime(13), to: isoTime(23), why: 'its process was restarted' },
-  ])
-})
 
-test('what ended before the moment is of no concern', () => {
-  const went = podSeries('went', {
-    up: '1:1 6:0',
+  test('of a process that was restarted, until the first scrape of the next one', () => {
+    const start = '8:1 13:1 53:40 58:40 63:40 68:40'
+    const restarted = podSeries('a', { up: scraped(8, 13, 53, 58, 63, 68), start })
+    assert.deepEqual(windows(...restarted), [
+      'tally/a 13 to 53: its process was restarted while no scrapes arrived',
+      outage,
+    ])
   })
-  const restarted = podSeries('a', {
-    up: scraped(3, 8, 13, 18, 23, 28),
-    start: '3:1 8:7 13:7',
-  })
-  assert.deepEqual(windows(...stayed, ...went, ...restarted), [])
 })
 
 test('a pod that ran before the moment but was first scraped after it is named', () => {
@@ -71,4 +94,8 @@ test('a pod that ran before the moment but was first scraped after it is named',
   const young = podSeries('young', { up: scraped(13), start: '13:12' })
   const targets = scrapeTargets([...stayed, ...late, ...young])
   assert.deepEqual(lateFirstScrapes(targets, 10), ['tally/late'])
+})
+
+test('times are in ISO 8601 with milliseconds', () => {
+  assert.equal(isoTime(1764340000.25), '2025-11-28T14:26:40.250Z')
 })

@@ -45,3 +45,14 @@ test('the window of a pod that went away is named as a possible cause', () => {
     /What tally\/a counted from 12:00 to 12:05, if anything, may be missing: the pod went away\./,
   )
 })
+
+test('missing and surplus counts have a cause each', () => {
+  const gone = { pod: 'tally/a', from: '12:00', to: '12:05', why: 'the pod went away' }
+  const surplus = { ...hits, route: '/', answered: 100, counted: 107, difference: 7 }
+  const differences = [missing, surplus]
+  const message = (settlement: Partial<Settlement>) =>
+    judge({ requests: 100, sums, settlement: { ...settled, differences, ...settlement } }).message
+  assert.match(message({}), /No missed scrape is known of.* Somebody else sent requests/)
+  assert.match(message({ lostWindows: [gone] }), /What tally\/a counted.* Somebody else sent/)
+  assert.match(message({ lateFirstScrapes: ['tally/b'] }), /No missed scrape.* tally\/b was first/)
+})
