@@ -15,6 +15,7 @@ import { withUsualUmask } from './machine/umask.ts'
 import { ports } from './network.ts'
 import { bootstrap } from './node/bootstrap.ts'
 import { configurationFiles, writeConfiguration } from './node/configuration.ts'
+import { requireNamespace } from './node/deployed-namespace.ts'
 import { kubectl } from './node/kubectl.ts'
 import { nodeProcess, startNode, stopNode } from './node/node-process.ts'
 import type { Progress } from './progress.ts'
@@ -75,6 +76,8 @@ async function occupyMachine(): Promise<void> {
 }
 
 interface StartOptions {
+  /** Namespace of the platform; refused when it is deployed in another one. @default any */
+  readonly namespace?: string
   /** Ports on 127.0.0.1 that Services are going to answer on, refused when taken. @default none */
   readonly nodePorts?: readonly number[]
   readonly signal?: AbortSignal
@@ -90,7 +93,10 @@ export async function startCluster(progress: Progress, options: StartOptions = {
   await withLock(() => withUsualUmask(() => start(progress, options)))
 }
 
-async function start(progress: Progress, { nodePorts = [], signal }: StartOptions): Promise<void> {
+async function start(
+  progress: Progress,
+  { namespace, nodePorts = [], signal }: StartOptions,
+): Promise<void> {
   await requireMachine()
   // Known before the minutes of the build; the node's own address is there only later.
   const own = nodeProcess() === undefined ? Object.values(ports) : []
@@ -109,6 +115,7 @@ async function start(progress: Progress, { nodePorts = [], signal }: StartOption
     await startNode()
   }
   await waitForApiServer(signal)
+  if (namespace !== undefined) await requireNamespace(namespace)
   progress('loading images')
   await importImages(images)
   signal?.throwIfAborted()

@@ -4,7 +4,7 @@ import { resetCluster, startCluster, stopCluster } from '../../embedded/cluster.
 import { loadAppImage } from '../../embedded/images/image-store.ts'
 import { layout } from '../../embedded/layout.ts'
 import { applyManifests } from '../../embedded/node/apply-manifests.ts'
-import { settings } from '../settings.ts'
+import { clusterOptions } from '../targets/embedded.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { printProgress } from '../terminal/progress.ts'
 
@@ -18,8 +18,7 @@ export function command(): Command {
     .description('build what is missing and start it; a running one is left as it is')
     .action(() =>
       interruptible(async (signal) => {
-        const nodePorts = Object.values(settings().nodePorts)
-        await startCluster(printProgress(), { nodePorts, signal })
+        await startCluster(printProgress(), { ...clusterOptions(), signal })
         console.log(`Kubernetes is ready: export KUBECONFIG=${layout.cluster.kubeconfig}`)
       }),
     )

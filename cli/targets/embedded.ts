@@ -16,6 +16,12 @@ import { cdktf } from './cdktf.ts'
 import { deployerRequirements } from './deployer-requirements.ts'
 import { Target } from './target.ts'
 
+/** What of the settings the cluster has to fit. */
+export function clusterOptions() {
+  const { namespace, nodePorts } = settings()
+  return { namespace, nodePorts: Object.values(nodePorts) }
+}
+
 /** The single-node Kubernetes that Tally starts itself. */
 export class EmbeddedTarget extends Target {
   override readonly withoutGrafana =
@@ -28,8 +34,7 @@ export class EmbeddedTarget extends Target {
   override async start(progress: Progress, signal: AbortSignal): Promise<void> {
     // With the first start of a cluster nothing is on it, whatever an old state says.
     if (!existsSync(layout.cluster.kubeconfig)) this.state.forget()
-    const nodePorts = Object.values(settings().nodePorts)
-    await startCluster(progress, { nodePorts, signal })
+    await startCluster(progress, { ...clusterOptions(), signal })
   }
 
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {

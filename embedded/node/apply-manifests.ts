@@ -2,17 +2,40 @@ import { readFile } from 'node:fs/promises'
 import { parseAllDocuments } from 'yaml'
 import { layout } from '../layout.ts'
 import type { Progress } from '../progress.ts'
+import { applySet, requireNamespace } from './deployed-namespace.ts'
 import { kubectl } from './kubectl.ts'
 
 interface Manifest {
   readonly kind: string
   readonly metadata: { readonly name: string; readonly namespace?: string }
+  readonly spec?: { readonly ports?: readonly { readonly nodePort?: number }[] }
 }
 
 const workloads = ['Deployment', 'StatefulSet', 'DaemonSet']
 
 /** Longest wait for a workload: images are on the node already. */
 const rolloutSeconds = 180
+
+/**
+ * Deletes Services of which another one gets the node port: two that change places would each be
+ * refused because of the other. They are applied again at once.
+ */
+async function freeNodePorts(services: readonly Manifest[]): Promise<void> {
+  const key = ({ metadata }: Manifest) => `${metadata.namespace}/${metadata.name}`
+  const ports = ({ spec }: Manifest) => spec?.ports?.flatMap(({ nodePort }) => nodePort ?? []) ?? []
+  const owners = new Map(services.flatMap((each) => ports(each).map((port) => [port, key(each)])))
+  const { stdout } = await kubectl(['get', 'services', '--all-namespaces', '--output', 'json'])
+  const { items } = JSON.parse(stdout) as { items: Manifest[] }
+  const ours = items.filter((item) => services.some((service) => key(service) === key(item)))
+  for (const service of ours) {
+    const isTaken = ports(service).some(
+      (port) => (owners.get(port) ?? key(service)) !== key(service),
+    )
+    if (!isTaken) continue
+    const { namespace = '', name } = service.metadata
+    await kubectl(['delete', 'service', name, '--namespace', namespace])
+  }
+}
 
 /**
  * Applies manifests server-side with strict validation, removes what a former apply had in their
@@ -28,7 +51,7 @@ export async function applyManifests(file: string, progress: Progress): Promise<
   const namespaces = manifests.filter(({ kind }) => kind === 'Namespace')
   const others = manifests.filter(({ kind }) => kind !== 'Namespace')
   const main = namespaces[0]?.metadata.name
-  if (main === undefined) throw new Error(`${file} holds no namespace`)
+  if (main === undefined) throw new Error(`${file} holds no Namespace`)
   const list = (items: readonly Manifest[]) =>
     JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
   const apply = [
@@ -39,14 +62,16 @@ export async function applyManifests(file: string, progress: Progress): Promise<
     '--filename',
     '-',
   ]
+  await requireNamespace(main)
   progress(`applying ${manifests.length} objects`)
   await kubectl(apply, list(namespaces))
+  await freeNodePorts(others.filter(({ kind }) => kind === 'Service'))
   // An ApplySet remembers its members in the cluster, so that those no longer declared are pruned.
   // kubectl takes the objects of one namespace for it, and those of none.
   const byNamespace = Object.groupBy(others, ({ metadata }) => metadata.namespace ?? main)
   for (const [namespace, items = []] of Object.entries(byNamespace)) {
     await kubectl(
-      [...apply, '--namespace', namespace, '--prune', '--applyset=configmaps/tally'],
+      [...apply, '--namespace', namespace, '--prune', `--applyset=configmaps/${applySet}`],
       list(items),
       { KUBECTL_APPLYSET: 'true' },
     )
@@ -66,7 +91,7 @@ export async function applyManifests(file: string, progress: Progress): Promise<
         `--timeout=${rolloutSeconds}s`,
       ]).catch(() => {
         throw new Error(
-          `${workload} was not ready within ${rolloutSeconds} s. Look at it with: kubectl --kubeconfig ${layout.cluster.kubeconfig} --namespace ${namespace} describe ${workload}`,
+          `${workload} was not ready within ${rolloutSeconds} s. To see why: kubectl --kubeconfig ${layout.cluster.kubeconfig} --namespace ${namespace} describe ${workload}`,
         )
       })
       left -= 1

@@ -9,8 +9,35 @@ const workload = (kind: string, name: string, of: string) => ({
   metadata: { name, namespace: of },
 })
 
-/** `kubectl` as far as it is called: takes what it is to apply. */
-const readsInput = 'case "$1" in apply) cat > /dev/null ;; esac'
+const service = (name: string, nodePort: number) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, namespace: 'tally' },
+  spec: { ports: [{ nodePort }] },
+})
+
+/** What the cluster holds: ApplySets and Services. */
+interface Held {
+  readonly applySets?: readonly object[]
+  readonly services?: readonly object[]
+}
+
+/** `kubectl` as far as it is called: takes what it is to apply, and knows what the cluster holds. */
+const kubectl = ({ applySets = [], services = [] }: Held = {}, more = '') => `
+case "$1 $2" in
+  apply*) cat > /dev/null ;;
+  "get configmaps") echo '${JSON.stringify({ items: applySets })}' ;;
+  "get services") echo '${JSON.stringify({ items: services })}' ;;
+esac
+${more}`
+
+/** What the platform's last apply left in a namespace where it stores something. */
+const applySet = (of: string) => ({
+  metadata: {
+    namespace: of,
+    annotations: { 'applyset.kubernetes.io/contains-group-kinds': 'Service,StatefulSet.apps' },
+  },
+})
 
 /** Applies manifests with the machine's `kubectl` in place of the cluster's own. */
 const apply = (manifests: readonly object[]) => `
@@ -26,7 +53,7 @@ const apply = (manifests: readonly object[]) => `
   await applyManifests(file, () => {}).catch((error) => console.log(error.message))`
 
 test('the objects of each namespace are a set, and each workload is waited for in its own', async (t) => {
-  const { run, calls } = await machine(t, { kubectl: readsInput })
+  const { run, calls } = await machine(t, { kubectl: kubectl() })
   const manifests = [
     namespace('tally'),
     namespace('tally-nodes'),
@@ -55,7 +82,7 @@ test('the objects of each namespace are a set, and each workload is waited for i
 
 test('a workload that does not get ready is named, with how to look at it', async (t) => {
   const { run } = await machine(t, {
-    kubectl: `${readsInput}; case "$*" in *rollout*) exit 1 ;; esac`,
+    kubectl: kubectl({}, 'case "$*" in *rollout*) exit 1 ;; esac'),
   })
   const { stdout } = await run(apply([namespace('tally'), workload('StatefulSet', 'db', 'tally')]))
   assert.match(stdout, /^statefulset\/db was not ready within \d+ s.*describe statefulset\/db$/)
@@ -64,6 +91,36 @@ test('a workload that does not get ready is named, with how to look at it', asyn
 test('manifests without a namespace are refused', async (t) => {
   const { run, calls } = await machine(t, { kubectl: 'true' })
   const { stdout } = await run(apply([workload('Deployment', 'app', 'tally')]))
-  assert.match(stdout, /holds no namespace$/)
+  assert.match(stdout, /holds no Namespace$/)
   assert.deepEqual(await calls(), [])
+})
+
+test('a namespace beside the one that is deployed is refused, and nothing is changed', async (t) => {
+  const { run, calls } = await machine(t, { kubectl: kubectl({ applySets: [applySet('tally')] }) })
+  const { stdout } = await run(apply([namespace('shop'), workload('Deployment', 'app', 'shop')]))
+  assert.match(stdout, /in the namespace tally, .* name shop\. Fix: .*"tally".*npm run down$/)
+  assert.ok((await calls()).every((call) => call.startsWith('kubectl get')))
+})
+
+test('the namespace that is deployed is applied again', async (t) => {
+  const { run, calls } = await machine(t, { kubectl: kubectl({ applySets: [applySet('tally')] }) })
+  assert.equal((await run(apply([namespace('tally')]))).stdout, '')
+  assert.ok((await calls()).some((call) => call.startsWith('kubectl apply')))
+})
+
+test('Services that change their node ports make room for each other, and others stay', async (t) => {
+  const services = [service('nginx', 30080), service('prometheus', 30090), service('own', 30100)]
+  const { run, calls } = await machine(t, { kubectl: kubectl({ services }) })
+  const manifests = [
+    service('nginx', 30090),
+    service('prometheus', 30080),
+    service('grafana', 30100),
+  ]
+  assert.equal((await run(apply([namespace('tally'), ...manifests]))).stdout, '')
+  const called = await calls()
+  const deleted = called.filter((call) => call.startsWith('kubectl delete'))
+  assert.deepEqual(deleted, [
+    'kubectl delete service nginx --namespace tally',
+    'kubectl delete service prometheus --namespace tally',
+  ])
 })
