@@ -21,6 +21,7 @@ import { ImageRepository } from '../infra/aws/registry/image-repository.ts'
 import { PushedImage } from '../infra/aws/registry/pushed-image.ts'
 import { SnapshotPolicy } from '../infra/aws/storage/snapshot-policy.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
+import { nginxPodLabels } from '../infra/kubernetes/ingress/nginx-chart-values.ts'
 import { Platform } from '../infra/platform.ts'
 import { cliAccess, providerAccess } from './aws-cluster-access.ts'
 import { monitoringOf } from './aws-monitoring.ts'
@@ -124,6 +125,7 @@ export class AwsStack extends TerraformStack {
       cluster,
       network,
       chart: settings.charts.loadBalancerController,
+      targetPods: nginxPodLabels,
       tags,
       after: workloadAddOns.resources,
     })

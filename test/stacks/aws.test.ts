@@ -94,6 +94,9 @@ describe('the stacks of AWS', () => {
     const { labels } = only(dev, 'kubernetes_namespace_v1', 'Workloads_Namespace').metadata
     assert.equal(labels['elbv2.k8s.aws/pod-readiness-gate-inject'], 'enabled')
     assert.equal(labels['pod-security.kubernetes.io/enforce'], 'restricted')
+    const { matchLabels } = values(dev, 'LoadBalancers').objectSelector
+    const { pod } = values(dev, 'Workloads_Platform_NginxIngressController').controller
+    assert.deepEqual(pod.extraLabels, matchLabels, 'no other pod waits for it')
   })
 
   test('run at least two of everything in production, over zones', () => {

@@ -83,6 +83,7 @@ const loadBalancerController = {
     resources: true,
     podDisruptionBudget: true,
     webhookConfig: { disableIngressValidation: true },
+    objectSelector: { matchExpressions: true, matchLabels: true },
     podSecurityContext: true,
     securityContext: true,
   },

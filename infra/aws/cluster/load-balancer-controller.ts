@@ -16,6 +16,8 @@ export interface LoadBalancerControllerProps {
   readonly chart: { readonly repository: string; readonly chart: string; readonly version: string }
   /** Tags of every load balancer that it creates. */
   readonly tags: Readonly<Record<string, string>>
+  /** Labels of the pods that load balancers send to. */
+  readonly targetPods: Readonly<Record<string, string>>
   /** Nodes to run on, names to look up, and the right to deploy. */
   readonly after: readonly ITerraformDependable[]
 }
@@ -24,12 +26,12 @@ const name = 'aws-load-balancer-controller'
 const namespace = 'kube-system'
 
 /** Values for the chart. Region and VPC are given: pods can't ask the node's metadata for them. */
-const chartValues = ({ account, cluster, network, tags }: LoadBalancerControllerProps) => ({
-  clusterName: cluster.name,
-  region: account.region,
-  vpcId: network.vpc.id,
+const chartValues = (props: LoadBalancerControllerProps) => ({
+  clusterName: props.cluster.name,
+  region: props.account.region,
+  vpcId: props.network.vpc.id,
   serviceAccount: { create: true, name },
-  defaultTags: tags,
+  defaultTags: props.tags,
   replicaCount: 2,
   // While a node is emptied it goes on telling load balancers which pods there are.
   podDisruptionBudget: { maxUnavailable: 1 },
@@ -39,8 +41,11 @@ const chartValues = ({ account, cluster, network, tags }: LoadBalancerController
   enableServiceMutatorWebhook: false,
   createIngressClassResource: false,
   ingressClassParams: { create: false },
-  // Else it would be asked about every Ingress, and none could change while it is away.
+  // Else the API server would ask it about every Ingress, and none could change while it is away.
   webhookConfig: { disableIngressValidation: true },
+  // Else the API server would ask it about every pod of a namespace with readiness gates, and wait 10 s
+  // for each while it is away: kubernetes-sigs.github.io/aws-load-balancer-controller, "Pod readiness gate".
+  objectSelector: { matchLabels: props.targetPods },
   // With what the chart sets, as restricted as Pod Security knows.
   podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
   securityContext: { capabilities: { drop: ['ALL'] } },

@@ -62,8 +62,12 @@ function serviceValues(exposure: Exposure) {
   }
 }
 
-/** The chart sets the name. The agent finds pods by these, and the component becomes `job`. */
 const { 'app.kubernetes.io/name': _, ...podLabels } = labels('nginx', 'nginx')
+/**
+ * Labels of the controller's pods beside the name, which the chart sets. The agent finds pods by
+ * these, and the component becomes `job`.
+ */
+export const nginxPodLabels = podLabels
 
 /** Time in which every router on a node learns that a pod is to stop. */
 const nodePreStopSeconds = 5
@@ -81,7 +85,7 @@ const emptyHostArgument = '\n- -allow-empty-ingress-host=true'
 const spread = (replicas: number) => ({
   replicaCount: replicas,
   podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-  topologySpreadConstraints: topologySpread({ matchLabels: podLabels }),
+  topologySpreadConstraints: topologySpread({ matchLabels: nginxPodLabels }),
 })
 
 /** Values for F5's chart: HTTP only, with metrics, without telemetry. */
@@ -101,7 +105,7 @@ export function nginxChartValues({ namespace, image, exposure, replicas = 1 }: N
       readOnlyRootFilesystem: true,
       telemetryReporting: { enable: false },
       ingressClass: { name: clusterWideName(namespace), create: true },
-      pod: { extraLabels: podLabels },
+      pod: { extraLabels: nginxPodLabels },
       service: serviceValues(exposure),
       ...(replicas > 1 && spread(replicas)),
       resources: {

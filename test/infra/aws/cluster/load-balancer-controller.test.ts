@@ -13,6 +13,7 @@ new LoadBalancerController(stack, 'LoadBalancers', {
   network: vpc,
   chart: { repository: 'https://mirror/charts', chart: 'controller', version: '3.5.0' },
   tags: { project: 'shop' },
+  targetPods: { app: 'proxy' },
   after: [],
 })
 const [release] = terraformResources(stack, 'helm_release')
@@ -49,6 +50,10 @@ describe('the load balancer controller', () => {
     assert.equal(values.webhookConfig.disableIngressValidation, true)
     assert.equal(values.replicaCount, 2)
     assert.deepEqual(values.podDisruptionBudget, { maxUnavailable: 1 })
+  })
+
+  test('is asked about pods that load balancers send to alone', () => {
+    assert.deepEqual(values.objectSelector, { matchLabels: { app: 'proxy' } })
   })
 
   test('gives the tags of the environment to what it creates', () => {
