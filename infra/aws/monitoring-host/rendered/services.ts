@@ -155,8 +155,14 @@ export function nodeExporterService(): HostService {
         `--collector.textfile.directory=${paths.metrics}`,
         `--web.listen-address=${loopback.nodeExporter}`,
       ],
-      // It has to see the machine's file systems, not its own empty ones.
-      service: { PrivateTmp: 'no', ProtectHome: 'read-only', ProtectProc: 'default' },
+      service: {
+        // It has to see the machine's file systems, not its own empty ones.
+        PrivateTmp: 'no',
+        ProtectHome: 'read-only',
+        ProtectProc: 'default',
+        // It asks the kernel about network interfaces by netlink (`--collector.netdev.netlink`).
+        RestrictAddressFamilies: `${confined.RestrictAddressFamilies} AF_NETLINK`,
+      },
     }),
     restartsFor: [],
     reloadsFor: [],

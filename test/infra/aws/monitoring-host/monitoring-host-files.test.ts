@@ -119,6 +119,15 @@ describe('the files of the monitoring host', () => {
     assert.deepEqual(jobs, ['prometheus', 'grafana', 'alertmanager', 'node-exporter'])
   })
 
+  test('let node exporter alone ask the kernel by netlink about network interfaces', () => {
+    const all = Object.entries(monitoringBed().files())
+    const asking = all.filter(([, text]) => /^RestrictAddressFamilies=.*AF_NETLINK/m.test(text))
+    assert.deepEqual(
+      asking.map(([path]) => path),
+      ['/etc/systemd/system/node-exporter.service'],
+    )
+  })
+
   test('run each service as a user of its own that can do next to nothing', () => {
     const all = monitoringBed().files()
     for (const name of ['prometheus', 'grafana', 'alertmanager', 'node-exporter']) {
