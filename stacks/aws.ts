@@ -53,6 +53,8 @@ export class AwsStack extends TerraformStack {
     const name = `tally-${environment}`
     const tags = { ...aws.tags, project: 'tally', environment: name }
     Aspects.of(this).add(new CostTags(tags))
+    // The first one that locks a state in S3 without DynamoDB.
+    this.addOverride('terraform.required_version', '>= 1.11')
 
     const state = aws.state
       ? new SharedState(this, { ...aws.state, region: aws.state.region ?? aws.region ?? '' })
@@ -60,6 +62,8 @@ export class AwsStack extends TerraformStack {
     new AwsProvider(this, 'Aws', {
       region:
         aws.region ?? new MissingSetting(this, 'Region', requiredAwsSettings.region).stringValue,
+      // The provider refuses another account before it plans anything.
+      ...(aws.accountId && { allowedAccountIds: [aws.accountId] }),
     })
     // Without a region no plan gets as far as this.
     const region = aws.region ?? 'missing'

@@ -50,6 +50,11 @@ const state = z.strictObject({
   region: region.optional(),
 })
 
+const accountId = z
+  .string()
+  .regex(/^\d{12}$/)
+  .describe('the twelve digits of an account of AWS, as text, e.g. "123456789012"')
+
 const arn = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/
 
 const administrators = z
@@ -66,6 +71,7 @@ const environments = ['dev', 'test', 'prod'] as const
 export const aws = z
   .strictObject({
     region: region.optional(),
+    accountId: accountId.optional(),
     apiAccess: apiAccess.optional(),
     administrators: administrators.optional(),
     state: state.optional(),

@@ -207,6 +207,7 @@ describe("the state of AWS' stacks", () => {
       },
     })
     assert.equal(output.state.value, 's3://states/tally/aws-prod.tfstate')
+    assert.equal(terraform.required_version, '>= 1.11', 'the first one that knows this lock')
   })
 })
 
@@ -233,6 +234,11 @@ describe('what AWS can not do without', () => {
     assert.equal(condition, `\${contains(${JSON.stringify(administrators)}, self.issuer_arn)}`)
     assert.match(error_message, /aws\.administrators does not name/)
     assert.equal(session(dev).lifecycle, undefined)
+  })
+
+  test('has its plan refused for another account than the one that the settings name', () => {
+    const { provider } = awsStack('aws', { ...complete, accountId: '123456789012' })
+    assert.deepEqual(provider.aws?.[0].allowed_account_ids, ['123456789012'])
   })
 
   test('leaves nothing to ask for where it is set', () => {

@@ -25,6 +25,10 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
     { region: 'cn-north-1' },
     /^aws\.region: "cn-north-1" is not allowed\. Fix: use .* outside of China and GovCloud/,
   ],
+  'what is no account': [
+    { accountId: 123456789012 },
+    /^aws\.accountId: 123456789012 is not allowed\. Fix: use the twelve digits .* as text/,
+  ],
   'an API that is open to the internet': [
     { apiAccess: { from: 'cidrs', cidrs: ['0.0.0.0/0'] } },
     /^aws\.apiAccess\.cidrs: "0\.0\.0\.0\/0" is open to the internet. Fix: name the addresses/,
