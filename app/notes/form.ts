@@ -9,6 +9,13 @@ export type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly errors: FieldErrors }
 
+/**
+ * A character that shows: none of spaces, controls, formats such as U+200B, and fillers such as
+ * U+3164, nor the two symbols that are blank by definition, of Braille and of music.
+ */
+const visible =
+  /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cn}\u2800\u{1d159}]/u
+
 /** A field's text as it was typed; empty where the field is missing or came more than once. */
 export function readText(form: Form, field: string): string {
   const value = form[field]
@@ -16,11 +23,15 @@ export function readText(form: Form, field: string): string {
   return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : ''
 }
 
-/** A field's text as one line: without space around it, line ends and control characters. */
+/**
+ * A field's text as one line: without space around it, line ends and control characters. Empty where
+ * there is nothing to see in it.
+ */
 export function readLine(form: Form, field: string): string {
-  return readText(form, field)
+  const line = readText(form, field)
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim()
+  return visible.test(line) ? line : ''
 }
 
 /** The value, unless a field has an error; fields without one are left out. */

@@ -74,7 +74,7 @@ function wrongEmail(email: string): string | undefined {
   const wrong = wrongLength(email, 'The e-mail address', userLimits.email)
   if (wrong !== undefined) return wrong
   // Only a message to the address could tell whether it exists.
-  return /^[^\s@]+@[^\s@]+$/.test(email)
+  return /^[^\s@]+@[^\s@]+$/.test(email) && !/\p{Default_Ignorable_Code_Point}/u.test(email)
     ? undefined
     : 'The e-mail address has to look like name@example.org.'
 }

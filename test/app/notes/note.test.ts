@@ -23,6 +23,7 @@ test('a line end in a text counts as one character, as in the browser', () => {
 
 for (const [name, title, text, errors] of [
   ['an empty title', '   ', '', { title: 'The title is missing.' }],
+  ['a title that nobody sees', '\u200b\u3164', '', { title: 'The title is missing.' }],
   [
     'a title of 10,000 characters',
     'x'.repeat(10_000),

@@ -7,7 +7,9 @@ test('a pad has a name', () => {
 })
 
 test('a name that is empty or too long is refused, saying why', () => {
-  assert.deepEqual(checkPad({}), { ok: false, errors: { name: 'The name is missing.' } })
+  for (const form of [{}, { name: '\u2060\u00ad' }]) {
+    assert.deepEqual(checkPad(form), { ok: false, errors: { name: 'The name is missing.' } })
+  }
   assert.ok(checkPad({ name: 'x'.repeat(padLimits.name) }).ok)
   assert.deepEqual(checkPad({ name: 'x'.repeat(101) }), {
     ok: false,
