@@ -1,8 +1,10 @@
-import type { FastifyError } from 'fastify'
+import type { FastifyError, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { missingRoute, toProblem } from '../plugins/problem-details.ts'
 import { Problem } from '../problem.ts'
 import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
+import { type Form, readText } from './form.ts'
+import type { NoteContent } from './note.ts'
 import { waitSeconds } from './password.ts'
 import { SemaphoreFull } from './semaphore.ts'
 import { dropSession } from './sessions.ts'
@@ -28,7 +30,7 @@ function problemOf(error: FastifyError | Problem, requestId: string): Problem {
     const detail = 'The notes can’t be reached at the moment. Try again in a few seconds.'
     return new Problem(status, { detail, headers, cause: error })
   }
-  if ('code' in error && String(error.code).startsWith('FST_CSRF_')) {
+  if (isStale(error)) {
     return new Problem(403, {
       detail:
         'This form is not valid any more, or didn’t come from these pages. ' +
@@ -43,15 +45,32 @@ function problemOf(error: FastifyError | Problem, requestId: string): Problem {
     : new Problem(problem.status, { detail, headers: problem.headers, cause: error })
 }
 
+/** Whether a form's token is missing, or was not made for this session. */
+const isStale = (error: FastifyError | Problem): boolean =>
+  'code' in error && String(error.code).startsWith('FST_CSRF_')
+
 /** The problem of a page that doesn't exist, or belongs to another user: the two look alike. */
 export function notFound(): Problem {
   return new Problem(404, { detail: 'There is nothing here.' })
+}
+
+/** What somebody wrote that could not be saved. */
+function writtenIn({ body }: FastifyRequest): Partial<NoteContent> {
+  const form = (body ?? {}) as Form
+  return { title: readText(form, 'title'), text: readText(form, 'text') }
 }
 
 /** Answers every error below the notes' prefix with a page. */
 export default fp(
   async (app) => {
     app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
+      if (isStale(error)) {
+        const { showAgain } = request.routeOptions.config
+        const isForm = typeof request.body === 'object' && request.body !== null
+        if (showAgain !== undefined && isForm) {
+          return showAgain(request as FastifyRequest<{ Body: Form }>, reply.code(403))
+        }
+      }
       const problem = problemOf(error, request.id)
       if (problem.status === 500) {
         request.log.error({ err: error, reqId: request.id }, 'request failed')
@@ -60,7 +79,10 @@ export default fp(
       return reply
         .code(problem.status)
         .headers(problem.headers)
-        .page('problem', { problem: problem.body })
+        .page('problem', {
+          problem: problem.body,
+          written: problem.status === 403 ? {} : writtenIn(request),
+        })
     })
     app.setNotFoundHandler((request) => {
       throw missingRoute(app, request)

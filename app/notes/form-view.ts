@@ -22,6 +22,8 @@ export interface FormView {
   readonly errors: FieldErrors
   /** Comes before the page's title: what a screen reader says first. */
   readonly prefix: '' | 'Error: '
+  /** What a hidden field holds. */
+  value(name: string): string
   /** One field with what was typed; passwords are never sent back. */
   field(name: string, props: FieldProps): object
 }
@@ -33,6 +35,7 @@ export function viewForm({ values = {}, errors = {}, message }: FormContent = {}
     message,
     errors,
     prefix: firstWrong === undefined && message === undefined ? '' : 'Error: ',
+    value: (name) => readText(values, name),
     field: (name, props) => ({
       ...props,
       name,

@@ -34,6 +34,9 @@ export function readLine(form: Form, field: string): string {
   return visible.test(line) ? line : ''
 }
 
+/** Which version of something a form changes: its `updatedAt`; NaN or 0 where the form doesn't say. */
+export const readVersion = (form: Form): number => Number(readText(form, 'version'))
+
 /** The value, unless a field has an error; fields without one are left out. */
 export function checked<T>(
   value: T,

@@ -19,14 +19,16 @@ export interface Notebook {
   pads(options: ListOptions): Promise<Page<Pad>>
   pad(id: string): Promise<Pad | undefined>
   createPad(content: PadContent): Promise<Pad>
-  changePad(pad: Pad, content: PadContent): Promise<Pad | undefined>
+  /** @param version `updatedAt` of what was changed. Undefined where that isn't the newest, or gone */
+  changePad(pad: Pad, content: PadContent, version: number): Promise<Pad | undefined>
   /** Deletes the pad and its notes. Failed midway it can be repeated: notes go before the pad. */
   deletePad(pad: Pad): Promise<void>
   notes(pad: Pad, options: ListOptions): Promise<Page<Note>>
   note(pad: Pad, id: string): Promise<Note | undefined>
   /** Undefined where the pad has been deleted meanwhile; then no note is left behind. */
   createNote(pad: Pad, content: NoteContent): Promise<Note | undefined>
-  changeNote(note: Note, content: NoteContent): Promise<Note | undefined>
+  /** @param version `updatedAt` of what was changed. Undefined where that isn't the newest, or gone */
+  changeNote(note: Note, content: NoteContent, version: number): Promise<Note | undefined>
   deleteNote(note: Note): Promise<void>
 }
 
@@ -59,10 +61,10 @@ export function createNotebooks(database: DocumentDatabase): OpenNotebook {
       await pads.insert({ ...pad, sortKey: sortKey(pad.name) })
       return pad
     },
-    changePad: ({ id }, content) =>
+    changePad: ({ id }, content, version) =>
       pads.updateOne(
-        { id, userId },
-        { ...content, sortKey: sortKey(content.name), updatedAt: Date.now() },
+        { id, userId, updatedAt: version },
+        { ...content, sortKey: sortKey(content.name), updatedAt: after(version) },
       ),
     async deletePad({ id }) {
       await notes.deleteMany({ padId: id, userId })
@@ -82,16 +84,19 @@ export function createNotebooks(database: DocumentDatabase): OpenNotebook {
       await notes.deleteOne({ id: note.id, userId })
       return undefined
     },
-    changeNote: ({ id }, content) =>
+    changeNote: ({ id }, content, version) =>
       notes.updateOne(
-        { id, userId },
-        { ...content, sortKey: sortKey(content.title), updatedAt: Date.now() },
+        { id, userId, updatedAt: version },
+        { ...content, sortKey: sortKey(content.title), updatedAt: after(version) },
       ),
     async deleteNote({ id }) {
       await notes.deleteOne({ id, userId })
     },
   })
 }
+
+/** A time for the next version, later than that of the last one, also within the same millisecond. */
+const after = (version: number) => Math.max(Date.now(), version + 1)
 
 async function pageOf<T extends Listed>(
   collection: Collection<T>,

@@ -6,8 +6,9 @@ import fp from 'fastify-plugin'
 import type { ProblemDetails } from '../problem.ts'
 import { contentSecurityPolicyOf, iconAddress, links } from '../views/page.ts'
 import type { FormView } from './form-view.ts'
+import type { KeptForm } from './kept-form.ts'
 import type { Page } from './list-order.ts'
-import type { Note } from './note.ts'
+import type { Note, NoteContent } from './note.ts'
 import type { Pad } from './pad.ts'
 import { createPaths, type Paths } from './paths.ts'
 import { csrfTokenOf } from './protection.ts'
@@ -22,6 +23,8 @@ interface Pages {
     readonly form: FormView
     /** Whether they have just signed up, and could not be signed in. */
     readonly signedUp: boolean
+    /** What they wrote, and can save when they have signed in. */
+    readonly kept?: KeptForm | undefined
   }
   readonly password: {
     readonly form: FormView
@@ -35,7 +38,14 @@ interface Pages {
   readonly 'pad-form': { readonly form: FormView; readonly pad?: Pad }
   readonly note: { readonly pad: Pad; readonly note: Note }
   /** Without a note: for a new one. */
-  readonly 'note-form': { readonly form: FormView; readonly pad: Pad; readonly note?: Note }
+  readonly 'note-form': {
+    readonly form: FormView
+    readonly pad: Pad
+    readonly note?: Note
+    /** What somebody else has saved since the form was opened. */
+    readonly saved?: NoteContent
+  }
+  readonly 'kept-form': { readonly kept: KeptForm }
   readonly delete: {
     readonly question: string
     readonly consequence: string
@@ -43,7 +53,11 @@ interface Pages {
     readonly action: string
     readonly back: string
   }
-  readonly problem: { readonly problem: ProblemDetails }
+  readonly problem: {
+    readonly problem: ProblemDetails
+    /** What its user wrote, so that it isn't lost. */
+    readonly written: Partial<NoteContent>
+  }
 }
 
 declare module 'fastify' {

@@ -3,6 +3,7 @@ import csrf from '@fastify/csrf-protection'
 import session from '@fastify/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { Problem } from '../problem.ts'
 import type { Form } from './form.ts'
 import { isOverTls, type Sessions, sessionCookie } from './sessions.ts'
 
@@ -15,6 +16,19 @@ interface ProtectionOptions {
 /** Whom a token is made for: one of another session is not valid. */
 const holderOf = ({ session }: FastifyRequest): string =>
   session.user === undefined ? 'nobody' : session.sessionId
+
+const fromElsewhere = 'This form was sent from another site. Open it here, and send it once more.'
+
+/**
+ * Whether the browser says that another site sent the request. `Origin` is compared without its port,
+ * which some ingresses leave out of `Host`; browsers that don't send either header are old.
+ */
+function isFromElsewhere({ headers, hostname }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  const { origin } = headers
+  return origin !== undefined && URL.parse(origin)?.hostname !== hostname
+}
 
 /** The token for the forms of the page that is the answer. */
 export function csrfTokenOf(reply: FastifyReply): string {
@@ -59,8 +73,9 @@ export default fp<ProtectionOptions>(
       logLevel: 'debug',
     })
     app.addHook('preValidation', (request, reply, done) => {
-      if (request.method === 'POST' && !request.is404) app.csrfProtection(request, reply, done)
-      else done()
+      if (request.method !== 'POST' || request.is404) done()
+      else if (isFromElsewhere(request)) done(new Problem(403, { detail: fromElsewhere }))
+      else app.csrfProtection(request, reply, done)
     })
   },
   { name: 'notes-protection' },

@@ -4,11 +4,13 @@ import { answerMark } from '../contract.ts'
 /**
  * Headers that every answer carries. Pages add their own Content-Security-Policy; transport
  * security (HSTS) belongs to whoever ends TLS, which isn't the app.
+ *
+ * The referrer stays on this site. Without any, browsers would send forms with `Origin: null`.
  */
 export const commonHeaders: Readonly<Record<string, string>> = {
   [answerMark.header]: answerMark.value,
   'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
 }
 
 /** Sets the common headers before any other hook can answer. */

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { notFound } from '../errors.ts'
+import { readVersion } from '../form.ts'
 import { viewForm } from '../form-view.ts'
+import { keepsText } from '../kept-form.ts'
 import { createLookup, type ToNote, type ToPad } from '../lookup.ts'
 import { checkNote } from '../note.ts'
 import type { Services } from '../services.ts'
@@ -14,7 +16,7 @@ const notes: FastifyPluginAsync<Services> = async (app, { openNotebook, metrics 
     reply.page('note-form', { pad: await find.pad(request), form: viewForm() }),
   )
 
-  app.post<ToPad>('/pads/:padId/notes/new', async (request, reply) => {
+  app.post<ToPad>('/pads/:padId/notes/new', keepsText, async (request, reply) => {
     const pad = await find.pad(request)
     const { body: values } = request
     const form = checkNote(values)
@@ -34,11 +36,12 @@ const notes: FastifyPluginAsync<Services> = async (app, { openNotebook, metrics 
 
   app.get<ToNote>('/pads/:padId/notes/:noteId/edit', async (request, reply) => {
     const { pad, note } = await find.note(request)
-    const { title, text } = note
-    return reply.page('note-form', { pad, note, form: viewForm({ values: { title, text } }) })
+    const { title, text, updatedAt } = note
+    const values = { title, text, version: String(updatedAt) }
+    return reply.page('note-form', { pad, note, form: viewForm({ values }) })
   })
 
-  app.post<ToNote>('/pads/:padId/notes/:noteId/edit', async (request, reply) => {
+  app.post<ToNote>('/pads/:padId/notes/:noteId/edit', keepsText, async (request, reply) => {
     const { pad, note } = await find.note(request)
     const { body: values } = request
     const form = checkNote(values)
@@ -46,9 +49,19 @@ const notes: FastifyPluginAsync<Services> = async (app, { openNotebook, metrics 
       const { errors } = form
       return reply.code(422).page('note-form', { pad, note, form: viewForm({ values, errors }) })
     }
-    const changed = await find.notebook(request).changeNote(note, form.value)
-    if (changed === undefined) throw notFound()
-    return reply.redirect(paths.note(note), 303)
+    const changed = await find.notebook(request).changeNote(note, form.value, readVersion(values))
+    if (changed !== undefined) return reply.redirect(paths.note(note), 303)
+
+    const { note: saved } = await find.note(request)
+    // Sent twice, by a double click for one.
+    if (saved.title === form.value.title && saved.text === form.value.text) {
+      return reply.redirect(paths.note(note), 303)
+    }
+    const view = viewForm({
+      values: { ...values, version: String(saved.updatedAt) },
+      message: 'This note was changed elsewhere since you opened it. Which text shall stay?',
+    })
+    return reply.code(409).page('note-form', { pad, note: saved, saved, form: view })
   })
 
   app.get<ToNote>('/pads/:padId/notes/:noteId/delete', async (request, reply) => {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { notFound } from '../errors.ts'
+import { readVersion } from '../form.ts'
 import { viewForm } from '../form-view.ts'
+import { keepsText } from '../kept-form.ts'
 import { readListOptions } from '../list-order.ts'
 import { createLookup, type ToPad } from '../lookup.ts'
 import { checkPad } from '../pad.ts'
@@ -13,7 +14,7 @@ const pads: FastifyPluginAsync<Services> = async (app, { openNotebook }) => {
 
   app.get('/pads/new', async (_request, reply) => reply.page('pad-form', { form: viewForm() }))
 
-  app.post<ToPad>('/pads/new', async (request, reply) => {
+  app.post<ToPad>('/pads/new', keepsText, async (request, reply) => {
     const { body: values } = request
     const form = checkPad(values)
     if (!form.ok) {
@@ -32,10 +33,11 @@ const pads: FastifyPluginAsync<Services> = async (app, { openNotebook }) => {
 
   app.get<ToPad>('/pads/:padId/edit', async (request, reply) => {
     const pad = await find.pad(request)
-    return reply.page('pad-form', { pad, form: viewForm({ values: { name: pad.name } }) })
+    const values = { name: pad.name, version: String(pad.updatedAt) }
+    return reply.page('pad-form', { pad, form: viewForm({ values }) })
   })
 
-  app.post<ToPad>('/pads/:padId/edit', async (request, reply) => {
+  app.post<ToPad>('/pads/:padId/edit', keepsText, async (request, reply) => {
     const pad = await find.pad(request)
     const { body: values } = request
     const form = checkPad(values)
@@ -43,9 +45,16 @@ const pads: FastifyPluginAsync<Services> = async (app, { openNotebook }) => {
       const { errors } = form
       return reply.code(422).page('pad-form', { pad, form: viewForm({ values, errors }) })
     }
-    const changed = await find.notebook(request).changePad(pad, form.value)
-    if (changed === undefined) throw notFound()
-    return reply.redirect(paths.pad(pad), 303)
+    const changed = await find.notebook(request).changePad(pad, form.value, readVersion(values))
+    if (changed !== undefined) return reply.redirect(paths.pad(pad), 303)
+
+    const saved = await find.pad(request)
+    if (saved.name === form.value.name) return reply.redirect(paths.pad(pad), 303)
+    const view = viewForm({
+      values: { ...values, version: String(saved.updatedAt) },
+      message: `This pad was renamed to “${saved.name}” since you opened it. Save to rename it again.`,
+    })
+    return reply.code(409).page('pad-form', { pad: saved, form: view })
   })
 
   app.get<ToPad>('/pads/:padId/delete', async (request, reply) => {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import type { Form } from '../form.ts'
 import { type FormContent, viewForm } from '../form-view.ts'
+import { readKeptForm } from '../kept-form.ts'
 import { refuse } from '../refusal.ts'
 import type { Services } from '../services.ts'
 import { startSession } from '../sessions.ts'
@@ -8,8 +9,13 @@ import { checkSignIn } from '../user.ts'
 
 /** `/sign-in`: starts a session for whoever knows the password. */
 const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, metrics }) => {
-  const show = (reply: FastifyReply, content?: FormContent, signedUp = false) =>
-    reply.page('sign-in', { form: viewForm(content), signedUp })
+  const show = (reply: FastifyReply, content: FormContent = {}, signedUp = false) => {
+    const kept = readKeptForm(content.values ?? {}, app.prefix)
+    return reply.page('sign-in', { form: viewForm(content), signedUp, kept })
+  }
+
+  const showAgain = ({ body: values }: { body: Form }, reply: FastifyReply) =>
+    show(reply, { values, message: 'This page was open for too long. Please sign in here.' })
 
   // Saying which of the two is wrong would tell who has signed up.
   const wrong = 'The e-mail address or the password is wrong.'
@@ -20,7 +26,7 @@ const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, m
       : reply.redirect(app.paths.home, 303),
   )
 
-  app.post<{ Body: Form }>('/sign-in', async (request, reply) => {
+  app.post<{ Body: Form }>('/sign-in', { config: { showAgain } }, async (request, reply) => {
     const { body: values } = request
     const form = checkSignIn(values)
     if (!form.ok) return show(reply.code(422), { values, errors: form.errors })
@@ -39,7 +45,8 @@ const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, m
     }
     await sessions.sweep()
     metrics.signIn('ok')
-    return reply.redirect(app.paths.home, 303)
+    const kept = readKeptForm(values, app.prefix)
+    return kept ? reply.page('kept-form', { kept }) : reply.redirect(app.paths.home, 303)
   })
 }
 

@@ -10,9 +10,12 @@ const signUp: FastifyPluginAsync<Services> = async (app, { accounts }) => {
   const show = (reply: FastifyReply, content?: FormContent) =>
     reply.page('sign-up', { form: viewForm(content), limits: userLimits })
 
+  const showAgain = ({ body: values }: { body: Form }, reply: FastifyReply) =>
+    show(reply, { values, message: 'This page was open for too long. Please sign up here.' })
+
   app.get('/sign-up', async (_request, reply) => show(reply))
 
-  app.post<{ Body: Form }>('/sign-up', async (request, reply) => {
+  app.post<{ Body: Form }>('/sign-up', { config: { showAgain } }, async (request, reply) => {
     const { body: values } = request
     const form = checkSignUp(values)
     if (!form.ok) return show(reply.code(422), { values, errors: form.errors })

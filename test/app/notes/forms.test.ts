@@ -21,7 +21,7 @@ test('a form without, or with a wrong token is answered with 403, and does nothi
     const { status, body, headers } = await ann.post('/notes/pads/new', fields)
     assert.equal(status, 403)
     assert.match(String(headers['content-type']), /^text\/html/)
-    assert.match(body, /not valid any more/)
+    assert.match(body, /not saved yet/)
   }
   assert.deepEqual(itemsOf(await ann.get('/notes')), [])
 })

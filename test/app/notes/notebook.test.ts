@@ -29,11 +29,29 @@ test('a note that is changed becomes the latest, under its new name', async (t) 
   t.mock.timers.tick(1_000)
   await notebook.createNote(pad, { title: 'Milk', text: '' })
   t.mock.timers.tick(1_000)
-  const changed = await notebook.changeNote(apples, { title: 'Pears', text: 'green' })
+  const changed = await notebook.changeNote(apples, { title: 'Pears', text: 'green' }, 1_000)
   assert.equal(changed?.createdAt, 1_000)
   assert.equal(changed?.updatedAt, 3_000)
   assert.deepEqual(await titles(notebook, pad, 'date'), ['Pears', 'Milk'])
   assert.deepEqual(await titles(notebook, pad, 'name'), ['Milk', 'Pears'])
+})
+
+test('of two changes of one version the second is refused, also within a millisecond', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 1_000 })
+  const notebook = createNotebooks(emptyDatabase())('ann')
+  const pad = await notebook.createPad({ name: 'Shopping' })
+  const note = await notebook.createNote(pad, { title: 'Milk', text: '' })
+  assert.ok(note)
+  const change = (title: string, version: number) =>
+    notebook.changeNote(note, { title, text: '' }, version)
+  const first = await change('Apples', note.updatedAt)
+  assert.ok(first)
+  assert.equal(await change('Pears', note.updatedAt), undefined)
+  assert.equal(await change('Pears', Number.NaN), undefined)
+  assert.equal((await change('Pears', first.updatedAt))?.title, 'Pears')
+
+  assert.ok(await notebook.changePad(pad, { name: 'Food' }, pad.updatedAt))
+  assert.equal(await notebook.changePad(pad, { name: 'Drinks' }, pad.updatedAt), undefined)
 })
 
 test('a long list comes in pages that hold everything once', async () => {
@@ -102,8 +120,8 @@ test("nothing of one user's can be seen, changed or deleted in another's noteboo
   assert.equal(await bob.note(pad, note.id), undefined)
   assert.deepEqual((await bob.pads(first('name'))).items, [])
   assert.deepEqual((await bob.notes(pad, first('name'))).items, [])
-  assert.equal(await bob.changePad(pad, { name: 'his' }), undefined)
-  assert.equal(await bob.changeNote(note, { title: 'his', text: 'his' }), undefined)
+  assert.equal(await bob.changePad(pad, { name: 'his' }, pad.updatedAt), undefined)
+  assert.equal(await bob.changeNote(note, { title: 'his', text: 'his' }, note.updatedAt), undefined)
   await bob.deleteNote(note)
   await bob.deletePad(pad)
 

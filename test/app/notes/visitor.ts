@@ -73,8 +73,7 @@ export function createVisitor(first: App): Visitor {
     post: (path, fields = {}) => send('POST', path, encode(fields)),
     async submit(path, fields = {}) {
       const page = await send('GET', path)
-      const token = tokenOf(page, path)
-      return send('POST', path, encode({ ...fields, _csrf: token }))
+      return send('POST', path, encode({ ...hiddenIn(page, path), ...fields }))
     },
     signUp: (email) => visitor.submit('/notes/sign-up', { email, password, repeated: password }),
     async makePad(name) {
@@ -87,12 +86,31 @@ export function createVisitor(first: App): Visitor {
   return visitor
 }
 
+const entities: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+}
+
+/** The hidden fields of a page's form for this path, its token among them. */
+export function hiddenIn({ body }: Answer, path: string): Record<string, string> {
+  const form = body.split('<form ').find((each) => each.includes(`action="${path}"`)) ?? ''
+  const fields = form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)
+  return Object.fromEntries(
+    [...fields].map(([, name = '', value = '']) => [
+      name,
+      value.replaceAll(/&[^;]+;/g, (entity) => entities[entity] ?? entity),
+    ]),
+  )
+}
+
 /** The token in a page's form for this path. */
-export function tokenOf({ body }: Answer, path: string): string {
-  const form = body.split('<form ').find((each) => each.includes(`action="${path}"`))
-  const token = /name="_csrf" value="([^"]+)"/.exec(form ?? '')?.[1]
-  assert.ok(token, `there is a form for ${path}`)
-  return token
+export function tokenOf(page: Answer, path: string): string {
+  const { _csrf } = hiddenIn(page, path)
+  assert.ok(_csrf, `there is a form for ${path}`)
+  return _csrf
 }
 
 /** The items of a page's list, in order. */

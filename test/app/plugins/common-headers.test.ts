@@ -22,7 +22,7 @@ for (const [answer, request] of [
     const { headers } = await app.inject(request)
     assert.equal(headers[answerMark.header], answerMark.value)
     assert.equal(headers['x-content-type-options'], 'nosniff')
-    assert.equal(headers['referrer-policy'], 'no-referrer')
+    assert.equal(headers['referrer-policy'], 'same-origin')
     assert.equal(headers['x-powered-by'], undefined)
   })
 }
