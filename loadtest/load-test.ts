@@ -1,6 +1,10 @@
 import { takeBaseline } from './count/baseline.ts'
 import { connectPrometheus, PrometheusError } from './count/prometheus.ts'
-import { defaultSettleTimeoutSeconds, NotCountedError } from './count/scrape-wait.ts'
+import {
+  type CountReader,
+  defaultSettleTimeoutSeconds,
+  NotCountedError,
+} from './count/scrape-wait.ts'
 import { type Settlement, settleCounts } from './count/settlement.ts'
 import type { Deployment } from './deployment.ts'
 import type { LoadProgress } from './send/run-scenario.ts'
@@ -27,7 +31,7 @@ export interface LoadTestOptions {
    * @default - see `defaultSettleTimeoutSeconds`
    */
   readonly settleTimeoutSeconds?: number | undefined
-  /** Interrupts the run; its outcome then says so. */
+  /** Interrupts the run: what was sent until then is still counted, in a shorter wait. */
   readonly signal?: AbortSignal | undefined
   /** Called with what the run is doing, for a display. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
@@ -81,6 +85,7 @@ export async function runLoadTest(
     }),
     cluster: deployment.cluster,
     appPods: deployment.appPods,
+    scrapeIntervalSeconds: deployment.scrapeIntervalSeconds,
     settleTimeoutSeconds,
     signal,
   }
@@ -101,9 +106,10 @@ export async function runLoadTest(
       onProgress: (progress: LoadProgress) => onProgress?.({ phase: 'load', ...progress }),
     }
     sent = await send(deployment, plan, () => onProgress?.({ phase: 'rollout' }))
-    signal?.throwIfAborted()
-    onProgress?.({ phase: 'after', settleTimeoutSeconds })
-    settlement = await settleCounts(reader, baseline, sent.record.routes)
+    if (!sent.record.routes.some((route) => route.sent > 0)) signal?.throwIfAborted()
+    const wait = signal?.aborted ? shortened(reader) : reader
+    onProgress?.({ phase: 'after', settleTimeoutSeconds: wait.settleTimeoutSeconds })
+    settlement = await settleCounts(wait, baseline, sent.record.routes)
   } catch (error) {
     const isOfPlatform = error instanceof PrometheusError || error instanceof NotCountedError
     if (!signal?.aborted && !isOfPlatform) throw error
@@ -111,7 +117,11 @@ export async function runLoadTest(
   }
   const { record, rollout } = sent
   const sums = totals(record.routes, record.durationSeconds, settlement?.counts)
-  const interrupted = signal?.aborted === true && !settlement
+  const isComplete =
+    sums.sent === asked.requests &&
+    settlement?.differences.length === 0 &&
+    rollout?.seconds !== null
+  const interrupted = signal?.aborted === true && !isComplete
   return {
     target: deployment.target,
     scenario: scenario.name,
@@ -126,6 +136,16 @@ export async function runLoadTest(
     failures: record.failures,
     rollout: rollout ?? null,
   }
+}
+
+/**
+ * The wait for the count of a load that was interrupted: nobody likes to wait long then, but the
+ * next scrape of every pod may arrive.
+ */
+function shortened(reader: CountReader): CountReader {
+  const seconds = 2 * reader.scrapeIntervalSeconds + 5
+  const settleTimeoutSeconds = Math.min(seconds, reader.settleTimeoutSeconds)
+  return { ...reader, settleTimeoutSeconds, signal: undefined }
 }
 
 /** The exit code of a command with this outcome: 0, 1, or 130 after an interruption. */

@@ -23,7 +23,7 @@ export interface Baseline {
  * @throws PrometheusError when the central Prometheus can't be asked
  */
 export async function takeBaseline(reader: CountReader): Promise<Baseline> {
-  const moment = (await reader.prometheus.now(reader.signal)) + countedAfterSeconds
+  const moment = (await reader.prometheus.now()) + countedAfterSeconds
   const pods = (await reader.appPods?.()) ?? []
   const unseen = (seen: readonly ScrapeTarget[]) =>
     pods.filter((pod) => !seen.some((target) => target.pod === pod))
@@ -31,6 +31,7 @@ export async function takeBaseline(reader: CountReader): Promise<Baseline> {
     isSettled(seen, moment) && unseen(seen).length === 0
   const deadline = deadlineOf(reader)
   const targets = await watch(reader, () => readTargets(reader, moment), isReady, deadline)
+  reader.signal?.throwIfAborted()
   if (!isReady(targets)) throw unsettled(reader, targets, moment, unseen(targets))
   return { since: Math.max(...targets.map(({ readAt }) => readAt ?? 0)) }
 }

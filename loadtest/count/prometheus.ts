@@ -18,9 +18,9 @@ export interface Prometheus {
   /** The address without credentials, for messages. */
   readonly address: string
   /** The server's own clock, Unix time in seconds. */
-  now(signal?: AbortSignal): Promise<number>
+  now(): Promise<number>
   /** The raw samples that a range selector like `up[5m]` holds now. */
-  samples(rangeSelector: string, signal?: AbortSignal): Promise<readonly Series[]>
+  samples(rangeSelector: string): Promise<readonly Series[]>
 }
 
 /** How to reach a Prometheus server. */
@@ -56,7 +56,7 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
     : undefined
   const timeoutSeconds = props.timeoutSeconds ?? 5
 
-  async function query(expression: string, wanted: string, signal?: AbortSignal) {
+  async function query(expression: string, wanted: string) {
     const timeout = AbortSignal.timeout(timeoutSeconds * 1000)
     let response: Response
     let body: string
@@ -64,12 +64,11 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
       response = await fetch(`${address}/api/v1/query`, {
         method: 'POST',
         body: new URLSearchParams({ query: expression }),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: timeout,
         ...(headers && { headers }),
       })
       body = await response.text()
     } catch (error) {
-      if (signal?.aborted) throw signal.reason
       const cause = timeout.aborted ? `no answer within ${timeoutSeconds} s` : causeOf(error)
       throw new PrometheusError(
         `The central Prometheus at ${address} can't be reached: ${cause}. Look with: npm run status. Fix: npm run up`,
@@ -93,12 +92,12 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
 
   return {
     address,
-    async now(signal) {
-      const [time] = (await query('time()', 'scalar', signal)) as [number, string]
+    async now() {
+      const [time] = (await query('time()', 'scalar')) as [number, string]
       return time
     },
-    async samples(rangeSelector, signal) {
-      const matrix = (await query(rangeSelector, 'matrix', signal)) as Matrix
+    async samples(rangeSelector) {
+      const matrix = (await query(rangeSelector, 'matrix')) as Matrix
       return matrix.map(({ metric, values }) => ({
         labels: metric,
         samples: (values ?? []).map(([time, value]) => ({ time, value: Number(value) })),

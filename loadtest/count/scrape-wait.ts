@@ -13,6 +13,10 @@ export interface CountReader {
   readonly settleTimeoutSeconds: number
   /** Names the app's pods that are ready now. @default - those that Prometheus knows */
   readonly appPods?: (() => Promise<readonly string[]>) | undefined
+  readonly scrapeIntervalSeconds: number
+  /** How often Prometheus is asked whether the scrapes have arrived. @default 250 */
+  readonly pollMilliseconds?: number
+  /** Ends the wait with one more reading. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -30,15 +34,12 @@ export function defaultSettleTimeoutSeconds(scrapeIntervalSeconds: number): numb
   return Math.max(60, 4 * scrapeIntervalSeconds + 15)
 }
 
-/** How often Prometheus is asked whether the awaited scrapes have arrived. */
-const pollMilliseconds = 250
-
 /** Prometheus itself forgets a series this long after its last sample (default lookback). */
 const lookbackSeconds = 300
 
-export async function readTargets({ prometheus, cluster, signal }: CountReader, since: number) {
-  const windowSeconds = (await prometheus.now(signal)) - since + lookbackSeconds
-  return scrapeTargets(await prometheus.samples(appSeries(cluster, windowSeconds), signal))
+export async function readTargets({ prometheus, cluster }: CountReader, since: number) {
+  const windowSeconds = (await prometheus.now()) - since + lookbackSeconds
+  return scrapeTargets(await prometheus.samples(appSeries(cluster, windowSeconds)))
 }
 
 /** When the time for the scrapes is up, by `performance.now()`. */
@@ -46,24 +47,24 @@ export const deadlineOf = ({ settleTimeoutSeconds }: CountReader): number =>
   performance.now() + settleTimeoutSeconds * 1000
 
 /**
- * Reads until `isEnough` or the deadline, and returns what was read last.
+ * Reads until `isEnough`, the deadline or the reader's signal, and returns what was read last.
  * @throws PrometheusError when the last reading failed
  */
 export async function watch(
-  { signal }: CountReader,
+  { signal, pollMilliseconds = 250 }: CountReader,
   read: () => Promise<readonly ScrapeTarget[]>,
-  isEnough: (targets: readonly ScrapeTarget[]) => boolean,
+  isEnough: (targets: readonly ScrapeTarget[]) => boolean | Promise<boolean>,
   deadline: number,
 ): Promise<readonly ScrapeTarget[]> {
   for (;;) {
-    const isLast = performance.now() >= deadline
+    const isLast = performance.now() >= deadline || signal?.aborted === true
     try {
       const targets = await read()
-      if (isLast || isEnough(targets)) return targets
+      if (isLast || (await isEnough(targets))) return targets
     } catch (error) {
       if (isLast || !(error instanceof PrometheusError)) throw error
     }
-    await sleep(pollMilliseconds, undefined, { signal })
+    await sleep(pollMilliseconds, undefined, { signal }).catch(() => {})
   }
 }
 

@@ -32,10 +32,18 @@ export interface Settlement {
 const lateSeriesMilliseconds = 1500
 
 /**
+ * How long counts that are missing must stay as they are, so that what is still on its way isn't
+ * taken for lost: the agent sends series side by side, and holds one back for 5 s at most when
+ * the central Prometheus refused it (`max_backoff` of its `remote_write`, by default). A pod that
+ * nobody has scraped yet has its turn within one interval.
+ */
+const unchangedSeconds = (scrapeIntervalSeconds: number): number => 5 + 2 * scrapeIntervalSeconds
+
+/**
  * Waits until every pod of the app has been scraped after this call, and compares. Surplus is
- * final; agreement is when it holds a moment later, for series that arrive late. Where counts
- * are missing it waits for later scrapes, since a new pod whose first scrape is still to come
- * may hold them, until the time is up.
+ * final; agreement is when it holds a moment later, for series that arrive late. Where counts are
+ * missing it waits for later scrapes until the time is up, unless it is known where they were
+ * lost, and nothing that could bring them is still to come.
  * @throws NotCountedError when a pod's scrapes stand still, naming it
  * @throws PrometheusError when the central Prometheus can't be asked
  */
@@ -45,35 +53,57 @@ export async function settleCounts(
   answers: readonly Answers[],
 ): Promise<Settlement> {
   // Asked for inside the watch: the central Prometheus may be away for a moment.
-  let moment: number | undefined
+  let moment = Number.POSITIVE_INFINITY
   const read = async () => {
-    moment ??= (await reader.prometheus.now(reader.signal)) + countedAfterSeconds
+    if (moment === Number.POSITIVE_INFINITY) {
+      moment = (await reader.prometheus.now()) + countedAfterSeconds
+    }
     return readTargets(reader, since)
   }
   const compare = (targets: readonly ScrapeTarget[]) =>
     compareCounts(answers, countsSince(targets, since))
-  const isFinal = (targets: readonly ScrapeTarget[]): boolean => {
-    if (moment === undefined || !isSettled(targets, moment)) return false
+
+  let missing = ''
+  let unchangedFrom = 0
+  const isLossKnown = async (
+    targets: readonly ScrapeTarget[],
+    differences: readonly Difference[],
+  ): Promise<boolean> => {
+    const now = performance.now()
+    if (missing !== JSON.stringify(differences)) {
+      missing = JSON.stringify(differences)
+      unchangedFrom = now
+    }
+    if (now - unchangedFrom < unchangedSeconds(reader.scrapeIntervalSeconds) * 1000) return false
+    if (lostWindows(targets, since).length === 0) return false
+    const isRead = (pod: string) =>
+      targets.some((target) => target.pod === pod && standing(target, targets, moment) === 'read')
+    const pods = await reader.appPods?.().catch(() => undefined)
+    return pods?.every(isRead) === true
+  }
+  const isFinal = async (targets: readonly ScrapeTarget[]): Promise<boolean> => {
+    if (!isSettled(targets, moment)) return false
     const differences = compare(targets)
-    return differences.length === 0 || differences.some(({ difference }) => difference > 0)
+    return differences.some(isMissing) ? isLossKnown(targets, differences) : true
   }
   const deadline = deadlineOf(reader)
   let targets = await watch(reader, read, isFinal, deadline)
   if (compare(targets).length === 0) {
-    await sleep(lateSeriesMilliseconds, undefined, { signal: reader.signal })
+    await sleep(lateSeriesMilliseconds, undefined, { signal: reader.signal }).catch(() => {})
     targets = await watch(reader, read, isFinal, deadline)
   }
-  const standings = targets.map((target) => standing(target, targets, moment ?? 0))
+  const standings = targets.map((target) => standing(target, targets, moment))
   if (!standings.includes('read') || standings.includes('behind')) {
-    throw unsettled(reader, targets, moment ?? 0)
+    throw unsettled(reader, targets, moment)
   }
   const differences = compare(targets)
-  const isMissing = differences.some(({ difference }) => difference < 0)
-  const isSurplus = differences.some(({ difference }) => difference > 0)
   return {
     counts: countsSince(targets, since),
     differences,
-    lostWindows: isMissing ? lostWindows(targets, since) : [],
-    lateFirstScrapes: isSurplus ? lateFirstScrapes(targets, since) : [],
+    lostWindows: differences.some(isMissing) ? lostWindows(targets, since) : [],
+    lateFirstScrapes: differences.some(isSurplus) ? lateFirstScrapes(targets, since) : [],
   }
 }
+
+const isMissing = ({ difference }: Difference): boolean => difference < 0
+const isSurplus = ({ difference }: Difference): boolean => difference > 0

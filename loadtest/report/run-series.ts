@@ -21,7 +21,6 @@ export interface RunSeriesOptions {
   /** Value of the label `cluster`. */
   readonly cluster: string
   readonly scrapeIntervalSeconds: number
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -35,7 +34,7 @@ export async function readRunSeries(
 ): Promise<RunSeries> {
   const start = Date.parse(outcome.startedAt) / 1000
   const run = { start, end: start + outcome.durationSeconds }
-  const now = await options.prometheus.now(options.signal)
+  const now = await options.prometheus.now()
   const [requests, replicas] = await Promise.all([
     readRequests({ ...run, now }, options),
     readReplicas({ ...run, now }, options),
@@ -52,29 +51,26 @@ interface Moments {
 
 async function readRequests(
   { start, end, now }: Moments,
-  { prometheus, cluster, scrapeIntervalSeconds, signal }: RunSeriesOptions,
+  { prometheus, cluster, scrapeIntervalSeconds }: RunSeriesOptions,
 ): Promise<CountedRequests> {
   // The load test waited at most so long for the scrapes that count, before the load and after it.
   const settleSeconds = defaultSettleTimeoutSeconds(scrapeIntervalSeconds)
   const until = Math.min(now, end + settleSeconds)
   const selector = appSeries(cluster, until - start + settleSeconds)
-  const series = await prometheus.samples(`${selector} @ ${until.toFixed(3)}`, signal)
+  const series = await prometheus.samples(`${selector} @ ${until.toFixed(3)}`)
   return countedRequests(scrapeTargets(series), { start, end, scrapeIntervalSeconds })
 }
 
 async function readReplicas(
   { start, end, now }: Moments,
-  { prometheus, cluster, scrapeIntervalSeconds, signal }: RunSeriesOptions,
+  { prometheus, cluster, scrapeIntervalSeconds }: RunSeriesOptions,
 ): Promise<Line[]> {
   const until = Math.min(now, end + marginSeconds)
   const range = Math.ceil(until - start + marginSeconds)
   const step = Math.max(scrapeIntervalSeconds, Math.ceil(range / maxSteps))
   // Not `count(up == 1)`: it has no value where none answers, so that the line would go on.
   const answering = `sum(${upName}{${ofApp(cluster)}})`
-  const series = await prometheus.samples(
-    `${answering}[${range}s:${step}s] @ ${until.toFixed(3)}`,
-    signal,
-  )
+  const series = await prometheus.samples(`${answering}[${range}s:${step}s] @ ${until.toFixed(3)}`)
   return series.map(({ samples }) => ({
     name: 'pods',
     points: samples.map(({ time, value }) => [Math.round(time - start), value] as const),

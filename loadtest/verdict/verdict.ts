@@ -12,7 +12,7 @@ export interface RunFacts {
   readonly settlement?: Settlement | undefined
   /** Undefined where the scenario has none. */
   readonly rollout?: RolloutOutcome | undefined
-  /** Whether the user ended the run before its requests were counted. */
+  /** Whether the user ended the run before all its requests were sent and counted. */
   readonly interrupted?: boolean
   /** Why nothing could be counted. */
   readonly problem?: string | undefined
@@ -40,7 +40,7 @@ function explain(verdict: Verdict, facts: RunFacts): string {
     case 'failed':
       return [...failures(facts), `What the app answered is counted (${counted}).`].join(' ')
     case 'interrupted':
-      return `Interrupted after ${sent} requests; nothing was counted.`
+      return `Interrupted after ${sent} requests. ${countedSoFar(facts)}`
     case 'not-counted':
       return problem ?? 'Nothing was counted.'
     case 'disagree':
@@ -50,6 +50,12 @@ function explain(verdict: Verdict, facts: RunFacts): string {
         ...failures(facts),
       ].join(' ')
   }
+}
+
+function countedSoFar({ settlement, sums: { counted } }: RunFacts): string {
+  if (!settlement) return 'Nothing was counted.'
+  if (settlement.differences.length === 0) return `What the app answered is counted (${counted}).`
+  return `Until then the counts differ. ${settlement.differences.map(describeDifference).join('; ')}.`
 }
 
 function failures({ requests, sums: { sent, failed }, rollout }: RunFacts): string[] {

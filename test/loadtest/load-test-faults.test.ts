@@ -99,16 +99,33 @@ describe('a load test with a fault', { concurrency: 20 }, () => {
     assert.match(outcome.message, /no scrape of app-9 has ever arrived/)
   })
 
-  test('says that it was interrupted, without a count', async (t) => {
+  test('counts what was sent where it is interrupted', async (t) => {
     const { load } = await platform(t)
     const end = new AbortController()
-    const onProgress = (progress: Progress) => progress.phase === 'load' && end.abort()
+    const onProgress = (progress: Progress) => {
+      if (progress.phase === 'load' && progress.sent > 100) end.abort()
+    }
     const outcome = await load({ requests: 1_000_000, signal: end.signal, onProgress })
-    assert.deepEqual(
-      [outcome.verdict, outcome.counted, exitCode(outcome)],
-      ['interrupted', null, 130],
+    assert.deepEqual([outcome.verdict, exitCode(outcome)], ['interrupted', 130])
+    assert.ok((outcome.counted ?? 0) >= outcome.ok && outcome.ok > 0, `${outcome.counted}`)
+    assert.match(
+      summarize(outcome),
+      /Interrupted after \d+ requests\. What the app answered is counted \(\d+\)\./,
     )
-    assert.match(summarize(outcome), /Interrupted after \d+ requests; nothing was counted\./)
+  })
+
+  test('ends without a count where it is interrupted while scrapes stand still', async (t) => {
+    const { prometheus, load } = await platform(t)
+    const end = new AbortController()
+    const stop = during(
+      () => {
+        prometheus.isScraping = false
+      },
+      () => end.abort(),
+    )
+    const outcome = await load({ settleTimeoutSeconds: 3600, signal: end.signal, ...stop })
+    assert.deepEqual([outcome.verdict, outcome.sent, outcome.counted], ['interrupted', 200, null])
+    assert.match(outcome.message, /^Interrupted after 200 requests\. Nothing was counted\.$/)
   })
 
   test('sends nothing where it is interrupted before its first request', async (t) => {
