@@ -20,8 +20,8 @@ function readEnvOrExit(): Env {
 const whyNotListening: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program uses it already: stop that, or set PORT to a free one',
   EACCES: 'this user may not: set PORT to 1024 or higher',
-  EADDRNOTAVAIL: 'this machine has no such address: set HOST to one that it has, or to 0.0.0.0',
-  ENOTFOUND: 'this name has no address: set HOST to one, or to 0.0.0.0',
+  EADDRNOTAVAIL: 'this machine has no such address: set HOST to one that it has, or unset it',
+  ENOTFOUND: 'this name has no address: set HOST to one, or unset it',
 }
 
 const env = readEnvOrExit()
@@ -34,9 +34,10 @@ closeWithGrace({ delay: closeTimeoutMs(env), logger: app.log }, async ({ err, si
 })
 
 try {
-  await app.listen({ host: env.HOST, port: env.PORT })
+  // Without a host Node listens on IPv6 and IPv4, or on IPv4 alone where there is no IPv6.
+  await app.listen({ host: env.HOST ?? '', port: env.PORT })
 } catch (error) {
   const why = whyNotListening[(error as NodeJS.ErrnoException).code ?? '']
   if (why === undefined) throw error
-  exitWith(`Can't listen on ${env.HOST} port ${env.PORT}: ${why}.`)
+  exitWith(`Can't listen on ${env.HOST ?? 'any address,'} port ${env.PORT}: ${why}.`)
 }

@@ -18,7 +18,6 @@ test('an empty environment gives every default', () => {
     { ...readEnv({}) },
     {
       PORT: 8000,
-      HOST: '0.0.0.0',
       LOG_LEVEL: 'info',
       REQUEST_LOG: false,
       FINAL_SCRAPE_SECONDS: 0,

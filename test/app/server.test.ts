@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
 import { bundleApp } from '../../app/bundle.ts'
@@ -36,6 +36,17 @@ test('a server without settings serves, and says that it counts in memory', limi
   const { code, stdout, stderr } = await server.ended
   assert.deepEqual([code, stderr], [0, ''])
   assert.match(stdout, /counted in memory/)
+})
+
+const hasIpv6 = Object.values(networkInterfaces()).some((each) =>
+  each?.some(({ address }) => address === '::1'),
+)
+
+test('without HOST it answers on IPv4 and IPv6', limit, async (t) => {
+  const { port } = new URL((await runBundle(t, { HOST: '' })).address)
+  for (const host of ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])]) {
+    assert.equal((await fetch(`http://${host}:${port}/health`)).status, 200, host)
+  }
 })
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
