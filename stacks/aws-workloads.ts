@@ -14,8 +14,8 @@ import { remoteWriteFiles } from './aws-remote-write.ts'
 import type { StackProps } from './stack-props.ts'
 
 /**
- * A network load balancer of the AWS Load Balancer Controller, which sends to the pods themselves.
- * Words: kubernetes-sigs.github.io/aws-load-balancer-controller, guide "Service annotations".
+ * A network load balancer of the AWS Load Balancer Controller, which sends to the pods directly. The
+ * annotations: kubernetes-sigs.github.io/aws-load-balancer-controller, guide "Service annotations".
  */
 const publicLoadBalancer = (id: AwsStackId): Exposure => ({
   kind: 'load-balancer',
@@ -32,9 +32,9 @@ const publicLoadBalancer = (id: AwsStackId): Exposure => ({
 })
 
 /**
- * A pod that the load balancer sends to is ready only when that load balancer found it healthy. Else
- * a rollout would replace every pod of NGINX within seconds, while none of the new ones gets requests
- * for minutes. Words: the same site, "Pod readiness gate".
+ * Makes a pod of NGINX ready only when the load balancer has found it healthy. Else a rollout replaces
+ * all of them in seconds, while the new ones get no requests for minutes: the same site, "Pod
+ * readiness gate".
  */
 const readyForRequests = { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }
 

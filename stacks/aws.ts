@@ -34,14 +34,14 @@ import { SharedState } from './shared-state.ts'
 import type { StackProps } from './stack-props.ts'
 
 export interface AwsStackProps extends StackProps {
-  /** Id of the stack, which is made under this id. */
+  /** The stack's id. */
   readonly environment: AwsStackId
 }
 
 /**
  * The platform on EKS in a VPC of its own, with central Prometheus and Grafana on an EC2 instance
- * beside it: one class for every environment, which differ by settings alone. One apply creates all
- * of it; nothing of the cluster is read when that is planned.
+ * beside it. Environments differ by settings alone. One apply creates everything: a plan reads nothing
+ * of the cluster.
  */
 export class AwsStack extends TerraformStack {
   constructor(scope: Construct, props: AwsStackProps) {

@@ -7,7 +7,7 @@ export interface AwsAccountProps {
   readonly region: string
   /**
    * ARNs of the users and roles that may run Terraform: the plan of anybody else fails.
-   * @default everybody
+   * @default anybody
    */
   readonly deployers?: readonly string[]
 }
@@ -17,7 +17,7 @@ export class AwsAccount extends Construct {
   readonly region: string
   /** The account's twelve digits. */
   readonly accountId: string
-  /** The first part of every ARN. Those of China and GovCloud have none of the regions here. */
+  /** The first part of every ARN; China and GovCloud have others. */
   readonly partition = 'aws'
   /** ARN of the user, or of the role behind the session, that runs Terraform. */
   readonly deployerArn: string
@@ -25,16 +25,16 @@ export class AwsAccount extends Construct {
   constructor(scope: Construct, id: string, { region, deployers }: AwsAccountProps) {
     super(scope, id)
     const caller = new DataAwsCallerIdentity(this, 'Caller')
-    // A session has another ARN each time; what is granted access has to stay the same.
+    // Each session has another ARN; the principal that is granted access has to stay the same.
     const session = new DataAwsIamSessionContext(this, 'Session', {
       arn: caller.arn,
       ...(deployers && {
         lifecycle: {
-          // Asked of what a plan reads, so that it comes before anything is created.
+          // A plan reads this, so it fails before anything is created.
           postcondition: [
             {
               condition: `\${contains(${JSON.stringify(deployers)}, self.issuer_arn)}`,
-              errorMessage: `You deploy as \${self.issuer_arn}, which the setting aws.administrators does not name: you would be kept out of the cluster. Add this ARN there; where the cluster exists already, one of its administrators has to deploy that.`,
+              errorMessage: `You deploy as \${self.issuer_arn}, which the setting aws.administrators does not name: you would be kept out of the cluster. Fix: add this ARN there; where the cluster exists already, one of its administrators has to deploy that.`,
             },
           ],
         },

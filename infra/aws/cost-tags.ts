@@ -15,11 +15,11 @@ const isTaggable = (node: IConstruct): node is Taggable =>
   'tagsInput' in node
 
 /**
- * Gives every resource of AWS the tags that costs are told apart by, beside its own.
+ * Adds the tags for cost allocation to every resource of AWS.
  *
- * An aspect, and not the provider's `default_tags`: it shows in the synthesized configuration, where
- * tests and policies read it, and it reaches what is inside of a resource, such as the disk that an
- * instance is born with. Both at once would differ at each plan.
+ * An aspect instead of the provider's `default_tags`: the tags show in the synthesized configuration,
+ * where tests and policy checks read them, and reach what is inside of a resource, such as an
+ * instance's root disk. Both at once would show a difference at each plan.
  */
 export class CostTags implements IAspect {
   private readonly tags: Tags

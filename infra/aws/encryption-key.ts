@@ -10,13 +10,13 @@ export interface EncryptionKeyProps {
   readonly name: string
 }
 
-/** After a destroy the key can be taken back for as long. What it encrypted is lost after that. */
+/** For so long after a destroy the key can be restored. After that, what it encrypted is lost. */
 const deletionWindowInDays = 30
 
 /**
- * The key that an environment's logs, secrets and images are encrypted with. AWS replaces what is
- * in it once a year. Who may use it is said by IAM policies; CloudWatch Logs, which acts for
- * nobody, may use it for log groups of this account.
+ * The key that encrypts an environment's logs, secrets and images. AWS rotates it once a year. IAM
+ * policies say who may use it; CloudWatch Logs, which acts in no role, may use it for log groups of
+ * this account.
  */
 export class EncryptionKey extends Construct {
   readonly arn: string

@@ -1,6 +1,6 @@
 /**
- * An instance's metadata, which holds its credentials: by session token alone, and only for what is
- * in the instance's own network. Containers of other networks are a hop away.
+ * An instance's metadata, which includes its credentials: readable with a session token alone, and only
+ * in the instance's own network. A container in another network is a hop away.
  */
 export const metadataOptions = {
   httpEndpoint: 'enabled',

@@ -1,4 +1,4 @@
-/** One statement of an IAM policy, with IAM's own words. */
+/** One statement of an IAM policy. */
 export interface PolicyStatement {
   readonly Sid?: string
   readonly Effect: 'Allow' | 'Deny'
@@ -10,7 +10,7 @@ export interface PolicyStatement {
   >
 }
 
-/** An IAM policy as the text that AWS takes. References to other resources may stand in it. */
+/** An IAM policy as JSON. It may contain references to other resources. */
 export function policyDocument(...statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements })
 }

@@ -5,7 +5,7 @@ import type { AwsAccount } from '../aws-account.ts'
 import { podIdentity, ServiceRole } from '../service-role.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'
 
-/** An add-on of EKS: what it is set to, and the role that one of its pods acts in. */
+/** An add-on of EKS: its configuration, and the role that one of its pods acts in. */
 interface AddOn {
   readonly version: string
   /** As its configuration schema has it: `aws eks describe-addon-configuration`. */
@@ -14,14 +14,14 @@ interface AddOn {
 }
 
 /**
- * Versions for Kubernetes 1.35, in use there together in June 2026. The list of today:
- * `aws eks describe-addon-versions --kubernetes-version 1.35`. They change with
- * `kubernetesVersion` in kubernetes-cluster.ts, and not by themselves.
+ * Versions for Kubernetes 1.35 that were in use together in June 2026. The current ones:
+ * `aws eks describe-addon-versions --kubernetes-version 1.35`. Change them with `kubernetesVersion`
+ * in kubernetes-cluster.ts.
  */
 const network: Readonly<Record<string, AddOn>> = {
   'vpc-cni': {
     version: 'v1.21.1-eksbuild.8',
-    // Off by default, and every NetworkPolicy would be ignored without a word.
+    // By default it is off, and EKS ignores every NetworkPolicy.
     configuration: { enableNetworkPolicy: 'true' },
     role: { serviceAccount: 'aws-node', managedPolicy: 'AmazonEKS_CNI_Policy' },
   },

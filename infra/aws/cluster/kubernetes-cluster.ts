@@ -29,8 +29,8 @@ export interface KubernetesClusterProps {
   /** Addresses of Services: outside of the VPC's. */
   readonly serviceCidr: string
   /**
-   * Who reaches the API from the internet. Empty: nobody does, but whoever has an address of the VPC,
-   * who is kept out otherwise. Nodes and pods always reach it.
+   * Who reaches the API from the internet. Empty: it is reached from the VPC alone. With addresses
+   * here, only nodes and pods reach it from the VPC.
    */
   readonly publicAccessCidrs: readonly string[]
   /** ARNs of the users and roles that may do everything in the cluster, the deployer among them. */
@@ -45,7 +45,7 @@ export interface KubernetesClusterProps {
  * encrypted, everything logged, and access by entries instead of a ConfigMap. It comes without
  * add-ons, so that none of them exists twice.
  *
- * @throws when the API were open to everybody, or nobody may administrate the cluster
+ * @throws when the API is open to the internet, or the cluster has no administrator
  */
 export class KubernetesCluster extends Construct {
   readonly name: string
@@ -54,7 +54,7 @@ export class KubernetesCluster extends Construct {
   readonly certificateAuthority: string
   /** Security group of control plane, nodes and pods. */
   readonly securityGroupId: string
-  /** Nobody gets in before these are there, or after they are gone. */
+  /** Access depends on this: whoever deploys into the cluster comes after it and goes before it. */
   readonly access: ITerraformDependable
 
   constructor(scope: Construct, id: string, props: KubernetesClusterProps) {
@@ -63,16 +63,16 @@ export class KubernetesCluster extends Construct {
     const open = publicAccessCidrs.filter(isWholeInternet)
     if (open.length > 0) {
       throw new Error(
-        `${this.node.path}: publicAccessCidrs has ${open.join(', ')}, which is everybody; name the addresses that deploy from`,
+        `${this.node.path}: publicAccessCidrs has ${open.join(', ')}, which is open to the internet. Fix: name the addresses that you deploy from`,
       )
     }
     if (administrators.length === 0) {
       throw new Error(
-        `${this.node.path}: administrators is empty: nobody could deploy anything; name the deployer's ARN`,
+        `${this.node.path}: administrators is empty, so nobody could deploy anything. Fix: name the deployer's ARN`,
       )
     }
     const logGroup = new LogGroup(this, 'LogGroup', {
-      // EKS writes to the group of this name.
+      // EKS writes to a group with this name.
       name: `/aws/eks/${name}/cluster`,
       key,
       retentionDays: props.logRetentionDays,
@@ -83,7 +83,7 @@ export class KubernetesCluster extends Construct {
       description: `Control plane of ${name}`,
       service: 'eks.amazonaws.com',
       managedPolicies: ['AmazonEKSClusterPolicy'],
-      // EKS would create the group again with what it logs while the cluster is deleted.
+      // Else EKS creates the group again when it logs the deletion of the cluster.
       statements: [{ Effect: 'Deny', Action: 'logs:CreateLogGroup', Resource: '*' }],
     })
     const cluster = new EksCluster(this, 'Cluster', {
@@ -99,7 +99,7 @@ export class KubernetesCluster extends Construct {
       },
       encryptionConfig: { resources: ['secrets'], provider: { keyArn: key.arn } },
       kubernetesNetworkConfig: { ipFamily: 'ipv4', serviceIpv4Cidr: props.serviceCidr },
-      // Extended support costs six times as much and begins by itself otherwise.
+      // Else extended support begins by itself, which costs six times as much.
       upgradePolicy: { supportType: 'STANDARD' },
       vpcConfig: {
         subnetIds: network.privateSubnets.map(({ id }) => id),
@@ -126,7 +126,7 @@ export class KubernetesCluster extends Construct {
         cidrIpv4: network.cidr,
       })
 
-    // By ARN, so that taking one administrator away touches no other.
+    // Keyed by ARN, so that removing one administrator touches no other.
     const administrator = TerraformIterator.fromList([...administrators])
     const entry = new EksAccessEntry(this, 'Administrator', {
       forEach: administrator,

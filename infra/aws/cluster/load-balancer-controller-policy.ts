@@ -1,16 +1,16 @@
 import type { AwsAccount } from '../aws-account.ts'
 import type { PolicyStatement } from '../policy-document.ts'
 
-/** The tag that the controller gives to what it creates. `false`: it must not be absent. */
+/** The tag that the controller sets on what it creates. `false`: the tag must not be absent. */
 const tag = 'elbv2.k8s.aws/cluster'
 const ofItsOwn = { Null: { [`aws:ResourceTag/${tag}`]: 'false' } }
 const markedAsItsOwn = { Null: { [`aws:RequestTag/${tag}`]: 'false' } }
-/** On what is its own already, and without giving the mark anew. */
+/** For resources that have the tag already, as long as a request leaves it alone. */
 const otherTags = {
   Null: { [`aws:RequestTag/${tag}`]: 'true', [`aws:ResourceTag/${tag}`]: 'false' },
 }
 
-/** May be read of anything: AWS knows no narrower permission for these. */
+/** Reading actions, which AWS can't restrict to single resources. */
 const reads = [
   ...[
     'AccountAttributes',

@@ -12,13 +12,13 @@ export interface LoadBalancerControllerProps {
   readonly account: AwsAccount
   readonly cluster: KubernetesCluster
   readonly network: Network
-  /** Where AWS' chart `aws-load-balancer-controller` is found; one certain version. */
+  /** AWS' chart `aws-load-balancer-controller`, at an exact version. */
   readonly chart: { readonly repository: string; readonly chart: string; readonly version: string }
   /** Tags of every load balancer that it creates. */
   readonly tags: Readonly<Record<string, string>>
   /** Labels of the pods that load balancers send to. */
   readonly targetPods: Readonly<Record<string, string>>
-  /** Nodes to run on, names to look up, and the right to deploy. */
+  /** Nodes to run on, cluster DNS, and the right to deploy. */
   readonly after: readonly ITerraformDependable[]
 }
 
@@ -33,11 +33,11 @@ const chartValues = (props: LoadBalancerControllerProps) => ({
   serviceAccount: { create: true, name },
   defaultTags: props.tags,
   replicaCount: 2,
-  // While a node is emptied it goes on telling load balancers which pods there are.
+  // While a node is drained, one of both goes on registering pods with load balancers.
   podDisruptionBudget: { maxUnavailable: 1 },
-  // An upgrade would give its webhooks a new certificate, and break them until all pods have it.
+  // Else an upgrade breaks its webhooks until every pod has the new certificate.
   keepTLSSecret: true,
-  // Tally has Services of type LoadBalancer that name their class, and no Ingress of this one's.
+  // Tally's Services name their load balancer class, and none of its Ingresses is for this controller.
   enableServiceMutatorWebhook: false,
   createIngressClassResource: false,
   ingressClassParams: { create: false },
@@ -46,10 +46,10 @@ const chartValues = (props: LoadBalancerControllerProps) => ({
   // Else the API server would ask it about every pod of a namespace with readiness gates, and wait 10 s
   // for each while it is away: kubernetes-sigs.github.io/aws-load-balancer-controller, "Pod readiness gate".
   objectSelector: { matchLabels: props.targetPods },
-  // With what the chart sets, as restricted as Pod Security knows.
+  // Together with the chart's own settings this is Pod Security's `restricted`.
   podSecurityContext: { seccompProfile: { type: 'RuntimeDefault' } },
   securityContext: { capabilities: { drop: ['ALL'] } },
-  // For application load balancers, as is what its role may not do.
+  // For application load balancers, which its role does not allow either.
   enableShield: false,
   enableWaf: false,
   enableWafv2: false,
@@ -60,11 +60,11 @@ const chartValues = (props: LoadBalancerControllerProps) => ({
 })
 
 /**
- * The AWS Load Balancer Controller: creates a network load balancer for each Service that asks for
- * one, and deletes it before the Service goes. So it has to outlive them: see `ready`.
+ * The AWS Load Balancer Controller. It creates a network load balancer for each Service that asks for
+ * one, and deletes it before the Service goes, so it has to outlive the Services: see `ready`.
  */
 export class LoadBalancerController extends Construct {
-  /** What has Services of type LoadBalancer comes after it, and goes before it. */
+  /** Services of type LoadBalancer come after this and go before it. */
   readonly ready: ITerraformDependable
 
   constructor(scope: Construct, id: string, props: LoadBalancerControllerProps) {

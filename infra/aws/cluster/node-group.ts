@@ -19,7 +19,7 @@ export interface NodeGroupProps {
   readonly volumeGiB: number
   /** Tags of instances, disks and network interfaces, which the group's own tags don't reach. */
   readonly tags: Readonly<Record<string, string>>
-  /** What a node needs to become ready: the add-ons of its network. */
+  /** What a node needs to become ready: the network add-ons. */
   readonly after: readonly ITerraformDependable[]
 }
 
@@ -37,7 +37,7 @@ export class NodeGroup extends Construct {
     super(scope, id)
     const { account, cluster, network, count, tags } = props
     if (!(Number.isInteger(count) && count > 0)) {
-      throw new Error(`${this.node.path}: count is ${count}; use a whole number above 0`)
+      throw new Error(`${this.node.path}: count is ${count}. Fix: use a whole number above 0`)
     }
     const role = new ServiceRole(this, 'Role', {
       account,

@@ -132,7 +132,7 @@ export class Network extends Construct {
         postcondition: [
           {
             condition: `\${length(self.names) == ${this.zones.length}}`,
-            errorMessage: `The region lacks one of the zones ${this.zones.join(', ')}, or EKS does not run in it. Name others of its zones in this environment's setting "zones".`,
+            errorMessage: `The region lacks one of the zones ${this.zones.join(', ')}, or EKS does not run in it. Fix: name others of its zones in this environment's setting "zones".`,
           },
         ],
       },

@@ -6,7 +6,7 @@ import type { EncryptionKey } from '../encryption-key.ts'
 export interface ImageRepositoryProps {
   readonly name: string
   readonly key: EncryptionKey
-  /** Versions that stay, the newest; what runs has to be among them. @default 20 */
+  /** How many of the newest images are kept; those in use have to be among them. @default 20 */
   readonly keepImages?: number
 }
 
@@ -14,7 +14,7 @@ export interface ImageRepositoryProps {
  * A repository for one image, encrypted: a tag never moves, each image is scanned when it is pushed,
  * and old ones go.
  *
- * @throws when no image would stay
+ * @throws when `keepImages` is no whole number above 0
  */
 export class ImageRepository extends Construct {
   /** Address without a tag, e.g. `123456789012.dkr.ecr.eu-central-1.amazonaws.com/tally-aws`. */
@@ -25,14 +25,16 @@ export class ImageRepository extends Construct {
     super(scope, id)
     const { keepImages = 20 } = props
     if (!(Number.isInteger(keepImages) && keepImages > 0)) {
-      throw new Error(`${this.node.path}: keepImages is ${keepImages}; use a whole number above 0`)
+      throw new Error(
+        `${this.node.path}: keepImages is ${keepImages}. Fix: use a whole number above 0`,
+      )
     }
     const repository = new EcrRepository(this, 'Repository', {
       name: props.name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: 'KMS', kmsKey: props.key.arn }],
-      // Images are no data: the next deploy builds them from the sources.
+      // The next deploy builds the images from the sources again.
       forceDelete: true,
     })
     new EcrLifecyclePolicy(this, 'Lifecycle', {

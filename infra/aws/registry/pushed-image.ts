@@ -13,21 +13,22 @@ export interface PushedImageProps {
   readonly baseImages?: BaseImages
 }
 
-/** A step of the script that says what to do when it fails. */
-const step = (command: string, mend: string) => `${command} || { echo "${mend}" >&2; exit 1; }`
+/** A step of the script, and what it says when it fails. */
+const step = (command: string, message: string) =>
+  `${command} || { echo "${message}" >&2; exit 1; }`
 
-/** What the nodes run, whatever machine builds: see node-group.ts. */
+/** The platform of the nodes, whatever machine builds: see node-group.ts. */
 const platform = 'linux/amd64'
 
 /**
  * The app's image, built by docker on the deployer's machine and pushed to ECR when the app's
  * sources or their base images have changed.
  *
- * The tag is the content hash of these. One that is in the repository already is not built again:
- * there, a tag never moves.
+ * The tag is the content hash of these. A tag that the repository has is not built again, since tags
+ * never move there.
  */
 export class PushedImage extends Construct {
-  /** As a pod names it: by digest, which is known once it was pushed. */
+  /** The image as a pod names it: by the digest, which is known once it was pushed. */
   readonly reference: string
   /** The step that pushes it. */
   readonly readyAfter: LocalCommand

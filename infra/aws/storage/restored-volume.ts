@@ -16,8 +16,8 @@ const storageClassName = 'gp3'
 const fsType = 'ext4'
 
 /**
- * A volume of EBS as Kubernetes objects: a PersistentVolume and the claim that is bound to it, and to
- * nothing else, before a StatefulSet asks for one. The volume stays when the claim goes.
+ * A volume of EBS as Kubernetes objects: a PersistentVolume, and the claim that is bound to it before a
+ * StatefulSet asks for one. The volume stays when the claim goes.
  */
 export function restoredVolume(options: RestoredVolumeOptions): readonly KubernetesManifest[] {
   const { namespace, claim, volumeId, zone, sizeGiB } = options

@@ -5,7 +5,7 @@ import { ServiceRole } from '../service-role.ts'
 
 export interface SnapshotPolicyProps {
   readonly account: AwsAccount
-  /** Names the policy and its role, and is what its volumes are tagged with: no two may share it. */
+  /** Name of the policy and its role, and value of its volumes' tag: no two policies may share it. */
   readonly name: string
   /** @default 3 */
   readonly keepYears?: number
@@ -14,15 +14,14 @@ export interface SnapshotPolicyProps {
 /** The tag by which a policy finds its volumes. */
 const tag = 'tally-snapshots'
 
-/** At night in Europe and before the working day in America, in UTC. Any hour would do. */
+/** In UTC; any hour would do. */
 const time = '03:00'
 
 /**
- * Daily snapshots of the volumes that carry {@link SnapshotPolicy.volumeTags}. They go by age, not
- * by number: a number ends at 1,000, and three years have 1,095 days. The snapshots stay when the
- * policy goes.
+ * Daily snapshots of the volumes that carry {@link SnapshotPolicy.volumeTags}. They are kept by age,
+ * not by count: AWS counts to 1,000, and three years have 1,095 days. They outlive the policy.
  *
- * @throws when snapshots were kept for less than a year, or for longer than a century
+ * @throws when `keepYears` is no whole number from 1 to 100
  */
 export class SnapshotPolicy extends Construct {
   /** Tags of every volume that gets snapshots. */
@@ -33,7 +32,7 @@ export class SnapshotPolicy extends Construct {
     const { account, name, keepYears = 3 } = props
     if (!(Number.isInteger(keepYears) && keepYears >= 1 && keepYears <= 100)) {
       throw new Error(
-        `${this.node.path}: keepYears is ${keepYears}; use a whole number from 1 to 100`,
+        `${this.node.path}: keepYears is ${keepYears}. Fix: use a whole number from 1 to 100`,
       )
     }
     this.volumeTags = { [tag]: name }

@@ -10,8 +10,8 @@ export interface VolumeClassProps {
 }
 
 /**
- * The cluster's default storage class, which EKS has none of: encrypted gp3 volumes of EBS, made in
- * the zone that their pod was put in, and able to grow.
+ * The cluster's default storage class, since EKS brings none: encrypted gp3 volumes of EBS in the zone
+ * of their pod, which can grow.
  */
 export class VolumeClass extends Construct {
   constructor(scope: Construct, id: string, { tags, keepVolumes }: VolumeClassProps) {

@@ -1,7 +1,7 @@
-/** Where the data volume is mounted. All that has to outlive the instance is below it. */
+/** Where the data volume is mounted, with everything that has to outlive the instance. */
 export const dataFolder = '/var/lib/tally'
 
-/** What the programs may read of the generated credentials: each has a folder that it alone reads. */
+/** The generated credentials of a program, in a folder that no other program reads. */
 const credentials = (user: string) => `${dataFolder}/credentials/${user}`
 
 /** Where things stand on the monitoring host. */

@@ -17,9 +17,9 @@ const github = (name: Program['name'], version: string, architecture: Architectu
 const grafana = { version: '13.2.3', build: '36482603486' }
 
 /**
- * What runs on the host. Amazon Linux packages none of it, so it comes from the projects' own
- * releases. The checksums are those that the projects publish beside them (`sha256sums.txt`, and
- * Grafana's download page); a new version means both, for both architectures.
+ * The host's programs. Amazon Linux packages none of them, so they are the projects' own releases. The
+ * projects publish the checksums beside them (`sha256sums.txt`, and Grafana's download page); a new
+ * version needs those of both architectures.
  */
 const releases: Readonly<
   Record<
@@ -75,8 +75,8 @@ export function pinnedPrograms(architecture: Architecture): readonly Program[] {
 }
 
 /**
- * The architecture of an EC2 instance type: Graviton's families have a `g` right after the
- * generation, as in `t4g.medium` or `m7gd.large`.
+ * The architecture of an EC2 instance type: Graviton's families are `a1` and those with a `g` right
+ * after the generation, as in `t4g.medium` or `m7gd.large`.
  */
 export const architectureOf = (instanceType: string): Architecture =>
-  /^[a-z]+\d+g/.test(instanceType) ? 'arm64' : 'amd64'
+  /^(?:a1\.|[a-z]+\d+g)/.test(instanceType) ? 'arm64' : 'amd64'

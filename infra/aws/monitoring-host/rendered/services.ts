@@ -5,21 +5,21 @@ import { confined, type SystemdUnit } from './systemd-unit.ts'
 
 /** A program of the host that systemd keeps running. */
 export interface HostService {
-  /** Of the unit, and of the user that it runs as. */
+  /** Name of the unit, and of the user that it runs as. */
   readonly name: string
   readonly program: Program['name']
   readonly unit: SystemdUnit
-  /** Files and folders that it reads only when it starts. Unit and program are always so. */
+  /** Files and folders that it reads only when it starts, besides its unit and program. */
   readonly restartsFor: readonly string[]
-  /** Files and folders that it reads anew when it is told to. */
+  /** Files and folders that it reads again on a reload. */
   readonly reloadsFor: readonly string[]
 }
 
-/** Port of the receiver, of its API and of its own metrics. */
+/** Port of the remote write receiver, of Prometheus' API and of its own metrics. */
 export const receiverPort = 9090
 /** Port of Grafana. */
 export const grafanaPort = 3000
-/** What only the host itself reaches. */
+/** Addresses that only the host itself reaches. */
 export const loopback = {
   alertmanager: '127.0.0.1:9093',
   nodeExporter: '127.0.0.1:9100',
@@ -28,7 +28,7 @@ export const loopback = {
 interface ServiceOptions {
   readonly description: string
   readonly command: readonly string[]
-  /** What the service is confined to besides what all are. */
+  /** Settings of the section `Service` besides those of every service. */
   readonly service?: Readonly<Record<string, string | number>>
 }
 
@@ -39,7 +39,7 @@ function unit(name: string, { description, command, service }: ServiceOptions): 
       Wants: 'network-online.target',
       After: ['network-online.target', 'tally-host.service'],
       RequiresMountsFor: dataFolder,
-      // Until keys and passwords are there it fails, and is tried again for as long as it takes.
+      // It fails until keys and passwords are there, and systemd retries without end.
       StartLimitIntervalSec: 0,
     },
     Service: {
@@ -79,7 +79,7 @@ export function prometheusService(retentionDays: number, volumeGiB: number): Hos
       service: {
         ...reload,
         ReadWritePaths: data,
-        // It writes its newest samples to the volume before it ends.
+        // Prometheus writes its newest samples to the volume before it ends.
         TimeoutStopSec: 120,
         LimitNOFILE: 65536,
       },
@@ -125,7 +125,7 @@ export function alertmanagerService(): HostService {
         `--web.config.file=${webConfig}`,
         `--web.listen-address=${loopback.alertmanager}`,
         `--storage.path=${data}`,
-        // One has nobody to gossip with.
+        // A single Alertmanager has no cluster.
         '--cluster.listen-address=',
       ],
       service: { ...reload, ReadWritePaths: data },
@@ -135,7 +135,7 @@ export function alertmanagerService(): HostService {
   }
 }
 
-/** What is asked of the host. */
+/** The collectors of node_exporter that are switched on. */
 const collectors = [
   ...['cpu', 'diskstats', 'filesystem', 'loadavg', 'meminfo'],
   ...['netdev', 'stat', 'textfile', 'uname', 'vmstat'],
@@ -170,8 +170,8 @@ export function nodeExporterService(): HostService {
 }
 
 /**
- * What makes the host what it is: it fetches its files, arranges everything, and starts or reloads
- * what has changed. Each step may run as often as one likes.
+ * The units that arrange the host: they fetch its files, write them, and start or reload what has
+ * changed. Each step may be repeated.
  */
 export const hostUnits: Readonly<Record<string, SystemdUnit>> = {
   'tally-host.service': {
@@ -184,11 +184,11 @@ export const hostUnits: Readonly<Record<string, SystemdUnit>> = {
     },
     Service: {
       Type: 'oneshot',
-      // Without its bucket the host goes on with the files that it has.
+      // Where the bucket can't be reached, the host goes on with the files that it has.
       ExecStartPre: `-/usr/bin/python3 -B ${paths.fetch}`,
       ExecStart: `${paths.command} arrange`,
       ExecStartPost: [`${paths.command} activate`, `-${paths.command} measure`],
-      // What a first boot waits for, the way out of the network for example, comes within minutes.
+      // What a first boot waits for, such as a route to the internet, comes after some minutes.
       Restart: 'on-failure',
       RestartSec: 30,
       TimeoutStartSec: 900,
@@ -199,7 +199,7 @@ export const hostUnits: Readonly<Record<string, SystemdUnit>> = {
   },
   'tally-host.timer': {
     Unit: { Description: 'Keep the monitoring host as the sources say' },
-    // By the clock, so that it also comes when the service never got as far as to start.
+    // By the clock, so that it also comes when the service never started.
     Timer: { OnCalendar: '*:0/5', RandomizedDelaySec: '30s' },
     Install: { WantedBy: 'timers.target' },
   },

@@ -16,8 +16,8 @@ export function renderUnit(unit: SystemdUnit): string {
 }
 
 /**
- * What a network service has no use for, taken away: all but its own folders is read-only, no
- * privileges, no devices, no other processes, and of the system calls those of ordinary services.
+ * Confines a network service: everything but its own folders is read-only, and it has no privileges,
+ * no devices, no sight of other processes, and the system calls of ordinary services alone.
  */
 export const confined = {
   NoNewPrivileges: 'yes',

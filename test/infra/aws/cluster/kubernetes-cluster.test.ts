@@ -36,12 +36,12 @@ describe('the Kubernetes cluster', () => {
     assert.deepEqual(named.of('aws_vpc_security_group_ingress_rule'), [])
   })
 
-  for (const everybody of ['0.0.0.0/0', '::/0']) {
-    test(`refuses to be open to ${everybody}`, () => {
-      const publicAccessCidrs = ['203.0.113.7/32', everybody]
+  for (const internet of ['0.0.0.0/0', '::/0']) {
+    test(`refuses to be open to ${internet}`, () => {
+      const publicAccessCidrs = ['203.0.113.7/32', internet]
       assert.throws(
         () => cluster({ publicAccessCidrs }),
-        new RegExp(`publicAccessCidrs has ${everybody}, which is everybody`),
+        new RegExp(`publicAccessCidrs has ${internet}, which is open to the internet`),
       )
     })
   }

@@ -30,7 +30,7 @@ const statements: Statement[] = terraformResources(stack, 'aws_iam_role_policy')
   .flatMap(({ policy }) => JSON.parse(policy).Statement)
 
 describe('the load balancer controller', () => {
-  test('is told cluster, region and VPC: it can not ask the node', () => {
+  test('gets cluster, region and VPC, since it can not ask the node', () => {
     assert.match(values.clusterName, /aws_eks_cluster/)
     assert.equal(values.region, 'eu-central-1')
     assert.match(values.vpcId, /aws_vpc/)
