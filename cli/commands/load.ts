@@ -25,8 +25,8 @@ interface Flags {
   readonly json?: true
 }
 
-/** Between two lines about a load where the output is no terminal. */
-const quietMs = 10_000
+/** Of a load, between two lines about it where the output is no terminal. */
+const quietSeconds = 10
 
 /**
  * The `load` command: sends requests to what is deployed, and checks that the central
@@ -113,10 +113,10 @@ function showLine(text: string): void {
 
 /** A line once in a while, for the log of a long load; none for a short one. */
 function logNowAndThen(): (progress: Progress) => void {
-  let last = Date.now()
+  let last = 0
   return (progress) => {
-    if (progress.phase !== 'load' || Date.now() - last < quietMs) return
-    last = Date.now()
+    if (progress.phase !== 'load' || progress.elapsedSeconds - last < quietSeconds) return
+    last = progress.elapsedSeconds
     console.error(describeProgress(progress))
   }
 }
