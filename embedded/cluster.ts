@@ -21,8 +21,6 @@ import { nodeProcess, startNode, stopNode } from './node/node-process.ts'
 import type { Progress } from './progress.ts'
 import { program } from './toolchain/programs.ts'
 
-const loopback = '127.0.0.1'
-
 /** Longest wait for the API server; it takes 5 s on 2 cores. */
 const apiServerSeconds = 90
 
@@ -97,13 +95,7 @@ async function start(
   progress: Progress,
   { namespace, nodePorts = [], signal }: StartOptions,
 ): Promise<void> {
-  await requireMachine()
-  // Known before the minutes of the build; the node's own address is there only later.
-  const own = nodeProcess() === undefined ? Object.values(ports) : []
-  await requireFreePorts([
-    ...nodePorts.map((port) => ({ port, host: loopback })),
-    ...own.filter(({ host }) => host === loopback),
-  ])
+  await requireMachine(nodePorts)
   await installPackages(progress)
   const images = await buildPlatform(progress, signal)
   signal?.throwIfAborted()

@@ -11,17 +11,19 @@ export const network = {
   dnsAddress: '10.96.0.10',
 } as const
 
+export const loopback = '127.0.0.1'
+
 /** Ports that the cluster listens on; a start refuses when one of them is taken. */
 export const ports = {
   apiServer: { port: 6443, host: network.nodeAddress },
-  etcdClient: { port: 2379, host: '127.0.0.1' },
-  etcdPeer: { port: 2380, host: '127.0.0.1' },
-  controllerManager: { port: 10257, host: '127.0.0.1' },
-  scheduler: { port: 10259, host: '127.0.0.1' },
+  etcdClient: { port: 2379, host: loopback },
+  etcdPeer: { port: 2380, host: loopback },
+  controllerManager: { port: 10257, host: loopback },
+  scheduler: { port: 10259, host: loopback },
   kubelet: { port: 10250, host: network.nodeAddress },
-  kubeletHealth: { port: 10248, host: '127.0.0.1' },
-  proxyHealth: { port: 10256, host: '127.0.0.1' },
-  proxyMetrics: { port: 10249, host: '127.0.0.1' },
+  kubeletHealth: { port: 10248, host: loopback },
+  proxyHealth: { port: 10256, host: loopback },
+  proxyMetrics: { port: 10249, host: loopback },
 } as const
 
 export const nodeName = 'tally'

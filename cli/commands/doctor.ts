@@ -1,5 +1,5 @@
 import { type Command, createArgument, createCommand } from 'commander'
-import type { Requirement } from '../../embedded/machine/requirements.ts'
+import type { Requirement } from '../../embedded/machine/requirement.ts'
 import { parseTarget, targetNames, targets } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 

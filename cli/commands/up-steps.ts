@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { requireAll } from '../../embedded/machine/requirements.ts'
+import { requireAll } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import { type Progress as LoadProgress, runLoadTest } from '../../loadtest/load-test.ts'
 import { describeProgress } from '../../loadtest/report/summary.ts'

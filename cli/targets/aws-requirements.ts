@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import type { Requirement } from '../../embedded/machine/requirements.ts'
+import type { Requirement } from '../../embedded/machine/requirement.ts'
 import { installed } from './deployer-requirements.ts'
 
 /** By default the AWS CLI waits a minute for each. */

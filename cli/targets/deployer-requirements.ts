@@ -1,5 +1,6 @@
 import { execa } from 'execa'
-import { compiler, type Requirement } from '../../embedded/machine/requirements.ts'
+import type { Requirement } from '../../embedded/machine/requirement.ts'
+import { compiler } from '../../embedded/toolchain/compiler.ts'
 import { openTofuModule } from '../../embedded/toolchain/versions.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { installedTerraform } from './terraform.ts'

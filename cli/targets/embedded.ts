@@ -4,7 +4,8 @@ import { layout } from '../../embedded/layout.ts'
 import { withLock } from '../../embedded/lock.ts'
 import { hasCluster, requireOwnCluster } from '../../embedded/machine/cluster-owner.ts'
 import { leftovers } from '../../embedded/machine/leftovers.ts'
-import { type Requirement, requirements } from '../../embedded/machine/requirements.ts'
+import type { Requirement } from '../../embedded/machine/requirement.ts'
+import { requirements } from '../../embedded/machine/requirements.ts'
 import { nodeProcess, nodeStartTime } from '../../embedded/node/node-process.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
@@ -28,7 +29,7 @@ export class EmbeddedTarget extends Target {
     'not on this target: its image comes from image registries only'
 
   override async requirements(): Promise<readonly Requirement[]> {
-    return [...(await deployerRequirements()), ...(await requirements())]
+    return [...(await deployerRequirements()), ...(await requirements(clusterOptions().nodePorts))]
   }
 
   override async start(progress: Progress, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import type { Requirement } from '../../embedded/machine/requirements.ts'
+import type { Requirement } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import { type ClusterAccess, expandHome } from '../cluster/cluster-access.ts'
 import {

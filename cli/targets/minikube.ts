@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import type { Requirement } from '../../embedded/machine/requirements.ts'
+import type { Requirement } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
 
 /** A cluster of minikube, as `minikube profile list` tells it. */

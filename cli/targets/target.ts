@@ -1,4 +1,4 @@
-import type { Requirement } from '../../embedded/machine/requirements.ts'
+import type { Requirement } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
 import type { Connection, NodePorts } from '../cluster/connection.ts'

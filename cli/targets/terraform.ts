@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { execa } from 'execa'
-import { compiler } from '../../embedded/machine/requirements.ts'
 import type { Progress } from '../../embedded/progress.ts'
+import { compiler } from '../../embedded/toolchain/compiler.ts'
 import { buildOpenTofu } from '../../embedded/toolchain/programs.ts'
 import { openTofuModule } from '../../embedded/toolchain/versions.ts'
 

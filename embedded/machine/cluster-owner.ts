@@ -35,17 +35,27 @@ function recordedOwner(): ClusterOwner | undefined {
 /** Whether this machine has an embedded cluster, be it stopped or of another user. */
 export const hasCluster = (): boolean => recordedOwner() !== undefined
 
+/** Whose cluster this machine has, and the command that works on it; undefined where it is one's own. */
+export function foreignCluster(): { readonly found: string; readonly fix: string } | undefined {
+  const owner = recordedOwner()
+  if (owner === undefined || (owner.uid === uid && owner.caches === caches)) return undefined
+  const enter = owner.checkout === checkout ? '' : `cd '${owner.checkout}' && `
+  const become = owner.uid === uid ? '' : `sudo -u ${owner.user} `
+  return {
+    found: `it belongs to ${owner.user}, was started from ${owner.checkout} and keeps its files in ${join(owner.caches, 'tally')}`,
+    fix: `${enter}${become}env XDG_CACHE_HOME=${owner.caches} ${npmCommand()}`,
+  }
+}
+
 /**
  * Refuses to touch the cluster of another user, or of another cache folder.
  * @throws naming the owner, and the command that works on that cluster
  */
 export function requireOwnCluster(): void {
-  const owner = recordedOwner()
-  if (owner === undefined || (owner.uid === uid && owner.caches === caches)) return
-  const enter = owner.checkout === checkout ? '' : `cd '${owner.checkout}' && `
-  const become = owner.uid === uid ? '' : `sudo -u ${owner.user} `
+  const foreign = foreignCluster()
+  if (foreign === undefined) return
   throw new Error(
-    `The embedded cluster of this machine belongs to ${owner.user}: it was started from ${owner.checkout} and keeps its files in ${join(owner.caches, 'tally')}. Fix: ${enter}${become}env XDG_CACHE_HOME=${owner.caches} ${npmCommand()}`,
+    `This machine has an embedded cluster already: ${foreign.found}. Fix: ${foreign.fix}`,
   )
 }
 

@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { execa } from 'execa'
 import { layout } from '../layout.ts'
-import { bridges, kubernetesRules } from './prepare-machine.ts'
+import { kubernetesRules } from './packet-filter.ts'
+import { bridges } from './prepare-machine.ts'
 
 /** Programs of Debian that run in the cluster only. */
 const ourTools = ['containerd', 'containerd-shim-runc-v2', 'catatonit', 'unshare']

@@ -1,41 +1,20 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { layout } from '../layout.ts'
-import { go } from '../toolchain/go.ts'
-import { isBuilt } from '../toolchain/programs.ts'
+import { ports as clusterPorts, loopback } from '../network.ts'
+import { nodeProcess } from '../node/node-process.ts'
+import { compiler } from '../toolchain/compiler.ts'
 import { kubernetesModule, metricsServerModule } from '../toolchain/versions.ts'
+import { disk, memory } from './capacity.ts'
+import { foreignCluster } from './cluster-owner.ts'
 import { missingPackages } from './debian-packages.ts'
-
-/** Something that a target needs of this machine. */
-export interface Requirement {
-  readonly what: string
-  readonly met: boolean
-  /** What was found. */
-  readonly found: string
-  /** The command or step that meets it; also set where Tally does it by itself. */
-  readonly fix?: string
-}
+import { takenPorts } from './free-ports.ts'
+import { controlGroups, kernelModules, namespaces } from './kernel.ts'
+import { kubernetesRules } from './packet-filter.ts'
+import { type Requirement, requireAll } from './requirement.ts'
 
 /** Where to go when the machine can't run the embedded cluster at all. */
-const alternative = 'or use an existing Kubernetes: npm run up -- local'
-
-/**
- * Go, unless what it would compile is built.
- * @param module folder of a Go module of this repository
- */
-export async function compiler(module: string): Promise<Requirement> {
-  const what = `Go that can compile embedded/toolchain/${basename(module)}/go.mod`
-  if (isBuilt(module)) return { what, met: true, found: 'not needed: it is compiled' }
-  try {
-    // A `go` that is too old fails here, or fetches the toolchain that it is allowed to.
-    await go(['list', '-m'], { module })
-    return { what, met: true, found: await go(['env', 'GOVERSION'], { module }) }
-  } catch (error) {
-    const fix = 'install Go 1.26 or newer (or 1.25 with GOTOOLCHAIN=auto)'
-    return { what, met: false, found: (error as Error).message, fix }
-  }
-}
+const elsewhere = 'use an existing Kubernetes: npm run up -- local'
 
 /**
  * Where everything is kept. The path ends up in image references, mount options and containerd's
@@ -46,67 +25,116 @@ function cacheFolder(): Requirement {
     what: 'a cache folder with a plain name',
     met: /^[\w./@+-]+$/.test(layout.cache),
     found: layout.cache,
-    fix: 'set XDG_CACHE_HOME to a path of letters, digits and . _ - + @ only',
+    fix: 'XDG_CACHE_HOME=/var/cache npm run up -- embedded',
   }
 }
 
-/** What the embedded cluster needs, what was found, and how to fix what is missing. */
-export async function requirements(): Promise<readonly Requirement[]> {
-  const linux = process.platform === 'linux'
-  const compilers = await Promise.all([kubernetesModule, metricsServerModule].map(compiler))
-  const checks: Requirement[] = [
-    { what: 'Linux', met: linux, found: process.platform, fix: alternative.slice(3) },
-    {
-      what: 'root',
-      met: process.getuid?.() === 0,
-      found: `user id ${process.getuid?.()}`,
-      fix: `run it as root, ${alternative}`,
-    },
-    cacheFolder(),
-    ...compilers.map((each) => (each.met ? each : { ...each, fix: `${each.fix}, ${alternative}` })),
-  ]
-  if (linux) {
-    const missing = missingPackages()
-    const apt = existsSync('/usr/bin/apt-get')
-    const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
-    const [, name = 'unknown'] = /^ID="?([\w-]+)/m.exec(release) ?? []
-    checks.push({
-      what: 'Debian',
-      met: name === 'debian',
-      found: name,
-      fix: `its images are made from Debian's packages: use a Debian machine, ${alternative}`,
-    })
-    checks.push({
-      what: 'packages from Debian',
-      met: missing.length === 0 || apt,
-      found: missing.length === 0 ? 'all installed' : `missing: ${missing.join(' ')}`,
-      fix: apt ? 'npm run up installs them' : `install them by hand, ${alternative}`,
-    })
+function root(): Requirement {
+  return {
+    what: 'root',
+    met: process.getuid?.() === 0,
+    found: `user id ${process.getuid?.()}`,
+    fix: 'sudo env "PATH=$PATH" npm run up -- embedded',
   }
-  return checks
+}
+
+function owner(): Requirement {
+  const what = 'the one embedded cluster that a machine can have'
+  const foreign = foreignCluster()
+  return foreign ? { what, met: false, ...foreign } : { what, met: true, found: 'free, or yours' }
+}
+
+async function debian(): Promise<Requirement> {
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '')
+  const [, name = 'unknown'] = /^ID="?([\w-]+)/m.exec(release) ?? []
+  return {
+    what: "Debian, whose packages the cluster's images are made of",
+    met: name === 'debian',
+    found: name,
+    fix: `use a Debian machine, or ${elsewhere}`,
+  }
+}
+
+function packages(): Requirement {
+  const missing = missingPackages()
+  const apt = existsSync('/usr/bin/apt-get')
+  return {
+    what: 'packages from Debian',
+    met: missing.length === 0 || apt,
+    found: missing.length === 0 ? 'all installed' : `missing: ${missing.join(' ')}`,
+    fix: apt ? 'npm run up installs them' : `install them by hand, or ${elsewhere}`,
+  }
+}
+
+async function ports(nodePorts: readonly number[]): Promise<Requirement> {
+  // The node's own address is there only while it runs, and then its ports are.
+  const own = Object.values(clusterPorts).filter(({ host }) => host === loopback)
+  const taken = await takenPorts([
+    ...nodePorts.map((port) => ({ port, host: loopback })),
+    ...(nodeProcess() === undefined ? own : []),
+  ])
+  return {
+    what: 'free ports',
+    met: taken.length === 0,
+    found: taken.length === 0 ? 'all free' : `taken: ${taken.join(', ')}`,
+    fix: 'end what listens there, or choose other nodePorts in settings.json',
+  }
+}
+
+async function packetFilter(): Promise<Requirement> {
+  const isOurs = existsSync(layout.cluster.machine)
+  const rules = isOurs ? [] : await kubernetesRules()
+  return {
+    what: 'a packet filter without another Kubernetes, which would be disturbed',
+    met: rules.length === 0,
+    found: rules.length === 0 ? 'none' : `${rules.length} rules in chains KUBE-* or CNI-*`,
+    fix: `stop that Kubernetes, or ${elsewhere}`,
+  }
+}
+
+/** The proxies of the shell, which are nothing to fix. */
+function proxies(): readonly Requirement[] {
+  const { http_proxy: http, https_proxy: https } = process.env
+  const named = [...new Set([http, https].flatMap((proxy) => proxy || []))]
+  if (named.length === 0) return []
+  const found = `downloads by ${named.map((proxy) => new URL(proxy).host).join(' and ')}, the cluster without`
+  return [{ what: 'proxies', met: true, found }]
 }
 
 /**
- * Refuses where a requirement isn't met.
- * @param refusal what can't be done, e.g. "This machine can't deploy local"
- * @param alternatives what to do instead @default nothing is named
- * @throws naming everything that is missing, and how to fix each
+ * What the embedded cluster needs, what was found, and how to fix what is missing.
+ * @param nodePorts ports on 127.0.0.1 that Services are going to answer on @default none
  */
-export function requireAll(
-  checks: readonly Requirement[],
-  refusal: string,
-  alternatives = '',
-): void {
-  const unmet = checks.filter(({ met }) => !met)
-  if (unmet.length === 0) return
-  const lines = unmet.map(({ what, found, fix }) => `  ${what}: ${found}. Fix: ${fix}`)
-  throw new Error([`${refusal}:`, ...lines, ...(alternatives ? [alternatives] : [])].join('\n'))
+export async function requirements(
+  nodePorts: readonly number[] = [],
+): Promise<readonly Requirement[]> {
+  const linux = process.platform === 'linux'
+  const system = { what: 'Linux', met: linux, found: process.platform, fix: elsewhere }
+  const compilers = await Promise.all([kubernetesModule, metricsServerModule].map(compiler))
+  if (!linux) return [system, ...compilers]
+  return [
+    system,
+    root(),
+    owner(),
+    cacheFolder(),
+    await debian(),
+    packages(),
+    ...compilers,
+    await disk(),
+    memory(),
+    await controlGroups(),
+    await namespaces(),
+    await kernelModules(),
+    await packetFilter(),
+    await ports(nodePorts),
+    ...proxies(),
+  ]
 }
 
 /**
  * Refuses a machine that can't run the embedded cluster.
  * @throws naming everything that is missing, and how to fix each
  */
-export async function requireMachine(): Promise<void> {
-  requireAll(await requirements(), "This machine can't run the embedded Kubernetes")
+export async function requireMachine(nodePorts: readonly number[]): Promise<void> {
+  requireAll(await requirements(nodePorts), "This machine can't run the embedded Kubernetes")
 }

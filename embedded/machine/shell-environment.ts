@@ -20,7 +20,10 @@ function completePath(path = ''): string {
 
 /** Empty where no proxy is named. */
 function proxyVariables(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const named = (name: string) => env[name] || env[name.toUpperCase()]
+  const named = (name: string) => {
+    const proxy = env[name] || env[name.toUpperCase()]
+    return proxy && !proxy.includes('://') ? `http://${proxy}` : proxy
+  }
   const all = named('all_proxy')
   // Neither apt nor Maven takes a proxy of another kind, e.g. socks5.
   const fallback = all !== undefined && /^https?:/.test(all) ? all : undefined

@@ -26,7 +26,7 @@ describe("another user's embedded cluster", () => {
       await write(stateFile, state)
       const { exitCode, stderr } = await tally(args)
       assert.equal(exitCode, 1)
-      assert.match(stderr, /belongs to root: .*\/src\/tally/)
+      assert.match(stderr, /belongs to root, .*\/src\/tally/)
       assert.ok(stderr.endsWith(`sudo -u root env XDG_CACHE_HOME=/root/.cache ${command}`), stderr)
       assert.equal(await read(stateFile), state)
     })
@@ -40,7 +40,7 @@ describe("another user's embedded cluster", () => {
       const { exitCode, stdout } = await tally(['status', '--json'])
       const { target, ready, unhealthy } = JSON.parse(stdout)
       assert.deepEqual([exitCode, target, ready], [1, 'embedded', false])
-      assert.match(unhealthy[0], /belongs to root: .*Fix: .*npm run status -- --json$/)
+      assert.match(unhealthy[0], /belongs to root, .*Fix: .*npm run status -- --json$/)
     })
   }
 })

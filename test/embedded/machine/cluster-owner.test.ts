@@ -47,7 +47,7 @@ test("another user's cluster is refused, with its owner and the command that wor
   const { run } = await owned(t, () => ({ uid: 4242, caches: '/root/.cache' }))
   assert.match(
     (await run(require)).stdout,
-    /belongs to root: .*from \/src\/tally .*in \/root\/\.cache\/tally\. Fix: cd '\/src\/tally' && sudo -u root env XDG_CACHE_HOME=\/root\/\.cache npm run up$/,
+    /belongs to root, .*from \/src\/tally .*in \/root\/\.cache\/tally\. Fix: cd '\/src\/tally' && sudo -u root env XDG_CACHE_HOME=\/root\/\.cache npm run up$/,
   )
 })
 
@@ -66,7 +66,7 @@ test('a cluster whose files are gone belongs to nobody', async (t) => {
 test("no work on another user's cluster is begun", async (t) => {
   const { run } = await owned(t, () => ({ uid: 4242 }))
   const { stdout } = await run(attempt(`withLock(() => console.log('at work'))`))
-  assert.match(stdout, /^The embedded cluster of this machine belongs to root/)
+  assert.match(stdout, /^This machine has an embedded cluster already: it belongs to root/)
 })
 
 test('every user can read whose cluster it is, until it is released', async (t) => {

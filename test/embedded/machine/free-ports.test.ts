@@ -11,6 +11,6 @@ test('a port that is taken is refused by its address', async (t) => {
   t.after(() => server.close())
   const { port } = server.address() as { port: number }
   await assert.rejects(requireFreePorts([{ port, host: '127.0.0.1' }]), {
-    message: new RegExp(`taken: 127\\.0\\.0\\.1:${port}.*run the command again`),
+    message: new RegExp(`taken: 127\\.0\\.0\\.1:${port}.*Fix: end what listens there`),
   })
 })

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
 import { execa } from 'execa'
-import { machine } from '../stand-ins.ts'
-
-const check = `
-  import { requirements } from '../../embedded/machine/requirements.ts'
-  console.log(JSON.stringify(await requirements()))`
+import { linux, machine } from '../stand-ins.ts'
 
 interface Requirement {
   what: string
@@ -15,43 +12,100 @@ interface Requirement {
   fix: string
 }
 
-const goOf = (stdout: string) =>
-  (JSON.parse(stdout) as Requirement[]).find(({ what }) => what.startsWith('Go')) as Requirement
+/** A machine's programs, and what differs in the shell of its user. */
+interface Given {
+  readonly programs?: Readonly<Record<string, string>>
+  readonly shell?: Readonly<Record<string, string>>
+  readonly nodePorts?: readonly number[]
+}
 
-test('a machine without Go is told what to install, and what to do instead', async (t) => {
-  const { run } = await machine(t, {})
-  const go = goOf((await run(check)).stdout)
+/** What is found of one requirement. */
+async function requirement(t: TestContext, what: RegExp, given: Given = {}): Promise<Requirement> {
+  const { env } = await machine(t, given.programs ?? {})
+  const check = `
+    import { requirements } from '../../embedded/machine/requirements.ts'
+    console.log(JSON.stringify(await requirements(${JSON.stringify(given.nodePorts ?? [])})))`
+  const run = execa({
+    cwd: join(import.meta.dirname, '..'),
+    extendEnv: false,
+    env: { ...env, ...given.shell },
+  })
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', check])
+  const found = (JSON.parse(stdout) as Requirement[]).find((each) => what.test(each.what))
+  assert.ok(found, `there is no requirement ${what}`)
+  return found
+}
+
+test('a machine without Go is told which one to install', async (t) => {
+  const go = await requirement(t, /^Go .*kubernetes/)
   assert.equal(go.met, false)
   assert.equal(go.found, 'there is no `go` on PATH')
-  assert.match(go.fix, /install Go 1\.26.*or use an existing Kubernetes/)
+  assert.match(go.fix, /install Go 1\.26\.0 or newer/)
 })
 
 test("a Go that is too old for the module is refused in Go's own words", async (t) => {
-  const { run } = await machine(t, {
+  const programs = {
     go: 'echo "go: go.mod requires go >= 1.26.0 (running go 1.22.1)" >&2; exit 1',
-  })
-  const go = goOf((await run(check)).stdout)
+  }
+  const go = await requirement(t, /^Go /, { programs })
   assert.equal(go.met, false)
   assert.match(go.found, /requires go >= 1\.26\.0 \(running go 1\.22\.1\)/)
 })
 
 test('a Go that fits is found by its version', async (t) => {
-  const { run } = await machine(t, { go: 'echo go1.26.8' })
-  assert.deepEqual(goOf((await run(check)).stdout).found, 'go1.26.8')
+  const programs = { go: 'echo go1.26.8' }
+  assert.equal((await requirement(t, /^Go /, { programs })).found, 'go1.26.8')
 })
 
-test('a cache folder whose path means something else to containerd is refused', async (t) => {
-  const { env } = await machine(t, { go: 'echo go1.26.8' })
-  const run = execa({
-    cwd: join(import.meta.dirname, '..'),
-    extendEnv: false,
-    env: { ...env, XDG_CACHE_HOME: '/tmp/my cache' },
+describe('on Linux', linux, () => {
+  test('a cache folder whose path means something else to containerd is refused', async (t) => {
+    const shell = { XDG_CACHE_HOME: '/tmp/my cache' }
+    const folder = await requirement(t, /cache folder/, { shell })
+    assert.equal(folder.met, false)
+    assert.match(folder.found, /my cache/)
+    assert.match(folder.fix, /^XDG_CACHE_HOME=\S+ npm run up/)
   })
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', check])
-  const folder = (JSON.parse(stdout) as Requirement[]).find(({ what }) => what.includes('cache'))
-  assert.equal(folder?.met, false)
-  assert.match(folder?.found ?? '', /my cache/)
-  assert.match(folder?.fix ?? '', /XDG_CACHE_HOME/)
+
+  test('a container that may not make namespaces is told what it needs', async (t) => {
+    const programs = { unshare: 'echo "unshare: Operation not permitted" >&2; exit 1' }
+    const namespaces = await requirement(t, /namespaces/, { programs })
+    assert.equal(namespaces.met, false)
+    assert.match(namespaces.found, /not permitted/)
+    assert.match(namespaces.fix, /--privileged/)
+  })
+
+  test('another Kubernetes is found by its rules, before anything is built', async (t) => {
+    const rules = { 'iptables-save': 'echo "-A INPUT -j KUBE-FIREWALL"', 'ip6tables-save': 'true' }
+    const filter = await requirement(t, /another Kubernetes/, { programs: rules })
+    assert.equal(filter.met, false)
+    assert.match(filter.found, /^1 rules/)
+  })
+
+  test('a node port that is taken is named', async (t) => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    t.after(() => server.close())
+    const { port } = server.address() as { port: number }
+    const ports = await requirement(t, /ports/, { nodePorts: [port] })
+    assert.equal(ports.met, false)
+    assert.match(ports.found, new RegExp(`127\\.0\\.0\\.1:${port}`))
+    assert.match(ports.fix, /nodePorts in settings\.json/)
+  })
+
+  test('disk, memory and control groups are looked at, with what is there', async (t) => {
+    for (const what of [/disk/, /memory/]) {
+      assert.match((await requirement(t, what)).found, /^\d+\.\d GiB/)
+    }
+    assert.match((await requirement(t, /control groups/)).found, /cgroup/)
+  })
+
+  test('proxies are shown without their passwords', async (t) => {
+    const shell = { https_proxy: 'http://me:secret@proxy.example:3128' }
+    const proxies = await requirement(t, /proxies/, { shell })
+    assert.equal(proxies.met, true)
+    assert.match(proxies.found, /proxy\.example:3128/)
+    assert.doesNotMatch(JSON.stringify(proxies), /secret/)
+  })
 })
 
 test('a machine that lacks something is refused with all of it, and nothing is called', async (t) => {
@@ -60,6 +114,6 @@ test('a machine that lacks something is refused with all of it, and nothing is c
     import { startCluster } from '../../embedded/cluster.ts'
     await startCluster(() => {}).catch((error) => console.log(error.message))`)
   assert.match(stdout, /^This machine can't run the embedded Kubernetes:/)
-  assert.match(stdout, /no `go` on PATH\. Fix: .*npm run up -- local/)
+  assert.match(stdout, /there is no `go` on PATH\. Fix: install Go/)
   assert.deepEqual(await calls(), [])
 })

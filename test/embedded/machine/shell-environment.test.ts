@@ -41,6 +41,10 @@ describe('a shell that names proxies', () => {
     assert.deepEqual([http, https], [proxy, 'http://own.example'])
   })
 
+  test('may leave out the protocol of a proxy', () => {
+    assert.equal(of({ HTTPS_PROXY: 'proxy.example:3128' }).https_proxy, proxy)
+  })
+
   test('keeps a SOCKS proxy to the programs that know it', () => {
     assert.equal(of({ ALL_PROXY: 'socks5://proxy.example' }).https_proxy, undefined)
   })

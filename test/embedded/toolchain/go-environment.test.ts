@@ -20,7 +20,7 @@ async function environment(
   const { run, cache } = await machine(t, { go })
   const { stderr } = await run(`
     import { mkdirSync } from 'node:fs'
-    import { compiler } from '../../embedded/machine/requirements.ts'
+    import { compiler } from '../../embedded/toolchain/compiler.ts'
     import { kubernetesModule } from '../../embedded/toolchain/versions.ts'
     mkdirSync(process.env.XDG_CACHE_HOME)
     Object.assign(process.env, ${JSON.stringify(shell)})
