@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Command, createCommand } from 'commander'
 import { completeEnvironment } from '../embedded/machine/shell-environment.ts'
 import { root } from './root.ts'
@@ -41,7 +41,16 @@ const tally = createCommand('tally')
   .showHelpAfterError()
 for (const [each, load] of Object.entries(commands)) {
   if (wanted && each !== name) continue
-  tally.addCommand(await load(), { hidden: hidden.includes(each) })
+  const command = (await load())
+    .option('--settings <file>', 'settings in place of settings.json and TALLY_SETTINGS')
+    .hook('preAction', (_, action) => useSettings(action.optsWithGlobals().settings))
+  tally.addCommand(command, { hidden: hidden.includes(each) })
+}
+
+/** By the environment, since the synthesis is a program of its own. */
+function useSettings(file: string | undefined): void {
+  // npm runs scripts in the root, and says where the user called it.
+  if (file) process.env.TALLY_SETTINGS = resolve(process.env.INIT_CWD ?? process.cwd(), file)
 }
 
 try {

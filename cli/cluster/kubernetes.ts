@@ -89,6 +89,14 @@ export async function portForwardClient(
   }
 }
 
+/**
+ * Where the API server of a target answers.
+ * @throws when the kubeconfig or its context is not there or can't be used
+ */
+export async function clusterAddress(access: ClusterAccess): Promise<string> {
+  return (await connect(access)).config.getCurrentCluster()?.server ?? 'no address'
+}
+
 /** Clients for autoscalers, and for the API that they get figures from. */
 export interface AutoscalingClient {
   readonly autoscaling: AutoscalingV2Api

@@ -71,6 +71,7 @@ export function command(): Command {
         settings()
         const target = named ?? (await defaultTarget())
         if (target.byHand !== undefined) throw new Error(target.byHand)
+        console.log(`${await target.intention()}\n`)
         await target.withLock(() => up(target, signal))
       }),
     )

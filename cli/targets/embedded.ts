@@ -32,6 +32,16 @@ export class EmbeddedTarget extends Target {
     return [...(await deployerRequirements()), ...(await requirements(clusterOptions().nodePorts))]
   }
 
+  override async intention(): Promise<string> {
+    const { namespace, nodePorts } = settings()
+    const ports = Object.values(nodePorts).join(', ')
+    const node = this.isStarted() ? 'the Kubernetes that runs' : 'a Kubernetes that is started'
+    return [
+      `Deploys to ${node} on this machine: namespace ${namespace}, ports ${ports} of 127.0.0.1.`,
+      `Its files are below ${layout.cache}, Terraform's state is ${this.state.file}.`,
+    ].join('\n')
+  }
+
   override async start(progress: Progress, signal: AbortSignal): Promise<void> {
     // With the first start of a cluster nothing is on it, whatever an old state says.
     if (!existsSync(layout.cluster.kubeconfig)) this.state.forget()

@@ -9,7 +9,7 @@ import {
   withForwards,
 } from '../cluster/connection.ts'
 import { readCredentials } from '../cluster/credentials.ts'
-import { kubernetesClient, statusCode } from '../cluster/kubernetes.ts'
+import { clusterAddress, kubernetesClient, statusCode } from '../cluster/kubernetes.ts'
 import { requireOwnMetricsApi } from '../cluster/metrics-api.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
@@ -46,6 +46,16 @@ export class LocalTarget extends Target {
       const fix = 'start its cluster, or name another in settings.json: local.context'
       return { what, met: false, found: reasonOf(error), fix }
     }
+  }
+
+  override async intention(): Promise<string> {
+    const { namespace, local } = settings()
+    const { kubeconfig } = this.access()
+    const address = await clusterAddress(this.access()).catch(() => 'not there yet')
+    return [
+      `Deploys to the context "${local.context}" of ${kubeconfig} (${address}): namespace ${namespace}.`,
+      `Other contexts are not touched. Terraform's state is ${this.state.file}.`,
+    ].join('\n')
   }
 
   /** Starts minikube where it stands still, and refuses a cluster that can't take the platform. */

@@ -39,6 +39,11 @@ export abstract class Target {
   /** Where to go on a machine that lacks what it needs. @default nowhere */
   readonly alternative: string = ''
 
+  /** What a deploy is going to do, and where, in a few lines for a person. */
+  async intention(): Promise<string> {
+    return `Deploys the stack ${this.name}.`
+  }
+
   /** Starts its Kubernetes where that is Tally's to do. @default the deploy makes it */
   async start(_progress: Progress, _signal: AbortSignal): Promise<void> {}
 

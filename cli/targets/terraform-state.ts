@@ -5,7 +5,8 @@ import { reasonOf } from '../terminal/failure.ts'
 
 /** Terraform's state of a stack, where CDKTF's local backend keeps it. */
 export class TerraformState {
-  private readonly file: string
+  /** Its path, there or not. */
+  readonly file: string
 
   constructor(stack: string) {
     this.file = join(root, `terraform.${stack}.tfstate`)

@@ -103,3 +103,21 @@ test('a cluster with a metrics API of somebody else is refused, with both ways o
   )
   assert.ok(!(await machine.calls()).some((call) => call.includes('apply')), 'nothing was changed')
 })
+
+test('up says where it is going to deploy what, before anything is checked or changed', async (t) => {
+  const { tally, write } = await checkout(t, { terraform })
+  await write('kubeconfig', kubeconfigOf('http://127.0.0.1:9'))
+  await write('other.json', { namespace: 'shop', local: { kubeconfig: 'kubeconfig' } })
+  const { stdout } = await tally(['up', 'local', '--settings', 'other.json'])
+  assert.match(
+    stdout,
+    /^Deploys to the context "minikube" of \S+kubeconfig \(http:\/\/127\.0\.0\.1:9\): namespace shop\.\nOther contexts are not touched\. Terraform's state is \S+\/terraform\.local\.tfstate\.\n/,
+  )
+})
+
+test('settings of a file that is not there are refused by its name', async (t) => {
+  const { tally } = await checkout(t)
+  const { exitCode, stderr } = await tally(['up', '--settings', 'missing.json'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /missing\.json/)
+})
