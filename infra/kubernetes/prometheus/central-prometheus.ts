@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import {
   centralPrometheusArguments,
@@ -54,6 +55,8 @@ export class CentralPrometheus extends Construct {
   /** Address inside the cluster, without a slash at the end. */
   readonly url: string
   readonly remoteWriteUrl: string
+  /** What has to be there before it takes samples. */
+  readonly ready: ITerraformDependable
 
   constructor(scope: Construct, id: string, props: CentralPrometheusProps) {
     super(scope, id)
@@ -125,7 +128,7 @@ export class CentralPrometheus extends Construct {
       // it listens and answers 503, which agents retry.
       probes: { ready: listens, alive: listens },
     }
-    new StatefulSet(this, 'StatefulSet', {
+    this.ready = new StatefulSet(this, 'StatefulSet', {
       part,
       service,
       user: users.prometheus,

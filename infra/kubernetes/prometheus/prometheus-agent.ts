@@ -113,6 +113,8 @@ export class PrometheusAgent extends Construct {
     const deployment = new Deployment(this, 'Deployment', {
       part,
       name,
+      // Destroyed before its receiver: with that gone first, it would go on trying for `flushSeconds`.
+      ...(inCluster && { after: [to.ready] }),
       // The other machine may become ready later; the pod starts then without another deployment.
       ...(!inCluster && { waitForRollout: false }),
       // Two agents would send every sample twice.

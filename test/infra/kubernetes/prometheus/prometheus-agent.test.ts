@@ -5,7 +5,13 @@ import {
   PrometheusAgent,
   type PrometheusAgentProps,
 } from '../../../../infra/kubernetes/prometheus/prometheus-agent.ts'
-import { application, credentials, manifest, testBed } from '../../synthesized.ts'
+import {
+  application,
+  credentials,
+  manifest,
+  terraformResources,
+  testBed,
+} from '../../synthesized.ts'
 
 function agent(props: Partial<PrometheusAgentProps> = {}) {
   const { stack, namespace, prometheus } = testBed()
@@ -46,6 +52,14 @@ describe('the Prometheus agent', () => {
     const { spec } = agent().deployment.template
     assert.ok(spec.containers[0].args.includes('--storage.remote.flush-deadline=60s'))
     assert.ok(spec.terminationGracePeriodSeconds > 60)
+  })
+
+  test('is destroyed before the central Prometheus, which takes what it still has', () => {
+    const { stack } = agent()
+    const [resource] = terraformResources(stack, 'kubernetes_deployment_v1')
+    assert.ok(
+      resource.depends_on.some((each: string) => /^kubernetes_stateful_set_v1\.Central/.test(each)),
+    )
   })
 
   test('scrapes pods, kubelets and cAdvisor', () => {
