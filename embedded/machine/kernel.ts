@@ -33,8 +33,7 @@ export async function namespaces(): Promise<Requirement> {
   return {
     what: 'namespaces of processes and mounts',
     met: tried.exitCode === 0,
-    found:
-      tried.exitCode === 0 ? 'can be made' : tried.stderr || tried.shortMessage || 'no unshare',
+    found: tried.exitCode === 0 ? 'can be made' : tried.stderr || 'there is no `unshare` on PATH',
     fix: privileged,
   }
 }
