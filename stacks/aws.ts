@@ -30,10 +30,11 @@ import { RemoteWrite } from './aws-remote-write.ts'
 import { AwsWorkloads, awsPlatform } from './aws-workloads.ts'
 import { LocalState } from './local-state.ts'
 import { MissingSetting } from './missing-setting.ts'
+import { Refusal } from './refusal.ts'
 import { SharedState } from './shared-state.ts'
-import type { StackProps } from './stack-props.ts'
+import type { ClusterStackProps } from './stack-props.ts'
 
-export interface AwsStackProps extends StackProps {
+export interface AwsStackProps extends ClusterStackProps {
   /** The stack's id. */
   readonly environment: AwsStackId
 }
@@ -60,8 +61,10 @@ export class AwsStack extends TerraformStack {
       ? new SharedState(this, { ...aws.state, region: aws.state.region ?? aws.region ?? '' })
       : new LocalState(this, root)
     new AwsProvider(this, 'Aws', {
-      region:
-        aws.region ?? new MissingSetting(this, 'Region', requiredAwsSettings.region).stringValue,
+      region: props.refusal
+        ? new Refusal(this, 'Environment', props.refusal).stringValue
+        : (aws.region ??
+          new MissingSetting(this, 'Region', requiredAwsSettings.region).stringValue),
       // The provider refuses another account before it plans anything.
       ...(aws.accountId && { allowedAccountIds: [aws.accountId] }),
     })

@@ -12,7 +12,8 @@ import { Namespace } from '../infra/kubernetes/namespace.ts'
 import { type Entrance, Platform } from '../infra/platform.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { LocalState } from './local-state.ts'
-import type { StackProps } from './stack-props.ts'
+import { Refusal } from './refusal.ts'
+import type { ClusterStackProps } from './stack-props.ts'
 
 function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
   const nodePort = nodePorts.http
@@ -31,12 +32,18 @@ function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
  * context only.
  */
 export class LocalStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { settings, sources }: StackProps) {
+  constructor(scope: Construct, id: string, props: ClusterStackProps) {
     super(scope, id)
+    const { settings, sources, refusal } = props
     const { local, images, nodePorts } = settings
     const { root } = sources
     new LocalState(this, root)
-    const cluster = { configPath: local.kubeconfig, configContext: local.context }
+    const cluster = {
+      configPath: local.kubeconfig,
+      configContext: refusal
+        ? new Refusal(this, 'Environment', refusal).stringValue
+        : local.context,
+    }
     new KubernetesProvider(this, 'Kubernetes', cluster)
     new HelmProvider(this, 'Helm', { kubernetes: cluster })
 

@@ -1,4 +1,5 @@
-import { type TerraformStack, TerraformVariable } from 'cdktf'
+import type { TerraformStack } from 'cdktf'
+import { Refusal } from './refusal.ts'
 
 export interface MissingSettingProps {
   /** Its path in the settings, e.g. `aws.region`. */
@@ -7,17 +8,9 @@ export interface MissingSettingProps {
   readonly fix: string
 }
 
-/**
- * Stands for a setting that this stack alone can't do without, and that is missing. The stack is
- * synthesized all the same, so that it never disturbs another one, and its plan fails at once with a
- * message: before any provider is configured, and so before anything is created.
- */
-export class MissingSetting extends TerraformVariable {
+/** Stands for a setting that this stack alone can't do without, and that is missing. */
+export class MissingSetting extends Refusal {
   constructor(stack: TerraformStack, id: string, { setting, fix }: MissingSettingProps) {
-    super(stack, id, { type: 'string', default: '' })
-    this.addValidation({
-      condition: `\${${this.fqn} != ""}`,
-      errorMessage: `The setting ${setting} is missing. ${fix}`,
-    })
+    super(stack, id, `The setting ${setting} is missing. Fix: ${fix}`)
   }
 }

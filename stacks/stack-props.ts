@@ -7,3 +7,9 @@ export interface StackProps {
   /** Where the repository is, and what the app's image is made of: the same for all stacks. */
   readonly sources: AppSources
 }
+
+/** What a stack is made from that Terraform's providers apply to a cluster. */
+export interface ClusterStackProps extends StackProps {
+  /** Why nothing of the stack may be planned, and how to fix it. @default it may */
+  readonly refusal?: string | undefined
+}

@@ -2,10 +2,10 @@
 export const requiredAwsSettings = {
   region: {
     setting: 'aws.region',
-    fix: 'Name the region to deploy to in settings.json, e.g. {"aws": {"region": "eu-central-1"}}.',
+    fix: 'name the region to deploy to in settings.json, e.g. {"aws": {"region": "eu-central-1"}}.',
   },
   apiAccess: {
     setting: 'aws.apiAccess',
-    fix: 'Say how you reach the API of the cluster: {"aws": {"apiAccess": {"from": "cidrs", "cidrs": ["203.0.113.7/32"]}}} with the addresses that you deploy from, or {"from": "vpc"} to deploy from inside of the VPC.',
+    fix: 'say how you reach the API of the cluster: {"aws": {"apiAccess": {"from": "cidrs", "cidrs": ["203.0.113.7/32"]}}} with the addresses that you deploy from, or {"from": "vpc"} to deploy from inside of the VPC.',
   },
 } as const

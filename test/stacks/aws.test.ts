@@ -216,8 +216,11 @@ describe('what AWS can not do without', () => {
     const { variable = {} } = awsStack('aws', {})
     const messages = Object.values(variable).map(({ validation }) => validation[0].error_message)
     assert.equal(messages.length, 2)
-    assert.match(messages.join('\n'), /The setting aws\.apiAccess is missing\. Say how you reach/)
-    assert.match(messages.join('\n'), /The setting aws\.region is missing\. Name the region/)
+    assert.match(
+      messages.join('\n'),
+      /The setting aws\.apiAccess is missing\. Fix: say how you reach/,
+    )
+    assert.match(messages.join('\n'), /The setting aws\.region is missing\. Fix: name the region/)
   })
 
   test('keeps every use of AWS waiting where the region is missing', () => {

@@ -34,7 +34,17 @@ describe('a missing setting that a stack can not do without', { skip: withoutTer
       const { status, output } = run(...args, '-input=false')
       assert.equal(status, 1, output)
       const text = output.replace(/\s*\n[│\s]*/g, ' ')
-      assert.match(text, /The setting shop\.region is missing\. Name one, e\.g\. \{"shop"/)
+      assert.match(text, /The setting shop\.region is missing\. Fix: Name one, e\.g\. \{"shop"/)
+    }
+    assert.ok(!created())
+  })
+
+  test('can not be given as a variable of Terraform, which says nothing of the rest', () => {
+    const { stack, created } = stackWithout()
+    const run = terraform(stack, { environment: { TF_VAR_Region: 'there' } })
+    for (const args of [[], ['-var', 'Region=here']]) {
+      const { status, output } = run('apply', '-auto-approve', '-input=false', ...args)
+      assert.equal(status, 1, output)
     }
     assert.ok(!created())
   })

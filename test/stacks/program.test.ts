@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { root } from './stacks.ts'
 
-function synthesize(settings: string) {
+function synthesize(settings: string, environment: Readonly<Record<string, string>> = {}) {
   // Inside of the repository, as `cdktf.out` is: paths from there to the root name no folder.
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true })
   const folder = mkdtempSync(join(root, 'node_modules/.cache/tally-program-'))
@@ -17,7 +17,7 @@ function synthesize(settings: string) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['main.ts'], {
     cwd: root,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, CDKTF_OUTDIR: outdir, TALLY_SETTINGS: file },
+    env: { ...environment, PATH: process.env.PATH, CDKTF_OUTDIR: outdir, TALLY_SETTINGS: file },
   })
   return { status, output: stdout + stderr, outdir, file }
 }
@@ -59,5 +59,32 @@ describe('main.ts', () => {
     assert.ok(refused.output.startsWith(`${refused.file} can not be used:`), refused.output)
     assert.match(refused.output, /use one of: autoscaling, requests, limits/)
     assert.doesNotMatch(refused.output, /^\s+at /m)
+  })
+
+  for (const name of ['TF_WORKSPACE', 'TF_DATA_DIR', 'TF_CLI_ARGS', 'TF_CLI_ARGS_apply']) {
+    test(`refuses ${name}, which moves state or changes what is applied, by its name`, () => {
+      const refused = synthesize('{}', { [name]: 'dev' })
+      assert.equal(refused.status, 1)
+      assert.match(
+        refused.output,
+        new RegExp(`^The environment sets ${name}, .*Fix: unset ${name}$`, 'm'),
+      )
+      assert.doesNotMatch(refused.output, /^\s+at /m)
+    })
+  }
+
+  test('lets the plan of stacks with a cluster refuse KUBE_CTX_CLUSTER=prod, and no other stack', () => {
+    const led = synthesize('{}', { KUBE_CTX_CLUSTER: 'prod' })
+    assert.equal(led.status, 0, led.output)
+    const stackOf = (folder: string, id: string) =>
+      readFileSync(join(folder, 'stacks', id, 'cdk.tf.json'), 'utf8')
+    for (const id of ['local', 'aws', 'aws-test', 'aws-prod']) {
+      const { variable, provider } = JSON.parse(stackOf(led.outdir, id))
+      const [{ error_message }] = variable.Environment.validation
+      assert.match(error_message, /KUBE_CTX_CLUSTER, which .*Fix: unset KUBE_CTX_CLUSTER$/, id)
+      const [first] = id === 'local' ? provider.kubernetes : provider.aws
+      assert.match(first.config_context ?? first.region, /^\$\{var\.Environment\}$/, id)
+    }
+    assert.doesNotMatch(stackOf(led.outdir, 'embedded'), /KUBE_CTX_CLUSTER/)
   })
 })
