@@ -12,7 +12,6 @@ import { ownState } from '../root.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { awsCli, awsCredentials } from './aws-requirements.ts'
-import { cdktf } from './cdktf.ts'
 import { deployerRequirements, installed } from './deployer-requirements.ts'
 import { Target } from './target.ts'
 
@@ -23,6 +22,8 @@ export class AwsTarget extends Target {
   override readonly name: AwsStackId
   override readonly byHand: string
   override readonly mustBeNamed = true
+  /** Those that its stacks require: they lock a state in S3 by a file beside it. */
+  protected override readonly terraformVersions = { Terraform: '1.11', OpenTofu: '1.11' }
   override readonly withoutGrafana =
     'inside of the VPC: the output grafanaTunnel of the stack is the command that opens a way to it'
 
@@ -39,7 +40,7 @@ export class AwsTarget extends Target {
 
   override async requirements(): Promise<readonly Requirement[]> {
     return [
-      ...(await deployerRequirements()),
+      ...(await deployerRequirements(this.terraformVersions)),
       ...requiredSettings(),
       await installed('docker', 'docker, to build the image with', {
         version: ['--version'],
@@ -52,7 +53,7 @@ export class AwsTarget extends Target {
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
     const region = this.region()
     if (settings().aws.state || this.state.exists()) {
-      await cdktf('destroy', this.name, progress, signal)
+      await this.cdktf('destroy', progress, signal)
     }
     progress('asking AWS what is left')
     // AWS' clients take a moment to load, which nobody else has to wait for.

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import type { Progress } from '../../embedded/progress.ts'
 import { root } from '../root.ts'
-import { quiet, terraform } from './terraform.ts'
+import { type TerraformVersions, terraform, terraformEnvironment } from './terraform.ts'
 
 /** Lines of cdktf's output that are kept for the message of a failure. */
 const keptLines = 25
@@ -12,32 +12,38 @@ const steps =
 /** What surrounds a step: the names of stack and resource stay, the rest is decoration. */
 const decoration = / \[id=[^\]]*\]|terraform_data\.| \(local-exec\)/g
 
+export interface CdktfRun {
+  readonly verb: 'deploy' | 'destroy'
+  readonly stack: string
+  readonly least: TerraformVersions
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
 /**
- * Runs `cdktf deploy` or `cdktf destroy` for one stack, as a person would by hand.
+ * Runs `cdktf deploy` or `cdktf destroy` for one stack, as a person would by hand, but without the
+ * variables that would lead it elsewhere.
  * @throws with its last lines when it fails, and when `signal` aborts
  */
-export async function cdktf(
-  verb: 'deploy' | 'destroy',
-  stack: string,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<void> {
-  const binary = await terraform(progress, signal)
-  signal?.throwIfAborted()
+export async function cdktf({ verb, stack, least, progress, signal }: CdktfRun): Promise<void> {
+  const binary = await terraform(least, progress, signal)
+  signal.throwIfAborted()
   const child = execa({
     // cdktf passes it on to Terraform, which ends in order: its state is whole and unlocked.
-    ...(signal && { cancelSignal: signal }),
+    cancelSignal: signal,
     cwd: root,
     preferLocal: true,
     all: true,
     reject: false,
     env: {
-      ...quiet,
+      ...terraformEnvironment(),
       TERRAFORM_BINARY_NAME: binary,
       // Plain lines instead of a drawn screen.
       CI: '1',
     },
-  })`cdktf ${verb} ${stack} --auto-approve`
+    // The lock would have hashes for another platform too, for which the registry is asked: a mirror
+    // has them not always, and nobody takes the lock elsewhere.
+  })`cdktf ${verb} ${stack} --auto-approve --skip-provider-lock`
   const last: string[] = []
   for await (const line of child.iterable({ from: 'all' })) {
     // cdktf puts the stack's name before each line, padded.
@@ -50,6 +56,6 @@ export async function cdktf(
     if (steps.test(text)) progress(text.replaceAll(decoration, ''))
   }
   const result = await child
-  signal?.throwIfAborted()
+  signal.throwIfAborted()
   if (result.failed) throw new Error(`cdktf ${verb} ${stack} failed:\n${last.join('\n')}`)
 }

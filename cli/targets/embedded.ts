@@ -13,7 +13,6 @@ import { type Connection, onNodePorts } from '../cluster/connection.ts'
 import { readCredentials } from '../cluster/credentials.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
-import { cdktf } from './cdktf.ts'
 import { deployerRequirements } from './deployer-requirements.ts'
 import { Target } from './target.ts'
 
@@ -29,7 +28,10 @@ export class EmbeddedTarget extends Target {
     'not on this target: its image comes from image registries only'
 
   override async requirements(): Promise<readonly Requirement[]> {
-    return [...(await deployerRequirements()), ...(await requirements(clusterOptions().nodePorts))]
+    return [
+      ...(await deployerRequirements(this.terraformVersions)),
+      ...(await requirements(clusterOptions().nodePorts)),
+    ]
   }
 
   override async intention(): Promise<string> {
@@ -50,7 +52,7 @@ export class EmbeddedTarget extends Target {
 
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
     try {
-      if (this.isDeployed()) await cdktf('destroy', this.name, progress, signal)
+      if (this.isDeployed()) await this.cdktf('destroy', progress, signal)
     } catch (error) {
       signal.throwIfAborted()
       // Whatever is left half-done, a dead cluster or a state that can't be read, ends here.

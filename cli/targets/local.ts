@@ -13,7 +13,6 @@ import { clusterAddress, kubernetesClient, statusCode } from '../cluster/kuberne
 import { requireOwnMetricsApi } from '../cluster/metrics-api.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
-import { cdktf } from './cdktf.ts'
 import { deployerRequirements, installed } from './deployer-requirements.ts'
 import { judgeProfile, minikubeProfiles, startMinikube } from './minikube.ts'
 import { Target } from './target.ts'
@@ -30,7 +29,11 @@ export class LocalTarget extends Target {
 
   override async requirements(): Promise<readonly Requirement[]> {
     const minikube = await minikubeRequirement()
-    return [...(await deployerRequirements()), minikube, await this.contextRequirement(minikube)]
+    return [
+      ...(await deployerRequirements(this.terraformVersions)),
+      minikube,
+      await this.contextRequirement(minikube),
+    ]
   }
 
   private async contextRequirement(minikube: Requirement): Promise<Requirement> {
@@ -78,7 +81,7 @@ export class LocalTarget extends Target {
 
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
     if (this.isDeployed()) {
-      await cdktf('destroy', this.name, progress, signal).catch((error) => {
+      await this.cdktf('destroy', progress, signal).catch((error) => {
         throw new Error(
           `${reasonOf(error)}\nIf its cluster is gone for good, forget what was on it: rm terraform.local.tfstate`,
         )

@@ -3,6 +3,7 @@ import type { Progress } from '../../embedded/progress.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
 import type { Connection, NodePorts } from '../cluster/connection.ts'
 import { cdktf } from './cdktf.ts'
+import type { TerraformVersions } from './terraform.ts'
 import { TerraformState } from './terraform-state.ts'
 
 /**
@@ -21,6 +22,8 @@ export abstract class Target {
   readonly mustBeNamed: boolean = false
   /** Shown as address of Grafana where the platform has none that answers here. */
   abstract readonly withoutGrafana: string
+  /** @default the first ones with `terraform_data` */
+  protected readonly terraformVersions: TerraformVersions = { Terraform: '1.4', OpenTofu: '1.6' }
   protected readonly state: TerraformState
 
   constructor(name: string) {
@@ -49,7 +52,7 @@ export abstract class Target {
 
   /** Creates or changes what is deployed. @throws with what cdktf said last */
   async deploy(progress: Progress, signal: AbortSignal): Promise<void> {
-    await cdktf('deploy', this.name, progress, signal)
+    await this.cdktf('deploy', progress, signal)
   }
 
   /**
@@ -94,5 +97,14 @@ export abstract class Target {
    */
   async withLock<T>(work: () => Promise<T>): Promise<T> {
     return work()
+  }
+
+  protected async cdktf(
+    verb: 'deploy' | 'destroy',
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { name: stack, terraformVersions: least } = this
+    await cdktf({ verb, stack, least, progress, signal })
   }
 }

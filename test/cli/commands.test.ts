@@ -106,6 +106,7 @@ describe('a cluster that is not there', () => {
       ready: false,
       kubeconfig: null,
       urls: { app: null, prometheus: null, grafana: null },
+      forwarded: [],
       pods: [],
       autoscaler: null,
     })

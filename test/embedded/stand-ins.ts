@@ -34,8 +34,8 @@ export interface Machine {
   }
   /** Lines of what was called, in order. */
   calls(): Promise<string[]>
-  /** Runs code as a program of its own, with this machine's PATH and cache. */
-  run(code: string): Promise<Ran>
+  /** Runs code as a program of its own, with this machine's PATH and cache, and more variables. */
+  run(code: string, env?: Readonly<Record<string, string>>): Promise<Ran>
   /** Starts code in the same way; whoever starts it ends it. */
   start(code: string): Running
 }
@@ -69,18 +69,19 @@ export async function machine(
   const cache = join(folder, 'cache')
   const state = join(folder, 'state')
   const env = { PATH: bin, XDG_CACHE_HOME: cache, HOME: folder, TALLY_MACHINE_STATE: state }
-  const start = (code: string) =>
-    execa({ cwd: import.meta.dirname, reject: false, extendEnv: false, env })(process.execPath, [
-      '--input-type=module',
-      '--eval',
-      code,
-    ])
+  const start = (code: string, more: Readonly<Record<string, string>> = {}) =>
+    execa({
+      cwd: import.meta.dirname,
+      reject: false,
+      extendEnv: false,
+      env: { ...env, ...more },
+    })(process.execPath, ['--input-type=module', '--eval', code])
   return {
     cache,
     env,
     calls: async () => (await readFile(log, 'utf8')).split('\n').filter(Boolean),
     start,
-    run: async (code) => start(code),
+    run: async (code, more) => start(code, more),
   }
 }
 

@@ -58,3 +58,22 @@ test('a TERRAFORM_BINARY_NAME that does not run is named', async (t) => {
   const { stdout } = await tally(['doctor'], { TERRAFORM_BINARY_NAME: 'terrafrom' })
   assert.match(stdout, /missing +Terraform or OpenTofu: TERRAFORM_BINARY_NAME names "terrafrom"/)
 })
+
+test('Terraform 1.2 on PATH is too old, and doctor says which version is needed', async (t) => {
+  const { tally } = await checkout(t, { minikube, terraform: 'echo "Terraform v1.2.9"' })
+  const { stdout } = await tally(['doctor', 'local'])
+  assert.match(stdout, /^local: something is missing$/m)
+  assert.match(
+    stdout,
+    /missing +Terraform or OpenTofu: Terraform 1\.2\.9, which is too old\n +Fix: install Terraform 1\.4 /,
+  )
+})
+
+test('the stacks of AWS need a newer Terraform than the others', async (t) => {
+  const { tally } = await checkout(t, { minikube, terraform: 'echo "Terraform v1.10.5"' })
+  assert.match(
+    (await tally(['doctor', 'local'])).stdout,
+    /ok +Terraform or OpenTofu: Terraform 1\.10/,
+  )
+  assert.match((await tally(['doctor', 'aws'])).stdout, /Terraform 1\.10\.5, which is too old/)
+})

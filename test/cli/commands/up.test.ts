@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { checkout } from '../checkout.ts'
 import { failure, kubeconfigOf, kubernetesStandIn } from '../cluster/kubernetes-stand-in.ts'
@@ -120,4 +121,34 @@ test('settings of a file that is not there are refused by its name', async (t) =
   const { exitCode, stderr } = await tally(['up', '--settings', 'missing.json'])
   assert.equal(exitCode, 1)
   assert.match(stderr, /missing\.json/)
+})
+
+test('settings name a context, and KUBE_CTX_CLUSTER=prod or TF_WORKSPACE=dev never reach Terraform', async (t) => {
+  const { kubeconfig } = await kubernetesStandIn(t, ({ call }) => failure(404, `no ${call}`))
+  const { tally, write, machine } = await checkout(t, {
+    terraform: `case "$1" in
+      version) echo "Terraform v1.14.0" ;;
+      *) export -p >> "$HOME/environment"; exit 1 ;;
+    esac`,
+  })
+  await write('kubeconfig', kubeconfig)
+  await write('settings.json', {
+    local: { kubeconfig: 'kubeconfig', image: 'mirror.example/tally-app:1' },
+  })
+  const led = {
+    KUBE_CTX_CLUSTER: 'prod',
+    KUBE_TOKEN: 'x',
+    KUBE_CONFIG_PATHS: '/prod',
+    HELM_DRIVER: 'memory',
+    TF_WORKSPACE: 'dev',
+    TF_CLI_ARGS_apply: '-target=x',
+    CDKTF_SKIP_SYNTH: 'true',
+  }
+  const { exitCode, stderr } = await tally(['up', 'local'], { ...led, TF_LOG: 'info' })
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /cdktf deploy local failed/)
+  assert.ok((await machine.calls()).some((call) => call.startsWith('terraform init')))
+  const environment = await readFile(`${machine.env.HOME}/environment`, 'utf8')
+  assert.match(environment, /TF_LOG/, 'what leads nowhere else stays')
+  for (const name of Object.keys(led)) assert.doesNotMatch(environment, new RegExp(`\\b${name}\\b`))
 })

@@ -68,6 +68,7 @@ for (const [what, programs, settings, said] of [
       ready: false,
       kubeconfig: null,
       urls: { app: null, prometheus: null, grafana: null },
+      forwarded: [],
       pods: [],
       autoscaler: null,
     })
@@ -110,14 +111,18 @@ test('doctor says once for all of AWS what is missing, and how to fix it', async
   const { tally } = await checkout(t)
   const { stdout } = await tally(['doctor'])
   const [, found = ''] = stdout.split(/^aws, aws-test, aws-prod: something is missing$/m)
-  assert.match(found, /missing +the setting aws\.region: missing\n +Fix: Name the region/)
+  assert.match(found, /missing +the setting aws\.region: missing\n +Fix: name the region/)
   assert.match(found, /missing +the setting aws\.apiAccess: missing\n +Fix: \S/)
   assert.match(found, /missing +AWS CLI 2: not on PATH\n +Fix: install/)
   assert.doesNotMatch(found, /^aws/m)
 })
 
 test('a machine that has everything can deploy to AWS', async (t) => {
-  const { tally, write } = await checkout(t, { aws, docker: 'echo 29.1', terraform: 'true' })
+  const { tally, write } = await checkout(t, {
+    aws,
+    docker: 'echo 29.1',
+    terraform: 'echo Terraform v1.11.4',
+  })
   await write('settings.json', { aws: { region: 'eu-central-1', apiAccess: { from: 'vpc' } } })
   const { exitCode, stdout } = await tally(['doctor', 'aws'])
   assert.equal(exitCode, 0)
