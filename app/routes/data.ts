@@ -51,6 +51,9 @@ const json = <T>(description: string, schema: T) => ({
   content: { 'application/json': { schema } },
 })
 
+/** Documents on a page, unless a client asks for another number. */
+const defaultLimit = 20
+
 const badRequest = problemAnswer('The request is not valid')
 
 /**
@@ -82,7 +85,7 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'List documents, newest first',
         tags: ['documents'],
         querystring: Type.Object({
-          limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: defaultLimit })),
           after: Type.Optional({ ...Id, description: 'Only documents older than this one' }),
         }),
         response: {
@@ -92,7 +95,7 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
         },
       },
     },
-    async ({ query: { limit, after } }) => {
+    async ({ query: { limit = defaultLimit, after } }) => {
       const found = await documents.find(after === undefined ? {} : { id: lessThan(after) }, {
         sort: { id: 'descending' },
         // One more than asked for tells whether there is another page.

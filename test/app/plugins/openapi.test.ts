@@ -32,6 +32,14 @@ test('the description says what a store that is unavailable answers', async (t) 
   }
 })
 
+test('the description asks for no query', async (t) => {
+  const app = await build(t)
+  const { paths } = (await app.inject('/docs/json')).json()
+  const [limit, after] = paths['/data'].get.parameters
+  assert.deepEqual([limit.name, limit.required, limit.schema.default], ['limit', false, 20])
+  assert.deepEqual([after.name, after.required], ['after', false])
+})
+
 test('the description says how documents are refused', async (t) => {
   const app = await build(t)
   const { paths } = (await app.inject('/docs/json')).json()
