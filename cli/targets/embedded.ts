@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { resetCluster, startCluster } from '../../embedded/cluster.ts'
 import { layout } from '../../embedded/layout.ts'
 import { withLock } from '../../embedded/lock.ts'
-import { hasCluster, requireOwnCluster } from '../../embedded/machine/cluster-owner.ts'
+import {
+  foreignCluster,
+  hasCluster,
+  requireOwnCluster,
+} from '../../embedded/machine/cluster-owner.ts'
 import { leftovers } from '../../embedded/machine/leftovers.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import { requirements } from '../../embedded/machine/requirements.ts'
@@ -67,6 +71,11 @@ export class EmbeddedTarget extends Target {
     return [
       'Gone: no process, mount, network interface, packet filter rule or file of the cluster is left (what was built stays in the cache)',
     ]
+  }
+
+  /** Another user's state may not even be readable. */
+  override isDeployed(): boolean {
+    return foreignCluster() !== undefined || super.isDeployed()
   }
 
   override isStarted(): boolean {

@@ -45,6 +45,13 @@ describe("another user's embedded cluster", () => {
   }
 })
 
+test("another user's state that can not be read is no reason to say anything else", async (t) => {
+  const { tally, write } = await foreign(t)
+  await write(stateFile, 'not readable')
+  const { stdout } = await tally(['status', '--json'])
+  assert.match(JSON.parse(stdout).unhealthy[0], /belongs to root/)
+})
+
 test('a machine that can not have the cluster keeps its state when up is refused', async (t) => {
   const { tally, write, read } = await checkout(t, { terraform: 'true' })
   await write(stateFile, state)
