@@ -36,6 +36,7 @@ const nginxIngress = {
         maxUnavailable: true,
       },
       topologySpreadConstraints: true,
+      config: { name: true, annotations: true, entries: true },
       service: {
         type: true,
         annotations: true,

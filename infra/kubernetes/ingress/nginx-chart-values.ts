@@ -1,6 +1,7 @@
 import { labels } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import { topologySpread } from '../workload/topology-spread.ts'
+import { keptConnectionSeconds } from './nginx-config.ts'
 
 /** How the controller is reached: by a port of every node, or through a load balancer. */
 export type Exposure =
@@ -107,6 +108,8 @@ export function nginxChartValues({ namespace, image, exposure, replicas = 1 }: N
       ingressClass: { name: clusterWideName(namespace), create: true },
       pod: { extraLabels: nginxPodLabels },
       service: serviceValues(exposure),
+      // For the reloads that changes of the Ingress cause, and for the end of a pod.
+      config: { entries: { 'http-snippets': `keepalive_min_timeout ${keptConnectionSeconds}s;` } },
       ...(replicas > 1 && spread(replicas)),
       resources: {
         requests: { cpu: '100m', memory: '128Mi' },

@@ -1,4 +1,4 @@
-import type { Route } from './route.ts'
+import { comparisonsOf, type Route } from './route.ts'
 
 export interface NginxConfigOptions {
   readonly routes: readonly Route[]
@@ -6,6 +6,8 @@ export interface NginxConfigOptions {
   readonly upstream: string
   /** Seconds that the location `/drain` takes to answer. */
   readonly preStopSeconds: number
+  /** Whether the image's NGINX is 1.27.4 or newer, which knows `keepalive_min_timeout`. */
+  readonly keepsConnections: boolean
 }
 
 /** Ports that NGINX listens on. `status` is reached from inside the pod only. */
@@ -14,10 +16,24 @@ export const nginxPorts = { http: 8080, status: 8081, admin: 8082 } as const
 /** Longest time that open requests may take after NGINX was asked to quit. */
 export const shutdownSeconds = 20
 
-const locationsOf = ({ path, match }: Route) =>
-  match === 'exact' || path === '/' ? [`= ${path}`] : [`= ${path}`, `${path}/`]
+/**
+ * Time for which NGINX keeps idle connections of clients when it reloads or quits. The next answer
+ * asks the client to close; otherwise NGINX closes them at once, and a request that is sent in that
+ * moment fails. Less than `shutdownSeconds`.
+ */
+export const keptConnectionSeconds = 10
 
-const upstreamLocation = (location: string) => `    location ${location} { proxy_pass http://app; }`
+/**
+ * Host name of the pod. The kubelet writes it into `/etc/hosts` with each of the pod's addresses, so
+ * that NGINX also listens on IPv6 where the pod has it. `listen [::]` fails on nodes without IPv6.
+ */
+export const podHostname = 'this-pod'
+
+/** Opens a port on all addresses of the pod, IPv4 and IPv6. */
+const listen = (port: number) => `listen ${port}; listen ${podHostname}:${port};`
+
+const upstreamLocation = ({ path, exact }: { readonly path: string; readonly exact: boolean }) =>
+  `    location ${exact ? '= ' : ''}${path} { proxy_pass http://app; }`
 
 /** Rate of `/drain` in bytes per second, which makes its length exact to a second. */
 const drainRate = 100
@@ -31,8 +47,9 @@ const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
  * writes to `/tmp` only, runs as any user, and needs no module beyond those of Debian's
  * `nginx-light`.
  */
-export function nginxConfig({ routes, upstream, preStopSeconds }: NginxConfigOptions): string {
-  return `# Written by infra/kubernetes/nginx-config.ts
+export function nginxConfig(options: NginxConfigOptions): string {
+  const { routes, upstream, preStopSeconds, keepsConnections } = options
+  return `# Written by infra/kubernetes/ingress/nginx-config.ts
 worker_processes 2;
 worker_shutdown_timeout ${shutdownSeconds}s;
 error_log stderr notice;
@@ -45,7 +62,7 @@ http {
 ${temporary}
   access_log off;
   server_tokens off;
-  # The app's errors are application/problem+json. NGINX's own are not, so that whoever counts
+${keepsConnections ? `  keepalive_min_timeout ${keptConnectionSeconds}s;\n` : ''}  # The app's errors are application/problem+json. NGINX's own are not, so that whoever counts
   # requests can tell that one never reached the app.
   default_type text/plain;
   types {}
@@ -65,8 +82,8 @@ ${temporary}
   proxy_set_header X-Forwarded-Proto $scheme;
 
   server {
-    listen ${nginxPorts.http};
-${routes.flatMap(locationsOf).map(upstreamLocation).join('\n')}
+    ${listen(nginxPorts.http)}
+${routes.flatMap(comparisonsOf).map(upstreamLocation).join('\n')}
     location / {
       return 404 'NGINX routes nothing to this path\n';
     }
@@ -80,7 +97,7 @@ ${routes.flatMap(locationsOf).map(upstreamLocation).join('\n')}
 
   # For the kubelet: no request of its own may reach the app, which would count it.
   server {
-    listen ${nginxPorts.admin};
+    ${listen(nginxPorts.admin)}
     location = /healthy { return 204; }
     # Takes ${preStopSeconds} s to answer. Called before NGINX is told to quit, it keeps the pod serving until every
     # router has heard that it is going, without a shell or a sleep in the image.

@@ -4,7 +4,7 @@ import { Construct } from 'constructs'
 import { jsonText } from '../../json-text.ts'
 import type { WebService } from '../web-service.ts'
 import { clusterWideName, type NginxChartOptions, nginxChartValues } from './nginx-chart-values.ts'
-import type { Route } from './route.ts'
+import { comparisonsOf, type Route } from './route.ts'
 
 /** Where a Helm chart is found. */
 export interface ChartReference {
@@ -22,6 +22,9 @@ export interface NginxIngressControllerProps extends NginxChartOptions {
 }
 
 /**
+ * The app gets `Host` without its port: the controller's template sets `$host`, and an annotation could
+ * only add a second `Host` (nginx/kubernetes-ingress, `version1/nginx.ingress.tmpl`).
+ *
  * A retried request would be counted twice, and the app may close a kept connection at the moment it
  * is used again: see nginx-config.ts.
  *
@@ -39,14 +42,6 @@ const annotations = {
   'nginx.org/proxy-next-upstream': 'off',
   'nginx.org/proxy-set-headers': 'Connection: close',
   'nginx.org/proxy-connect-timeout': '2s',
-}
-
-/** The controller compares a `Prefix` as a string: `/data` would also match `/datafoo`. */
-function pathsOf({ path, match }: Route) {
-  const exact = { path, pathType: 'Exact' }
-  return match === 'exact' || path === '/'
-    ? [exact]
-    : [exact, { path: `${path}/`, pathType: 'Prefix' }]
 }
 
 /**
@@ -78,7 +73,12 @@ export class NginxIngressController extends Construct {
     const backend = {
       service: { name: to.service.metadata.name, port: { number: to.service.port } },
     }
-    const path = routes.flatMap(pathsOf).map((route) => ({ ...route, backend }))
+    const path = routes.flatMap(comparisonsOf).map(({ path, exact }) => ({
+      path,
+      // The controller compares a `Prefix` as a string, not by segments.
+      pathType: exact ? 'Exact' : 'Prefix',
+      backend,
+    }))
     const ingress = new IngressV1(this, 'Ingress', {
       metadata: { ...namespace.part('nginx', 'nginx').metadata('tally'), annotations },
       // The release brings the class, and the check that admits the annotations.

@@ -10,7 +10,7 @@ import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
 import { emptyFolder } from '../workload/volume.ts'
-import { nginxConfig, nginxPorts, shutdownSeconds } from './nginx-config.ts'
+import { nginxConfig, nginxPorts, podHostname, shutdownSeconds } from './nginx-config.ts'
 import type { Route } from './route.ts'
 
 export interface ReverseProxyProps {
@@ -28,6 +28,13 @@ export interface ReverseProxyProps {
 
 const configFolder = '/etc/nginx-tally'
 const healthy = httpGet('/healthy', 'admin')
+
+/** Whether an image's tag names NGINX 1.27.4 or newer: an older one refuses the directive. */
+function keepsConnections(image: string): boolean {
+  const [, ...version] = /:(\d+)\.(\d+)\.(\d+)\b[^/]*$/.exec(image) ?? []
+  const [major = 0, minor = 0, patch = 0] = version.map(Number)
+  return major > 1 || (major === 1 && (minor > 27 || (minor === 27 && patch >= 4)))
+}
 
 /**
  * A plain NGINX as the platform's entrance, with its exporter and a NodePort Service.
@@ -59,7 +66,14 @@ export class ReverseProxy extends Construct {
     const upstream = `${service.host}:${service.port}`
     const config = new ConfigFiles(this, 'Config', {
       part,
-      files: { 'nginx.conf': nginxConfig({ routes, upstream, preStopSeconds }) },
+      files: {
+        'nginx.conf': nginxConfig({
+          routes,
+          upstream,
+          preStopSeconds,
+          keepsConnections: keepsConnections(props.image),
+        }),
+      },
     })
     const nginx: Container = {
       name: 'nginx',
@@ -79,6 +93,7 @@ export class ReverseProxy extends Construct {
       after: [service],
       rollout: { maxSurge: '1' },
       user: users.nginx,
+      hostname: podHostname,
       terminationGracePeriodSeconds: preStopSeconds + shutdownSeconds + 10,
       containers: [nginx, exporter(props.exporterImage, 9113, status)],
     })

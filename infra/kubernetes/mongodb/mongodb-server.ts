@@ -115,7 +115,8 @@ export function officialServer(props: OfficialServerProps) {
     command: [
       'mongod',
       ...['--dbpath', '/data/db'],
-      ...['--port', String(port), '--bind_ip_all'],
+      // `--ipv6` does no harm on a node that has none.
+      ...['--port', String(port), '--bind_ip_all', '--ipv6'],
       ...['--replSet', replicaSet],
       '--auth',
       ...['--keyFile', keyFile],

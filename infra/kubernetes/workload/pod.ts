@@ -14,6 +14,7 @@ export interface Pod
   extends Pick<
     Spec,
     | 'hostAliases'
+    | 'hostname'
     | 'priorityClassName'
     | 'restartPolicy'
     | 'terminationGracePeriodSeconds'

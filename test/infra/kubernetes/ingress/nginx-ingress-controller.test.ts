@@ -95,6 +95,11 @@ describe('the NGINX Ingress Controller', () => {
     assert.equal(annotations['nginx.org/use-cluster-ip'], 'true')
   })
 
+  test("keeps clients' connections through what still reloads NGINX", () => {
+    const { entries } = controller().values.controller.config
+    assert.deepEqual(entries, { 'http-snippets': 'keepalive_min_timeout 10s;' })
+  })
+
   test('takes its image apart as the chart wants it', () => {
     const of = (image: string) => controller(image).values.controller.image
     assert.deepEqual(of('mirror:5000/nginx/ingress:5.5.4'), {

@@ -4,14 +4,14 @@ import { ReverseProxy } from '../../../../infra/kubernetes/ingress/reverse-proxy
 import type { Route } from '../../../../infra/kubernetes/ingress/route.ts'
 import { manifest, terraformResources, testBed } from '../../synthesized.ts'
 
-function proxy(routes: readonly Route[], preStopSeconds = 5) {
+function proxy(routes: readonly Route[], preStopSeconds = 5, image = 'nginx:1') {
   const { stack, namespace, web } = testBed()
   new ReverseProxy(stack, 'ReverseProxy', {
     namespace,
     routes,
     preStopSeconds,
     to: web(),
-    image: 'nginx:1',
+    image,
     exporterImage: 'exporter:1',
     nodePort: 30080,
   })
@@ -69,6 +69,37 @@ describe('the reverse proxy', () => {
     // The first second's worth is sent at once.
     assert.ok(body.length / rate - 1 >= 8)
     assert.ok(pod.spec.terminationGracePeriodSeconds > 8 + 10)
+  })
+
+  test("keeps clients' connections until they are told to close, where its NGINX can", () => {
+    const keeps = (image: string) =>
+      /^ {2}keepalive_min_timeout 10s;$/m.test(proxy([home], 5, image).config)
+    for (const image of ['nginx:1.27.4', 'mirror:5000/nginx:1.30.5-alpine', 'nginx:2.0.0']) {
+      assert.ok(keeps(image), image)
+    }
+    for (const image of [
+      'nginx:1.22.1',
+      'nginx:1.27.3',
+      'nginx:1',
+      'mirror:1.30.5/nginx',
+      'nginx@sha256:0a',
+    ]) {
+      assert.ok(!keeps(image), image)
+    }
+    assert.ok(
+      Number(/worker_shutdown_timeout (\d+)s/.exec(proxy([home]).config)?.[1]) > 10,
+      'workers outlive the connections that they keep',
+    )
+  })
+
+  test('listens on IPv4 always, and on IPv6 where the pod has such an address', () => {
+    const { config, pod } = proxy([home])
+    for (const port of [8080, 8082]) {
+      assert.match(config, new RegExp(`listen ${port}; listen this-pod:${port};`))
+    }
+    // The kubelet writes all addresses of the pod beside this name into /etc/hosts.
+    assert.equal(pod.spec.hostname, 'this-pod')
+    assert.doesNotMatch(config, /listen \[::\]/, 'a pod without IPv6 would not start')
   })
 
   test('is probed without a request to the app', () => {

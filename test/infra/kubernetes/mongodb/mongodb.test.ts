@@ -63,6 +63,12 @@ describe('MongoDB of the official image', () => {
     assert.match(command.join(' '), /^mongod .*--replSet rs0 --auth --keyFile \S+/)
   })
 
+  test('listens on IPv4 and IPv6', () => {
+    const { command } = deployed().pod.containers[0]
+    assert.ok(command.includes('--bind_ip_all'))
+    assert.ok(command.includes('--ipv6'))
+  })
+
   test('gives the key to nobody but its own user', () => {
     const { initContainers, containers } = deployed().pod
     const [{ command }] = initContainers
