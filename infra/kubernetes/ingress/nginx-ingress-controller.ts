@@ -3,6 +3,7 @@ import { IngressV1 } from '@cdktf/provider-kubernetes/lib/ingress-v1/index.js'
 import { Construct } from 'constructs'
 import { jsonText } from '../../json-text.ts'
 import type { WebService } from '../web-service.ts'
+import { rolloutTimeoutMinutes } from '../workload/rollout-timeout.ts'
 import { clusterWideName, type NginxChartOptions, nginxChartValues } from './nginx-chart-values.ts'
 import { comparisonsOf, type Route } from './route.ts'
 
@@ -62,9 +63,8 @@ export class NginxIngressController extends Construct {
       ...chart,
       // A release that fails is removed, so that the next try starts clean.
       atomic: true,
-      // Helm waits until the Service has its address, and later until each pod in turn is in use. A
-      // load balancer may take more than 5 minutes for the one, and several for each of the others.
-      ...(behindLoadBalancer && { timeout: 1800 }),
+      // Also bounds the wait for a load balancer: for its address, and later for its use of each pod.
+      timeout: 60 * rolloutTimeoutMinutes,
       // Helm never deletes a chart's custom resource definitions: they would outlive the release.
       skipCrds: true,
       values: [jsonText(nginxChartValues(props))],

@@ -6,6 +6,7 @@ import type { Container } from '../workload/container.ts'
 import { podTemplate } from '../workload/pod.ts'
 import { httpGet } from '../workload/probes.ts'
 import { exporterResources } from '../workload/resources.ts'
+import { rolloutTimeouts } from '../workload/rollout-timeout.ts'
 import { users } from '../workload/security.ts'
 import type { Volume } from '../workload/volume.ts'
 
@@ -77,6 +78,7 @@ export class NodeExporter extends Construct {
     })
     new DaemonSetV1(this, 'DaemonSet', {
       metadata: part.metadata(),
+      timeouts: rolloutTimeouts,
       spec: { selector: { matchLabels: part.labels }, template },
     })
   }

@@ -3,6 +3,7 @@ import type { ITerraformDependable, TerraformResourceLifecycle } from 'cdktf'
 import type { Construct } from 'constructs'
 import type { Part } from '../namespace.ts'
 import { type Pod, podTemplate } from './pod.ts'
+import { rolloutTimeoutMinutes, rolloutTimeouts } from './rollout-timeout.ts'
 
 export interface DeploymentProps extends Pod {
   readonly part: Part
@@ -54,9 +55,11 @@ export class Deployment extends DeploymentV1 {
       ...(waitForRollout !== undefined && { waitForRollout }),
       ...(lifecycle && { lifecycle }),
       metadata: part.metadata(name),
+      timeouts: rolloutTimeouts,
       ...(dependsOn.length > 0 && { dependsOn }),
       spec: {
         ...(replicas !== 'autoscaled' && { replicas: String(replicas) }),
+        progressDeadlineSeconds: 60 * rolloutTimeoutMinutes,
         selector: { matchLabels: part.labels },
         ...rolloutBlock(rollout),
         template,

@@ -2,6 +2,7 @@ import { StatefulSetV1 } from '@cdktf/provider-kubernetes/lib/stateful-set-v1/in
 import type { Construct } from 'constructs'
 import type { Part } from '../namespace.ts'
 import { type Pod, podTemplate } from './pod.ts'
+import { rolloutTimeouts } from './rollout-timeout.ts'
 import type { Service } from './service.ts'
 
 export interface StatefulSetProps extends Pod {
@@ -21,6 +22,7 @@ export class StatefulSet extends StatefulSetV1 {
     const { template, claimTemplates, readyAfter } = podTemplate(path, part, pod)
     super(scope, id, {
       metadata: part.metadata(),
+      timeouts: rolloutTimeouts,
       ...(readyAfter.length > 0 && { dependsOn: readyAfter }),
       spec: {
         serviceName: service.metadata.name,
