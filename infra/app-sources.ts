@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
 /** Base images of the app's image. */
@@ -18,24 +18,29 @@ export function buildArguments({ build, runtime }: BaseImages): Readonly<Record<
   }
 }
 
-/** Files and folders that the app's image depends on, relative to the repository's root. */
-const sources = ['app', 'Dockerfile', '.dockerignore', 'package.json', 'package-lock.json']
+/** What the app's image depends on beside the app, relative to the repository's root. */
+const files = ['Dockerfile', '.dockerignore', 'package.json', 'package-lock.json']
 
 /** Generated from the sources. */
 const generated = new Set(['dist', 'node_modules'])
 
-function filesBelow(path: string): string[] {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats) return []
-  if (!stats.isDirectory()) return [path]
-  return readdirSync(path)
-    .filter((name) => !generated.has(name))
-    .flatMap((name) => filesBelow(join(path, name)))
+/** Whether it is a source of the app, and nothing that an editor, a person or macOS put beside it. */
+const isSource = (name: string) => /\.(ts|eta)$/.test(name) || name === 'package.json'
+
+/** The same files as `.dockerignore` lets into the build. */
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const { name } = entry
+    if (name.startsWith('.') || generated.has(name)) return []
+    if (entry.isDirectory()) return sourcesBelow(join(folder, name))
+    return isSource(name) ? [join(folder, name)] : []
+  })
 }
 
 function hashOf(root: string): Hash {
   const hash = createHash('sha256')
-  for (const file of sources.flatMap((source) => filesBelow(join(root, source))).sort()) {
+  const existing = files.map((file) => join(root, file)).filter((file) => existsSync(file))
+  for (const file of [...sourcesBelow(join(root, 'app')), ...existing].sort()) {
     const content = readFileSync(file)
     // The length keeps "a" + "bc" apart from "ab" + "c".
     hash.update(`${relative(root, file)}\0${content.length}\0`).update(content)

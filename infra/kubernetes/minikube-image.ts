@@ -52,7 +52,8 @@ export class MinikubeImage extends Construct implements ContainerImage {
     this.reference = `tally-app:${tag}`
     const minikube = 'minikube -p "$MINIKUBE_PROFILE" image'
     const build = [
-      `${minikube} build -t "$IMAGE" -f Dockerfile`,
+      // On each node: a pod may run on any of them, and no registry has the image.
+      `${minikube} build -t "$IMAGE" -f Dockerfile --all`,
       ...options.map(({ variable }) => `--build-opt="$${variable}"`),
       '.',
     ].join(' ')

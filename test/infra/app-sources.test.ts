@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, matchesGlob } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
 import { AppSources } from '../../infra/app-sources.ts'
 
@@ -44,6 +44,12 @@ describe("the hash of the app's sources", () => {
     })
   }
 
+  test('changes with a template', () => {
+    const before = appContentHash(root)
+    write('app/notes/views/note.eta', 'changed')
+    assert.notEqual(appContentHash(root), before)
+  })
+
   test('changes with the name of a file', () => {
     const before = appContentHash(root)
     rmSync(join(root, 'app/routes/home.ts'))
@@ -56,6 +62,56 @@ describe("the hash of the app's sources", () => {
       appContentHash(root, each),
     )
     assert.equal(new Set(hashes).size, hashes.length)
+  })
+
+  /** What stands beside the sources, and the image has no use for. */
+  const others = [
+    'app/.DS_Store',
+    'app/.env',
+    'app/routes/.home.ts.swp',
+    'app/routes/.#home.ts',
+    'app/routes/home.ts~',
+    'app/routes/#home.ts#',
+    'app/routes/home.ts.orig',
+    'app/.idea/home.ts',
+    'app/settings.json',
+    'app/key.pem',
+    'app/id_rsa',
+  ]
+  for (const path of others) {
+    test(`does not change with ${path}`, () => {
+      const before = appContentHash(root)
+      write(path, 'something else')
+      assert.equal(appContentHash(root), before)
+    })
+  }
+
+  test('is over the files that the docker daemon gets', () => {
+    const rules = readFileSync(join(import.meta.dirname, '../../.dockerignore'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+    // The last pattern that matches a file, or a folder that it is in, decides.
+    const reachesDaemon = (path: string) =>
+      rules.reduce((included, rule) => {
+        const pattern = rule.replace('!', '')
+        const parts = path.split('/')
+        const matches = parts.some((_, index) =>
+          matchesGlob(parts.slice(0, index + 1).join('/'), pattern),
+        )
+        return matches ? rule.startsWith('!') : included
+      }, true)
+    const generated = ['app/dist/server.js', 'app/node_modules/a/index.ts', 'node_modules/b/b.ts']
+    for (const path of [...others, ...generated, 'settings.json', '.git/config']) {
+      assert.equal(reachesDaemon(path), false, path)
+    }
+    const needed = globSync(['app/*/**/*.{ts,eta}', 'app/*.{ts,json}'], {
+      cwd: join(import.meta.dirname, '../..'),
+      exclude: (name) => ['node_modules', 'dist'].includes(name),
+    })
+    assert.ok(needed.length > 50)
+    for (const path of [...needed, 'package.json', 'package-lock.json']) {
+      assert.equal(reachesDaemon(path), true, path)
+    }
   })
 
   test('does not change with what is made from the sources', () => {

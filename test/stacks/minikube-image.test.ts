@@ -98,12 +98,12 @@ describe('the step that builds the image into minikube', { skip }, () => {
   })
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  test('calls minikube in the repository with profile, tag and Dockerfile, before anything that needs the image', () => {
+  test('builds in the repository, on each node of the profile, before anything that needs the image', () => {
     const { status, output, reference } = apply({ profile: 'other.profile' })
     assert.equal(status, 0, output)
     assert.match(reference, /^tally-app:[0-9a-f]{12}$/)
     assert.deepEqual(recorded(), [
-      `${root}: minikube -p other.profile image build -t ${reference} -f Dockerfile .`,
+      `${root}: minikube -p other.profile image build -t ${reference} -f Dockerfile --all .`,
       `deployed ${reference}`,
     ])
   })
@@ -156,7 +156,7 @@ describe('the step that builds the image into minikube', { skip }, () => {
       assert.equal(status, 0, output)
       assert.equal(
         builds().at(-1),
-        `${root}: minikube -p ${profile} image build -t ${reference} -f Dockerfile --build-opt=${flag}BUILD_IMAGE=mirror:5000/node:22 --build-opt=${flag}RUNTIME_IMAGE=mirror:5000/distroless:nonroot .`,
+        `${root}: minikube -p ${profile} image build -t ${reference} -f Dockerfile --all --build-opt=${flag}BUILD_IMAGE=mirror:5000/node:22 --build-opt=${flag}RUNTIME_IMAGE=mirror:5000/distroless:nonroot .`,
       )
     }
   })
