@@ -37,7 +37,7 @@ export async function autoscalerStatus(
     return { autoscaler: null, problem: 'autoscaler: it is not there. Fix: npm run up' }
   }
   const autoscaler = describeAutoscaler(found)
-  const reason = await problemOf(found, autoscaler, access)
+  const reason = await problemOf(found, autoscaler, access, namespace)
   return { autoscaler, ...(reason && { problem: `autoscaler: ${reason}` }) }
 }
 
@@ -61,6 +61,7 @@ async function problemOf(
   { status }: V2HorizontalPodAutoscaler,
   { cpuPercent }: AutoscalerStatus,
   access: ClusterAccess,
+  namespace: string,
 ): Promise<string | undefined> {
   const condition = (name: string) => status?.conditions?.find(({ type }) => type === name)
   const able = condition('AbleToScale')
@@ -72,7 +73,13 @@ async function problemOf(
   }
   const message = active.message ?? active.reason ?? 'it says no reason'
   if (active.reason === 'ScalingDisabled') {
-    return `${message}. Fix: kubectl scale deployment/${service.name} --replicas=1`
+    // It acts where it is pasted: on this cluster, whatever the shell's own context is.
+    const where = [
+      `--kubeconfig '${access.kubeconfig}'`,
+      ...(access.context ? [`--context '${access.context}'`] : []),
+      `--namespace ${namespace}`,
+    ]
+    return `${message}. Fix: kubectl ${where.join(' ')} scale deployment/${service.name} --replicas=1`
   }
   const [, resource, container, pod] =
     /missing request for (\S+) in container (\S+) of Pod (\S+)/.exec(message) ?? []

@@ -327,7 +327,7 @@ const missingMetrics: Readonly<Record<string, [Readonly<Record<string, Answer>>,
         condition('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled'),
       ),
     },
-    /scaling is disabled\. Fix: kubectl scale deployment\/tally-app --replicas=1$/,
+    /scaling is disabled\. Fix: kubectl --kubeconfig '\/\S+kubeconfig' --context 'minikube' --namespace tally scale deployment\/tally-app --replicas=1$/,
   ],
 }
 for (const [reason, [answers, said]] of Object.entries(missingMetrics)) {
