@@ -23,7 +23,7 @@ export const pipelineAlerts = ({
     summary: 'Nothing arrives from the Prometheus agent.',
     description:
       'The central Prometheus has received nothing from the agent on {{ $labels.cluster }} for ' +
-      '5 minutes. What runs there is watched by nobody meanwhile.',
+      '5 minutes. Nothing watches what runs there meanwhile.',
   },
   {
     alert: 'RemoteWriteBehind',

@@ -1,7 +1,7 @@
 import { recorded } from '../recording/pods.ts'
 import type { Alert } from './alert.ts'
 
-/** Containers end and are started anew, again and again. */
+/** Containers end and are restarted, again and again. */
 export const podAlerts: readonly Alert[] = [
   {
     alert: 'PodRestarting',
@@ -14,6 +14,6 @@ export const podAlerts: readonly Alert[] = [
     summary: 'A container is restarted again and again.',
     description:
       'Container {{ $labels.container }} of pod {{ $labels.namespace }}/{{ $labels.pod }} on ' +
-      '{{ $labels.cluster }} was started anew {{ $value }} times in 30 minutes.',
+      '{{ $labels.cluster }} was restarted {{ $value }} times in 30 minutes.',
   },
 ]

@@ -109,7 +109,7 @@ export const kubernetes = dashboardFile(
       lines({
         title: 'Restarts',
         description:
-          'Does a container die? How often it was started anew in the time range. PodRestarting ' +
+          'Does a container die? How often it was restarted in the time range. PodRestarting ' +
           'watches it.',
         unit: units.Short,
         queries: [pods.restarts],

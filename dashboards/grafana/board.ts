@@ -9,7 +9,7 @@ export interface BoardProps {
   readonly description: string
 }
 
-/** An empty dashboard that nobody changes in Grafana, over the last quarter of an hour. */
+/** An empty dashboard, read-only in Grafana, over the last quarter of an hour. */
 export const board = ({ uid, title, description }: BoardProps): DashboardBuilder =>
   new dashboard.DashboardBuilder(title)
     .uid(uid)

@@ -28,5 +28,5 @@ export const received = perPod(perSecond(`container_network_receive_bytes_total{
 /** Bytes per second that each pod sends. */
 export const sent = perPod(perSecond(`container_network_transmit_bytes_total{${chosen}}`))
 
-/** How often a container of each pod was started anew within the time range. */
+/** How often a container of each pod was restarted within the time range. */
 export const restarts = perPod(`changes(${recorded.startTime}{${chosen}}[$__range])`)

@@ -7,7 +7,7 @@ export const recorded = {
 } as const
 
 /**
- * A container that is started anew has a new id, and so a new series: only across them its start
+ * A container that is restarted has a new id, and so a new series: only across them its start
  * time can be seen to change. kube-state-metrics, which counts restarts, is not deployed.
  */
 export const podRecordings: readonly RecordingRule[] = [

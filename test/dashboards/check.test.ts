@@ -95,7 +95,7 @@ const mistakes: readonly [what: string, mistake: Mistake, says: RegExp][] = [
     'an alert has no test that it fires',
     [
       'test/dashboards/alert-cases/pods.ts',
-      /alert: 'PodRestarting'(?=,\n +says: 'a container is started anew twice)/,
+      /alert: 'PodRestarting'(?=,\n +says: 'a container is restarted twice)/,
       "alert: 'AutoscalerAtMaximum'",
     ],
     /PodRestarting has no test that it fires/,

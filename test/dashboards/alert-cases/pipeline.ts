@@ -18,7 +18,7 @@ export const pipelineCases: readonly AlertCase[] = [
         labels: { severity: 'critical', cluster: 'embedded', job: 'prometheus-agent' },
         description:
           'The central Prometheus has received nothing from the agent on embedded for 5 minutes. ' +
-          'What runs there is watched by nobody meanwhile.',
+          'Nothing watches what runs there meanwhile.',
       },
     ],
   },

@@ -38,7 +38,7 @@ export const podCases: readonly AlertCase[] = [
   },
   {
     alert: 'PodRestarting',
-    says: 'a container is started anew twice within half an hour',
+    says: 'a container is restarted twice within half an hour',
     series: {
       [started('1')]: '0x9 stale',
       [started('2')]: '_x10 600x9 stale',
@@ -55,13 +55,13 @@ export const podCases: readonly AlertCase[] = [
           container: 'redis',
         },
         description:
-          'Container redis of pod tally/redis-0 on embedded was started anew 2 times in 30 minutes.',
+          'Container redis of pod tally/redis-0 on embedded was restarted 2 times in 30 minutes.',
       },
     ],
   },
   {
     alert: 'PodRestarting',
-    says: 'a container is started anew once, and its pod goes on',
+    says: 'a container is restarted once, and its pod goes on',
     series: {
       [started('1')]: '0x9 stale',
       [started('2')]: '_x10 600x19',
