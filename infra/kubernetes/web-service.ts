@@ -132,8 +132,8 @@ export class WebService extends Construct {
         ],
       },
       replicas: 'autoscaled',
-      // All at once where there is room: each batch waits until its pods are measured.
-      rollout: { maxSurge: '100%', minReadySeconds: measuredSeconds },
+      // A quarter at a time, so that a rollout of all pods needs little room on a small node.
+      rollout: { maxSurge: '25%', minReadySeconds: measuredSeconds },
       user: users.app,
       terminationGracePeriodSeconds: gracePeriodSeconds,
       topologySpreadConstraint: topologySpread([{ matchLabels: part.labels }]),

@@ -16,7 +16,7 @@ for (const [name, stack] of Object.entries(platforms)) {
     })
 
     test('is updated without losing a pod, and lets a node be drained', () => {
-      assert.deepEqual(deployment.strategy.rollingUpdate, { maxUnavailable: 0, maxSurge: '100%' })
+      assert.deepEqual(deployment.strategy.rollingUpdate, { maxUnavailable: 0, maxSurge: '25%' })
       const { spec } = manifest(stack, 'PodDisruptionBudget', 'tally-app')
       assert.equal(spec.maxUnavailable, 1)
       assert.deepEqual(spec.selector, deployment.selector)

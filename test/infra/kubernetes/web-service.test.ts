@@ -10,10 +10,10 @@ const deployment = (props = {}) => {
 }
 
 describe('a web service', () => {
-  test('replaces its pods one by one, and never runs fewer than it should', () => {
+  test('starts a quarter of new pods before it stops as many, and never runs fewer than it should', () => {
     assert.deepEqual(deployment().strategy, {
       type: 'RollingUpdate',
-      rollingUpdate: { maxSurge: '100%', maxUnavailable: 0 },
+      rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 },
     })
   })
 
