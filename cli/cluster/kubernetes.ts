@@ -23,7 +23,7 @@ function readInto(config: KubeConfig, file: string): void {
 async function connect({ kubeconfig, context }: ClusterAccess) {
   if (!existsSync(kubeconfig)) {
     throw new Error(
-      `There is no kubeconfig at ${kubeconfig}: no cluster was started. npm run doctor says what is missing`,
+      `There is no kubeconfig at ${kubeconfig}: no cluster was started. Fix: start it, or name the file of another in settings.json: local.kubeconfig`,
     )
   }
   // Loaded where there is a cluster to talk to: it takes as long as all the rest of a command.

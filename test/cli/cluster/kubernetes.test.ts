@@ -80,8 +80,8 @@ test('a kubeconfig without a cluster is refused by its name', async (t) => {
   })
 })
 
-test('a kubeconfig that is not there is refused, with where to look', async () => {
+test('a kubeconfig that is not there is refused with a fix, which leads in no circle', async () => {
   await assert.rejects(kubernetesClient({ kubeconfig: '/nowhere/kubeconfig' }), {
-    message: /no kubeconfig at \/nowhere\/kubeconfig: .*npm run doctor/,
+    message: /no kubeconfig at \/nowhere\/kubeconfig: .*Fix: .*local\.kubeconfig$/,
   })
 })
