@@ -4,7 +4,9 @@ import type { Progress } from '../../embedded/progress.ts'
 import { type Progress as LoadProgress, runLoadTest } from '../../loadtest/load-test.ts'
 import { describeProgress } from '../../loadtest/report/summary.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
+import { wakeScaledToZero } from '../cluster/scaled-to-zero.ts'
 import { keepLastRun, notKept } from '../last-run.ts'
+import { settings } from '../settings.ts'
 import { withDeployment } from '../targets/deployment.ts'
 import type { Target } from '../targets/target.ts'
 import { readStatus } from '../targets/target-status.ts'
@@ -28,6 +30,9 @@ async function waitUntilReady(
   target: Target,
   ...[progress, signal]: Parameters<Step>
 ): Promise<void> {
+  for (const name of await wakeScaledToZero(target.access(), settings().namespace)) {
+    progress(`${name} was scaled to 0, and gets a pod again`)
+  }
   const end = Date.now() + readySeconds * 1000
   for (;;) {
     const { status } = await readStatus(target)

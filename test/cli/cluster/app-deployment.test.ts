@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { appDeployment, rolloutPending } from '../../../cli/cluster/app-deployment.ts'
-import { type Answer, type ApiRequest, failure, kubernetesStandIn } from './kubernetes-stand-in.ts'
+import {
+  type Answer,
+  type ApiRequest,
+  failure,
+  kubeconfigFile,
+  kubernetesStandIn,
+} from './kubernetes-stand-in.ts'
 
 const path = '/apis/apps/v1/namespaces/tally/deployments/tally-app'
 
@@ -29,10 +32,8 @@ const pending = (...args: Parameters<typeof deployment>) =>
 
 async function connect(t: TestContext, answer: (request: ApiRequest) => Answer) {
   const { kubeconfig, requests } = await kubernetesStandIn(t, answer)
-  const folder = await mkdtemp(join(tmpdir(), 'tally-kubeconfig-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
-  await writeFile(join(folder, 'kubeconfig'), kubeconfig)
-  return { app: appDeployment({ kubeconfig: join(folder, 'kubeconfig') }, 'tally'), requests }
+  const access = { kubeconfig: await kubeconfigFile(t, kubeconfig) }
+  return { app: appDeployment(access, 'tally'), requests }
 }
 
 test('the app has as many pods ready as the Deployment says, and is to have its replicas', async (t) => {

@@ -1,6 +1,9 @@
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import { stringify } from 'yaml'
@@ -57,3 +60,12 @@ export const kubeconfigOf = (server: string): string =>
     contexts: [{ name: 'minikube', context: { cluster: 'minikube', user: 'minikube' } }],
     'current-context': 'minikube',
   })
+
+/** Writes a kubeconfig into a folder of its own. @returns its path */
+export async function kubeconfigFile(t: TestContext, kubeconfig: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tally-kubeconfig-'))
+  t.after(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'kubeconfig')
+  await writeFile(file, kubeconfig)
+  return file
+}
