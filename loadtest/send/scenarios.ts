@@ -104,9 +104,8 @@ export const scenarios: readonly Scenario[] = [
     name: 'rollout',
     description: "the app's pods are restarted under a steady load of reads and writes",
     requests: [...pages, hits, ...documents],
-    // 125 s: a rollout waits until the new pods have metrics, and longer where the autoscaler adds
-    // more meanwhile: 92 s were seen on two cores.
-    defaults: { requests: 30_000, connections: 20, rate: 240 },
+    // 180 s: five pods are replaced in three turns, each of which waits until the new pods have metrics.
+    defaults: { requests: 43_200, connections: 20, rate: 240 },
     restartAfter: 0.1,
   },
 ]

@@ -125,7 +125,7 @@ export class Grafana extends Construct {
         '/tmp': emptyFolder('tmp'),
         ...Object.fromEntries(dashboardMounts),
       },
-      resources: resources({ cpu: ['100m', '1'], memory: ['192Mi', '512Mi'] }),
+      resources: resources({ cpu: ['50m', '1'], memory: ['192Mi', '512Mi'] }),
       probes: {
         ready: healthy,
         alive: healthy,

@@ -112,7 +112,7 @@ export function nginxChartValues({ namespace, image, exposure, replicas = 1 }: N
       config: { entries: { 'http-snippets': `keepalive_min_timeout ${keptConnectionSeconds}s;` } },
       ...(replicas > 1 && spread(replicas)),
       resources: {
-        requests: { cpu: '100m', memory: '128Mi' },
+        requests: { cpu: '50m', memory: '128Mi' },
         limits: { cpu: '1', memory: '256Mi' },
       },
       // Needs Kubernetes 1.30 or newer.

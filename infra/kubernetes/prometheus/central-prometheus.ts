@@ -123,7 +123,7 @@ export class CentralPrometheus extends Construct {
         ]),
         '/prometheus': dataVolume(`${volumeGiB}Gi`),
       },
-      resources: resources({ cpu: ['100m', '1'], memory: ['256Mi', '1Gi'] }),
+      resources: resources({ cpu: ['50m', '1'], memory: ['256Mi', '1Gi'] }),
       // /-/ready asks for the password, which a probe doesn't have. While Prometheus replays its log
       // it listens and answers 503, which agents retry.
       probes: { ready: listens, alive: listens },
