@@ -15,7 +15,7 @@ export async function awsCli(): Promise<Requirement> {
 
 /**
  * Credentials that the AWS CLI finds, and that AWS takes.
- * @param region where to ask @default one of those where everybody may
+ * @param region where to ask @default one of those that are open to every account
  */
 export async function awsCredentials(region = 'us-east-1'): Promise<Requirement> {
   const asked = await execa({

@@ -2,7 +2,7 @@
 
 Both keys stay on the data volume for good, and with them everything that was ever signed stays good:
 what is renewed, long before it ends, has the same key and the same name. Nobody has to be told, since
-Prometheus reads its certificate anew for each connection.
+Prometheus reads its certificate again for each connection.
 """
 
 import os

@@ -14,7 +14,7 @@ def read(path):
 
 
 def folder(path, owner="root", mode=0o700):
-    """A folder, made where it is missing. On another instance's volume the owner is set anew."""
+    """A folder, made where it is missing. On another instance's volume the owner is set again."""
     os.makedirs(path, exist_ok=True)
     os.chmod(path, mode)
     shutil.chown(path, owner, owner)

@@ -24,7 +24,7 @@ def published(secret):
 def put(secret, value):
     if published(secret) == value:
         return
-    # In a file of root's: everybody on the machine may read a program's arguments.
+    # In a file that only root reads: every user of the machine sees a program's arguments.
     with tempfile.NamedTemporaryFile("w", dir="/run/tally") as file:
         json.dump(value, file)
         file.flush()

@@ -36,7 +36,7 @@ final class DurableBackend extends H2Backend {
   private static final int CAN_NOT_WRITE = 74;
   /** Every commit writes the pages that changed: small ones are soon written. */
   private static final int PAGE_BYTES = 4096;
-  /** Below this share of living data in the file, some of it is written anew to free the rest. */
+  /** Below this share of living data in the file, some of it is written again to free the rest. */
   private static final int FILL_PERCENT = 50;
   /** What one compaction moves at most: commands wait meanwhile. */
   private static final int COMPACTED_BYTES = 1 << 20;
