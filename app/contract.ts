@@ -29,7 +29,7 @@ export const service = {
     finalScrapeIntervals: 3,
     /**
      * Longest wait after that for requests that are still open. The longest are those with passwords:
-     * each takes 4 s at most for its turn (notes/password.ts) and about 1 s to hash. The first
+     * each takes 4 s at most for its turn (notes/users/password.ts) and about 1 s to hash. The first
      * operation of a store without an answer in 4 s (stores/collection.ts) ends the request. So a
      * change of the password, which hashes twice, takes 14 s; signing in hashes once, and takes back
      * its attempt with one more operation: 13 s. Only what takes longer is cut: a body that comes in

@@ -3,11 +3,11 @@ import fp from 'fastify-plugin'
 import { missingRoute, toProblem } from '../plugins/problem-details.ts'
 import { Problem } from '../problem.ts'
 import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
-import { type Form, readText } from './form.ts'
-import type { NoteContent } from './note.ts'
-import { waitSeconds } from './password.ts'
-import { SemaphoreFull } from './semaphore.ts'
-import { dropSession } from './sessions.ts'
+import { type Form, readText } from './forms/form.ts'
+import type { NoteContent } from './notebook/note.ts'
+import { waitSeconds } from './users/password.ts'
+import { SemaphoreFull } from './users/semaphore.ts'
+import { dropSession } from './users/sessions.ts'
 
 /** Texts for people, where the problem's own detail is meant for programs. */
 const words: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
-import type { Note } from './note.ts'
-import type { Pad } from './pad.ts'
+import type { Note } from './notebook/note.ts'
+import type { Pad } from './notebook/pad.ts'
 
 type PadId = Pick<Pad, 'id'>
 type NoteId = Pick<Note, 'id' | 'padId'>

@@ -1,7 +1,7 @@
-import type { Accounts } from './accounts.ts'
-import type { OpenNotebook } from './notebook.ts'
+import type { OpenNotebook } from './notebook/notebook.ts'
 import type { NotesMetrics } from './notes-metrics.ts'
-import type { Sessions } from './sessions.ts'
+import type { Accounts } from './users/accounts.ts'
+import type { Sessions } from './users/sessions.ts'
 
 /** What the routes of the notes need. */
 export interface Services {

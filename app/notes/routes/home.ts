@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { readListOptions } from '../list-order.ts'
+import { readListOptions } from '../notebook/list-order.ts'
 import type { Services } from '../services.ts'
 
 /** `/`: the pads of whoever is signed in, a welcome for others. */

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { notFound } from '../errors.ts'
-import { readVersion } from '../form.ts'
-import { viewForm } from '../form-view.ts'
-import { keepsText } from '../kept-form.ts'
-import { createLookup, type ToNote, type ToPad } from '../lookup.ts'
-import { checkNote } from '../note.ts'
+import { readVersion } from '../forms/form.ts'
+import { viewForm } from '../forms/form-view.ts'
+import { keepsText } from '../forms/kept-form.ts'
+import { createLookup, type ToNote, type ToPad } from '../notebook/lookup.ts'
+import { checkNote } from '../notebook/note.ts'
 import type { Services } from '../services.ts'
 
 /** `/pads/:padId/notes/…`: one note; writing, changing and deleting one. */

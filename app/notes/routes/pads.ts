@@ -1,10 +1,10 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { readVersion } from '../form.ts'
-import { viewForm } from '../form-view.ts'
-import { keepsText } from '../kept-form.ts'
-import { readListOptions } from '../list-order.ts'
-import { createLookup, type ToPad } from '../lookup.ts'
-import { checkPad } from '../pad.ts'
+import { readVersion } from '../forms/form.ts'
+import { viewForm } from '../forms/form-view.ts'
+import { keepsText } from '../forms/kept-form.ts'
+import { readListOptions } from '../notebook/list-order.ts'
+import { createLookup, type ToPad } from '../notebook/lookup.ts'
+import { checkPad } from '../notebook/pad.ts'
 import type { Services } from '../services.ts'
 
 /** `/pads/…`: a pad with its notes; making, renaming and deleting one. */

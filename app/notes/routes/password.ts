@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import type { Form } from '../form.ts'
-import { type FormContent, viewForm } from '../form-view.ts'
-import { refuse } from '../refusal.ts'
+import type { Form } from '../forms/form.ts'
+import { type FormContent, viewForm } from '../forms/form-view.ts'
+import { refuse } from '../forms/refusal.ts'
 import type { Services } from '../services.ts'
-import { startSession } from '../sessions.ts'
-import { signedIn } from '../signed-in.ts'
-import { checkPasswordChange, userLimits } from '../user.ts'
+import { startSession } from '../users/sessions.ts'
+import { signedIn } from '../users/signed-in.ts'
+import { checkPasswordChange, userLimits } from '../users/user.ts'
 
 /** `/password`: changes the password, and ends all the user's sessions but this one. */
 const password: FastifyPluginAsync<Services> = async (app, { accounts, sessions }) => {

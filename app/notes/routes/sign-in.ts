@@ -1,11 +1,11 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import type { Form } from '../form.ts'
-import { type FormContent, viewForm } from '../form-view.ts'
-import { readKeptForm } from '../kept-form.ts'
-import { refuse } from '../refusal.ts'
+import type { Form } from '../forms/form.ts'
+import { type FormContent, viewForm } from '../forms/form-view.ts'
+import { readKeptForm } from '../forms/kept-form.ts'
+import { refuse } from '../forms/refusal.ts'
 import type { Services } from '../services.ts'
-import { startSession } from '../sessions.ts'
-import { checkSignIn } from '../user.ts'
+import { startSession } from '../users/sessions.ts'
+import { checkSignIn } from '../users/user.ts'
 
 /** `/sign-in`: starts a session for whoever knows the password. */
 const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, metrics }) => {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { sessionCookie } from '../sessions.ts'
+import { sessionCookie } from '../users/sessions.ts'
 
 /** `/sign-out`: ends the session. */
 const signOut: FastifyPluginAsync = async (app) => {

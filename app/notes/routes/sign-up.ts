@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import type { Form } from '../form.ts'
-import { type FormContent, viewForm } from '../form-view.ts'
+import type { Form } from '../forms/form.ts'
+import { type FormContent, viewForm } from '../forms/form-view.ts'
 import type { Services } from '../services.ts'
-import { dropSession, sessionCookie, startSession } from '../sessions.ts'
-import { checkSignUp, userLimits } from '../user.ts'
+import { dropSession, sessionCookie, startSession } from '../users/sessions.ts'
+import { checkSignUp, userLimits } from '../users/user.ts'
 
 /** `/sign-up`: makes an account, and signs its user in, or sends them to where they can. */
 const signUp: FastifyPluginAsync<Services> = async (app, { accounts }) => {

@@ -24,6 +24,7 @@ export function restoredVolume(options: RestoredVolumeOptions): readonly Kuberne
   const storage = `${sizeGiB}Gi`
   const accessModes = ['ReadWriteOnce']
   const inZone = { key: 'topology.kubernetes.io/zone', operator: 'In', values: [zone] }
+  const required = { nodeSelectorTerms: [{ matchExpressions: [inZone] }] }
   const name = `restored-${claim}-${volumeId}`
   return [
     {
@@ -37,7 +38,7 @@ export function restoredVolume(options: RestoredVolumeOptions): readonly Kuberne
         persistentVolumeReclaimPolicy: 'Retain',
         csi: { driver: 'ebs.csi.aws.com', volumeHandle: volumeId, fsType },
         claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claim },
-        nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [inZone] }] } },
+        nodeAffinity: { required },
       },
     },
     {

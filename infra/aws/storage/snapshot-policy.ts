@@ -43,6 +43,14 @@ export class SnapshotPolicy extends Construct {
       service: 'dlm.amazonaws.com',
       managedPolicies: ['service-role/AWSDataLifecycleManagerServiceRole'],
     })
+    const schedule = {
+      // AWS takes letters, digits, spaces, `_` and `-` here (`[0-9A-Za-z _-]+`); the provider checks the
+      // length alone.
+      name: `Daily and kept for ${keepYears} years`,
+      createRule: { interval: 24, intervalUnit: 'HOURS', times: [time] },
+      retainRule: { interval: keepYears, intervalUnit: 'YEARS' },
+      copyTags: true,
+    }
     new DlmLifecyclePolicy(this, 'Policy', {
       description: `Daily snapshots of ${name}`,
       executionRoleArn: role.arn,
@@ -50,16 +58,7 @@ export class SnapshotPolicy extends Construct {
       policyDetails: {
         resourceTypes: ['VOLUME'],
         targetTags: { ...this.volumeTags },
-        schedule: [
-          {
-            // AWS takes letters, digits, spaces, `_` and `-` here (`[0-9A-Za-z _-]+`); the provider checks
-            // the length alone.
-            name: `Daily and kept for ${keepYears} years`,
-            createRule: { interval: 24, intervalUnit: 'HOURS', times: [time] },
-            retainRule: { interval: keepYears, intervalUnit: 'YEARS' },
-            copyTags: true,
-          },
-        ],
+        schedule: [schedule],
       },
       dependsOn: [...role.readyAfter],
     })

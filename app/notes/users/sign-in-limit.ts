@@ -1,5 +1,5 @@
-import { type DocumentDatabase, greaterThan, lessThan } from '../stores/collection.ts'
-import { createId } from '../stores/create-id.ts'
+import { type DocumentDatabase, greaterThan, lessThan } from '../../stores/collection.ts'
+import { createId } from '../../stores/create-id.ts'
 
 export interface SignInLimitOptions {
   /** Wrong passwords for one address within `seconds`. @default 10 */

@@ -1,4 +1,4 @@
-import { type Checked, checked, type Form, readLine, readText, wrongLength } from './form.ts'
+import { type Checked, checked, type Form, readLine, readText, wrongLength } from '../forms/form.ts'
 
 export interface User {
   readonly id: string

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkPad, padLimits } from '../../../app/notes/pad.ts'
+import { checkPad, padLimits } from '../../../../app/notes/notebook/pad.ts'
 
 test('a pad has a name', () => {
   assert.deepEqual(checkPad({ name: ' Shopping\n' }), { ok: true, value: { name: 'Shopping' } })

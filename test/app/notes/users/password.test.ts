@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createPasswordHasher, recommendedCost } from '../../../app/notes/password.ts'
-import { cheap } from './build.ts'
+import { createPasswordHasher, recommendedCost } from '../../../../app/notes/users/password.ts'
+import { cheap } from '../build.ts'
 
 test('a hash verifies its password, and no other', async () => {
   const hasher = createPasswordHasher(cheap)

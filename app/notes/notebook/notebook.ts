@@ -1,5 +1,5 @@
-import type { Collection, DocumentDatabase, Filter } from '../stores/collection.ts'
-import { createId } from '../stores/create-id.ts'
+import type { Collection, DocumentDatabase, Filter } from '../../stores/collection.ts'
+import { createId } from '../../stores/create-id.ts'
 import {
   type Listed,
   type ListOptions,

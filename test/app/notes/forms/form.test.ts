@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readLine, readText } from '../../../app/notes/form.ts'
+import { readLine, readText } from '../../../../app/notes/forms/form.ts'
 
 test('a text keeps its lines and spaces, with one kind of line end', () => {
   assert.equal(readText({ text: '  a\r\n\r\n b\n' }, 'text'), '  a\n\n b\n')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkPasswordChange, checkSignIn, checkSignUp } from '../../../app/notes/user.ts'
+import { checkPasswordChange, checkSignIn, checkSignUp } from '../../../../app/notes/users/user.ts'
 
 const password = 'long enough'
 const errorsOf = (result: ReturnType<typeof checkSignUp>) => (result.ok ? {} : result.errors)

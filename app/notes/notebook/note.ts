@@ -6,7 +6,7 @@ import {
   readText,
   tooLong,
   wrongLength,
-} from './form.ts'
+} from '../forms/form.ts'
 
 /** The parts of a note that its user writes. */
 export interface NoteContent {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildNotes } from './build.ts'
+import { buildNotes } from '../build.ts'
 import {
   createVisitor,
   errorOf,
@@ -9,7 +9,7 @@ import {
   password,
   tokenOf,
   typedOf,
-} from './visitor.ts'
+} from '../visitor.ts'
 
 test('a form without, or with a wrong token is answered with 403, and does nothing', async (t) => {
   const app = await buildNotes(t)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import { createSemaphore, SemaphoreFull } from '../../../app/notes/semaphore.ts'
+import { createSemaphore, SemaphoreFull } from '../../../../app/notes/users/semaphore.ts'
 
 /** A task that goes on until it is told to end. */
 function task() {

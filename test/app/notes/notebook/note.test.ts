@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkNote, noteLimits } from '../../../app/notes/note.ts'
+import { checkNote, noteLimits } from '../../../../app/notes/notebook/note.ts'
 
 test('a note is a title and a text, and the text may be empty', () => {
   assert.deepEqual(checkNote({ title: ' Milk ', text: '' }), {

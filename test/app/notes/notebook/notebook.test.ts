@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Order, pageSize } from '../../../app/notes/list-order.ts'
-import { createNotebooks, type Notebook } from '../../../app/notes/notebook.ts'
-import { emptyDatabase, interrupted } from './build.ts'
+import { type Order, pageSize } from '../../../../app/notes/notebook/list-order.ts'
+import { createNotebooks, type Notebook } from '../../../../app/notes/notebook/notebook.ts'
+import { emptyDatabase, interrupted } from '../build.ts'
 
 const first = (order: Order) => ({ order, page: 1 })
 const titles = async (notebook: Notebook, pad: Parameters<Notebook['notes']>[0], order: Order) =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createAccounts } from '../../../app/notes/accounts.ts'
-import { createPasswordHasher } from '../../../app/notes/password.ts'
-import { SemaphoreFull } from '../../../app/notes/semaphore.ts'
-import { createSignInLimit } from '../../../app/notes/sign-in-limit.ts'
-import { cheap, emptyDatabase } from './build.ts'
+import { createAccounts } from '../../../../app/notes/users/accounts.ts'
+import { createPasswordHasher } from '../../../../app/notes/users/password.ts'
+import { SemaphoreFull } from '../../../../app/notes/users/semaphore.ts'
+import { createSignInLimit } from '../../../../app/notes/users/sign-in-limit.ts'
+import { cheap, emptyDatabase } from '../build.ts'
 
 function accountsOver(database = emptyDatabase(), attempts = 10) {
   const limit = createSignInLimit(database, { attempts })

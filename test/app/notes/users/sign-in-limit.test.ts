@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSignInLimit, type SignInLimit } from '../../../app/notes/sign-in-limit.ts'
-import type { Entity } from '../../../app/stores/collection.ts'
-import { StoreUnavailableError } from '../../../app/stores/store-unavailable-error.ts'
-import { emptyDatabase } from './build.ts'
+import { createSignInLimit, type SignInLimit } from '../../../../app/notes/users/sign-in-limit.ts'
+import type { Entity } from '../../../../app/stores/collection.ts'
+import { StoreUnavailableError } from '../../../../app/stores/store-unavailable-error.ts'
+import { emptyDatabase } from '../build.ts'
 
 const minute = 60_000
 

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
-import { notFound } from './errors.ts'
-import type { Form } from './form.ts'
+import { notFound } from '../errors.ts'
+import type { Form } from '../forms/form.ts'
+import { signedIn } from '../users/signed-in.ts'
 import type { Note } from './note.ts'
 import type { Notebook, OpenNotebook } from './notebook.ts'
 import type { Pad } from './pad.ts'
-import { signedIn } from './signed-in.ts'
 
 /** A request whose path names a pad. */
 export interface ToPad {

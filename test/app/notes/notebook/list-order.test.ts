@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readListOptions, sortKey } from '../../../app/notes/list-order.ts'
+import { readListOptions, sortKey } from '../../../../app/notes/notebook/list-order.ts'
 
 test('names are compared without accents and case', () => {
   const names = ['zebra', 'Apfel', 'Äpfel und Birnen', 'apple']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildNotes } from './build.ts'
+import { buildNotes } from '../build.ts'
 import {
   type Answer,
   createVisitor,
@@ -10,7 +10,7 @@ import {
   password,
   typedOf,
   type Visitor,
-} from './visitor.ts'
+} from '../visitor.ts'
 
 const email = 'ann@example.org'
 const text = 'two <litres>\n\n"or three"'

@@ -1,4 +1,4 @@
-import { type Checked, checked, type Form, readLine, wrongLength } from './form.ts'
+import { type Checked, checked, type Form, readLine, wrongLength } from '../forms/form.ts'
 
 /** The parts of a pad that its user writes. */
 export interface PadContent {

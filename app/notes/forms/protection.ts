@@ -3,9 +3,9 @@ import csrf from '@fastify/csrf-protection'
 import session from '@fastify/session'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { Problem } from '../problem.ts'
+import { Problem } from '../../problem.ts'
+import { isOverTls, type Sessions, sessionCookie } from '../users/sessions.ts'
 import type { Form } from './form.ts'
-import { isOverTls, type Sessions, sessionCookie } from './sessions.ts'
 
 interface ProtectionOptions {
   /** Signs the cookies; the same for every replica. At least 32 characters. */

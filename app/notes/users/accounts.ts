@@ -1,5 +1,5 @@
-import { type DocumentDatabase, DuplicateError } from '../stores/collection.ts'
-import { createId } from '../stores/create-id.ts'
+import { type DocumentDatabase, DuplicateError } from '../../stores/collection.ts'
+import { createId } from '../../stores/create-id.ts'
 import type { PasswordHasher } from './password.ts'
 import type { Limited, SignInLimit } from './sign-in-limit.ts'
 import type { Credentials, User } from './user.ts'

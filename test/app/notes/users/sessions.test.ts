@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildApp } from '../../../app/app.ts'
-import { readEnv } from '../../../app/env.ts'
-import { buildNotes, emptyDatabase } from './build.ts'
-import { createVisitor, errorOf, itemsOf, messageOf, password, tokenOf } from './visitor.ts'
+import { buildApp } from '../../../../app/app.ts'
+import { readEnv } from '../../../../app/env.ts'
+import { buildNotes, emptyDatabase } from '../build.ts'
+import { createVisitor, errorOf, itemsOf, messageOf, password, tokenOf } from '../visitor.ts'
 
 const sessionSecret = 'the same thirty-two characters or more'
 const session = 'tally_notes_session'

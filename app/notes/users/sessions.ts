@@ -1,7 +1,7 @@
 import { callbackify } from 'node:util'
 import type { SessionStore } from '@fastify/session'
 import type { FastifyRequest, Session } from 'fastify'
-import { type DocumentDatabase, lessThan } from '../stores/collection.ts'
+import { type DocumentDatabase, lessThan } from '../../stores/collection.ts'
 import type { User } from './user.ts'
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { Refusal } from './accounts.ts'
+import type { Refusal } from '../users/accounts.ts'
 
 /**
  * Sets the status of a failed attempt: 429 and Retry-After where there were too many, else 422, as
