@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { App } from 'cdktf'
 import { clusterVariables, refusalOf, terraformVariables } from './config/diverting-variables.ts'
+import { kubeconfigFiles } from './config/kubeconfig-files.ts'
 import { loadSettings, SettingsError } from './config/load-settings.ts'
 import { layout } from './embedded/layout.ts'
 import { AppSources } from './infra/app-sources.ts'
@@ -20,7 +22,11 @@ try {
   const app = new App()
   // One for all stacks, so that the app's files are read once.
   const sources = new AppSources(root)
-  new LocalStack(app, 'local', { settings, sources, refusal })
+  const files = kubeconfigFiles(settings.local.kubeconfig, process.env)
+  // Terraform's provider may refuse those that are not there, which kubectl ignores.
+  const existing = files.filter((file) => existsSync(file))
+  const kubeconfigs = existing.length > 0 ? existing : files
+  new LocalStack(app, 'local', { settings, sources, refusal, kubeconfigs })
   // Written as `~`, so that `cdktf.out` doesn't say whose machine it was made on.
   const home = join(homedir(), '/')
   const { kubeconfig: path } = layout.cluster

@@ -49,7 +49,6 @@ export const defaults: Settings = {
   nodePorts: { http: 30080, prometheus: 30090, grafana: 30030 },
   alerting: {},
   local: {
-    kubeconfig: '~/.kube/config',
     context: 'minikube',
     profile: 'minikube',
     ingress: 'controller',

@@ -18,7 +18,7 @@ export function parseSettings(given: unknown, file: string): Settings {
   const settings = validateSettings(given, file)
   const { kubeconfig } = settings.local
   // The tools that read it expand `~`; resolved here, the home folder would end up in cdktf.out.
-  if (kubeconfig.startsWith('~')) return settings
+  if (kubeconfig === undefined || kubeconfig.startsWith('~')) return settings
   return {
     ...settings,
     local: { ...settings.local, kubeconfig: resolve(dirname(file), kubeconfig) },

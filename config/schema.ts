@@ -113,7 +113,7 @@ const charts = z.strictObject({ nginxIngress: chart, loadBalancerController: cha
 
 const local = z
   .strictObject({
-    kubeconfig: text('the path of a kubeconfig file'),
+    kubeconfig: text('the path of a kubeconfig file').optional(),
     context: text('the name of a context in that kubeconfig'),
     profile: z
       .string()

@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path'
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
 import { TerraformOutput, TerraformStack } from 'cdktf'
@@ -27,19 +28,25 @@ function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
     : { kind: 'proxy', image: images.nginx, exporterImage: images.nginxExporter, nodePort }
 }
 
+export interface LocalStackProps extends ClusterStackProps {
+  /** Paths of the kubeconfig files that have the context; may begin with `~/`. */
+  readonly kubeconfigs: readonly string[]
+}
+
 /**
  * The platform on minikube, or on any cluster that a kubeconfig context names. Touches that
  * context only.
  */
 export class LocalStack extends TerraformStack {
-  constructor(scope: Construct, id: string, props: ClusterStackProps) {
+  constructor(scope: Construct, id: string, props: LocalStackProps) {
     super(scope, id)
-    const { settings, sources, refusal } = props
+    const { settings, sources, refusal, kubeconfigs } = props
     const { local, images, nodePorts } = settings
     const { root } = sources
     new LocalState(this, root)
+    const [first = '', ...others] = kubeconfigs
     const cluster = {
-      configPath: local.kubeconfig,
+      ...(others.length === 0 ? { configPath: first } : { configPaths: [...kubeconfigs] }),
       configContext: refusal
         ? new Refusal(this, 'Environment', refusal).stringValue
         : local.context,
@@ -50,7 +57,7 @@ export class LocalStack extends TerraformStack {
     const namespace = new Namespace(this, 'Namespace', { name: settings.namespace })
     const credentials = new GeneratedCredentials(this, 'Credentials', {
       root,
-      cluster: { kubeconfig: local.kubeconfig, context: local.context },
+      cluster: { kubeconfig: kubeconfigs.join(delimiter), context: local.context },
       namespace: namespace.name,
       within: namespace.resource.metadata.uid,
     })

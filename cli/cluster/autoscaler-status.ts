@@ -1,6 +1,6 @@
 import type { V2HorizontalPodAutoscaler } from '@kubernetes/client-node'
 import { service } from '../../app/contract.ts'
-import type { ClusterAccess } from './cluster-access.ts'
+import { type ClusterAccess, kubectl } from './cluster-access.ts'
 import { autoscalingClient, statusCode } from './kubernetes.ts'
 import { metricsApiProblem, readMetricsApi } from './metrics-api.ts'
 
@@ -73,13 +73,7 @@ async function problemOf(
   }
   const message = active.message ?? active.reason ?? 'it says no reason'
   if (active.reason === 'ScalingDisabled') {
-    // It acts where it is pasted: on this cluster, whatever the shell's own context is.
-    const where = [
-      `--kubeconfig '${access.kubeconfig}'`,
-      ...(access.context ? [`--context '${access.context}'`] : []),
-      `--namespace ${namespace}`,
-    ]
-    return `${message}. Fix: kubectl ${where.join(' ')} scale deployment/${service.name} --replicas=1`
+    return `${message}. Fix: ${kubectl(access)} --namespace ${namespace} scale deployment/${service.name} --replicas=1`
   }
   const [, resource, container, pod] =
     /missing request for (\S+) in container (\S+) of Pod (\S+)/.exec(message) ?? []

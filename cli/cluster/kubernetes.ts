@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type {
   ApiregistrationV1Api,
   AppsV1Api,
@@ -9,40 +9,52 @@ import type {
   V1Pod,
 } from '@kubernetes/client-node'
 import { reasonOf } from '../terminal/failure.ts'
-import type { ClusterAccess } from './cluster-access.ts'
+import { type ClusterAccess, filesOf } from './cluster-access.ts'
 
-function readInto(config: KubeConfig, file: string): void {
+/** Adds a file to what was read before it: of two with the same name, the first counts. */
+function addFile(config: KubeConfig, next: KubeConfig, file: string): void {
   try {
-    config.loadFromFile(file)
+    next.loadFromFile(file)
   } catch (error) {
     throw new Error(`${file} can not be read as a kubeconfig: ${reasonOf(error)}`)
   }
+  const isNew =
+    (known: readonly { readonly name: string }[]) =>
+    ({ name }: { readonly name: string }) =>
+      !known.some((each) => each.name === name)
+  next.clusters = next.clusters.filter(isNew(config.clusters))
+  next.users = next.users.filter(isNew(config.users))
+  next.contexts = next.contexts.filter(isNew(config.contexts))
+  config.mergeConfig(next, Boolean(config.currentContext))
 }
 
 /** A client for the cluster of a target; it touches the named context only. */
-async function connect({ kubeconfig, context }: ClusterAccess) {
-  if (!existsSync(kubeconfig)) {
+async function connect(access: ClusterAccess) {
+  const { context } = access
+  const files = filesOf(access)
+  const looked = files.join(', ')
+  // An empty one is what `mktemp` makes, for a cluster that is not started yet.
+  const filled = files.filter((file) => statSync(file, { throwIfNoEntry: false })?.size)
+  if (filled.length === 0) {
     throw new Error(
-      `There is no kubeconfig at ${kubeconfig}: no cluster was started. Fix: start it, or name the file of another in settings.json: local.kubeconfig`,
+      `There is no kubeconfig at ${looked}: no cluster was started. Fix: start it, or name the file of another in KUBECONFIG or settings.json: local.kubeconfig`,
     )
   }
   // Loaded where there is a cluster to talk to: it takes as long as all the rest of a command.
   const client = await import('@kubernetes/client-node')
   const config = new client.KubeConfig()
-  readInto(config, kubeconfig)
+  for (const file of filled) addFile(config, new client.KubeConfig(), file)
   if (context !== undefined) {
     const known = config.getContexts().map(({ name }) => name)
     if (!known.includes(context)) {
       throw new Error(
-        `${kubeconfig} has no context "${context}"; it has: ${known.join(', ') || 'none'}. Name one of them in settings.json: local.context`,
+        `${looked} has no context "${context}"; it has: ${known.join(', ') || 'none'}. Name one of them in settings.json: local.context`,
       )
     }
     config.setCurrentContext(context)
   }
   if (!config.getCurrentCluster()) {
-    throw new Error(
-      `${kubeconfig} names no cluster for the context "${config.getCurrentContext()}"`,
-    )
+    throw new Error(`${looked} names no cluster for the context "${config.getCurrentContext()}"`)
   }
   return { client, config }
 }

@@ -13,7 +13,10 @@ interface Flags {
 export function command(): Command {
   return createCommand('credentials')
     .description('create the generated passwords in the cluster, as far as they are not there')
-    .requiredOption('--kubeconfig <file>', 'kubeconfig of the cluster')
+    .requiredOption(
+      '--kubeconfig <files>',
+      'kubeconfig of the cluster, or several as KUBECONFIG holds them',
+    )
     .option('--context <name>', "context in it (default: the kubeconfig's current one)")
     .requiredOption('--namespace <name>', 'namespace of the platform')
     .action(async ({ namespace, kubeconfig, ...context }: Flags) => {

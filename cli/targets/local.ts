@@ -1,4 +1,6 @@
+import { delimiter } from 'node:path'
 import { execa } from 'execa'
+import { kubeconfigFiles } from '../../config/kubeconfig-files.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import { type ClusterAccess, expandHome } from '../cluster/cluster-access.ts'
@@ -41,7 +43,7 @@ export class LocalTarget extends Target {
     const what = `kubeconfig context "${local.context}"`
     try {
       await kubernetesClient(this.access())
-      return { what, met: true, found: local.kubeconfig }
+      return { what, met: true, found: this.access().kubeconfig }
     } catch (error) {
       if (local.image === undefined && minikube.met) {
         return { what, met: true, found: 'not there: npm run up starts minikube' }
@@ -69,7 +71,8 @@ export class LocalTarget extends Target {
       const { profile } = local
       const state = (await minikubeProfiles()).find(({ name }) => name === profile)?.state
       if (state !== 'running') {
-        await startMinikube(profile, state, progress, signal).catch((error) => {
+        const { kubeconfig } = this.access()
+        await startMinikube({ profile, state, kubeconfig }, progress, signal).catch((error) => {
           throw new Error(`${reasonOf(error)}\n${this.alternative}`)
         })
       }
@@ -108,7 +111,8 @@ export class LocalTarget extends Target {
 
   override access(): ClusterAccess {
     const { kubeconfig, context } = settings().local
-    return { kubeconfig: expandHome(kubeconfig), context }
+    const files = kubeconfigFiles(kubeconfig, process.env)
+    return { kubeconfig: expandHome(files.join(delimiter)), context }
   }
 
   override async connect(localPorts?: NodePorts): Promise<Connection> {

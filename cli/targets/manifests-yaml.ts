@@ -17,7 +17,10 @@ export const embeddedManifests = (id: string, settings: Settings): string =>
 
 /** The manifests of minikube, or of another cluster of the kubeconfig. */
 export const localManifests = (id: string, settings: Settings): string =>
-  manifestsYaml(new LocalStack(new App({ outdir: root }), id, { settings, sources }))
+  // No cluster is asked for them.
+  manifestsYaml(
+    new LocalStack(new App({ outdir: root }), id, { settings, sources, kubeconfigs: [] }),
+  )
 
 /** The Kubernetes manifests of a stack of AWS, with sample values for what only AWS knows. */
 export const awsManifests = (id: AwsStackId, settings: Settings): string =>

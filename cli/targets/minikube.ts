@@ -70,6 +70,15 @@ function read(line: string): { kind: string; text: string } {
 /** Kinds of events that say why a start failed. */
 const reasons = new Set(['error', 'warning', 'text'])
 
+/** A profile as it is found before its start. */
+interface ToStart {
+  readonly profile: string
+  /** undefined where there is none yet. */
+  readonly state: MinikubeProfile['state'] | undefined
+  /** Where its context is looked for, and so written to: as `KUBECONFIG` holds it. */
+  readonly kubeconfig: string
+}
+
 /**
  * Starts a profile, or makes it where it is not there, and lets a paused one go on. kubectl's current
  * context stays what it is.
@@ -77,14 +86,14 @@ const reasons = new Set(['error', 'warning', 'text'])
  * @throws with minikube's reasons
  */
 export async function startMinikube(
-  profile: string,
-  state: MinikubeProfile['state'] | undefined,
+  { profile, state, kubeconfig }: ToStart,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
   const verb = state === 'paused' ? ['unpause'] : ['start', '--interactive=false', '--keep-context']
   progress(`minikube ${verb[0]} --profile ${profile}`)
-  const child = execa({ reject: false, all: true, cancelSignal: signal })('minikube', [
+  const env = { KUBECONFIG: kubeconfig }
+  const child = execa({ reject: false, all: true, env, cancelSignal: signal })('minikube', [
     ...verb,
     '--profile',
     profile,

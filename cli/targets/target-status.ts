@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type AutoscalerStatus, autoscalerStatus } from '../cluster/autoscaler-status.ts'
-import type { ClusterAccess } from '../cluster/cluster-access.ts'
+import { type ClusterAccess, filesOf } from '../cluster/cluster-access.ts'
 import type { Connection, Endpoint } from '../cluster/connection.ts'
 import type { Credentials } from '../cluster/credentials.ts'
 import { kubernetesClient, podProblem } from '../cluster/kubernetes.ts'
@@ -17,7 +17,7 @@ export interface Status {
    * answer from this machine.
    */
   readonly ready: boolean
-  /** Path; null when nothing is deployed or the cluster is gone. */
+  /** Path, or several as `KUBECONFIG` holds them; null when nothing is deployed or the cluster is gone. */
   readonly kubeconfig: string | null
   /** Addresses that answer from this machine; null where absent. */
   readonly urls: {
@@ -160,7 +160,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
  */
 export async function readStatus(target: Target | undefined): Promise<Inspected> {
   if (target === undefined) return { status: nothing }
-  const { kubeconfig } = target.access()
+  const access = target.access()
   try {
     const connection = await target.connect()
     const inspected = await inspect(target, connection).finally(() => connection.close())
@@ -170,7 +170,7 @@ export async function readStatus(target: Target | undefined): Promise<Inspected>
       status: {
         ...nothing,
         target: target.name,
-        kubeconfig: existsSync(kubeconfig) ? kubeconfig : null,
+        kubeconfig: filesOf(access).some((file) => existsSync(file)) ? access.kubeconfig : null,
         unhealthy: [`the cluster can't be reached: ${reasonOf(error)}`],
       },
     }

@@ -4,7 +4,7 @@ import { type Credentials, credentialKeys, credentialsSecretName } from './crede
 
 /** How the CLI reaches a cluster. */
 interface ClusterAccess {
-  /** Path of a kubeconfig file; may begin with `~/`. */
+  /** Paths of kubeconfig files, as the variable `KUBECONFIG` holds them; each may begin with `~/`. */
   readonly kubeconfig: string
   /** Writes that file first, to the path in `"$TALLY_KUBECONFIG"`. @default the file exists */
   readonly writtenBy?: ShellCommand

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { delimiter } from 'node:path'
 import { describe, test } from 'node:test'
 import { parse } from 'yaml'
 import { manifest, terraformResources } from '../infra/synthesized.ts'
@@ -7,12 +8,20 @@ import { localStack } from './stacks.ts'
 describe('the stack local', () => {
   test('touches the context that settings name, and no other', () => {
     const image = 'mirror:5000/app:1'
-    const { provider } = localStack({
-      local: { kubeconfig: '/k', context: 'kind', image },
-    }).toTerraform()
-    const cluster = { config_path: '/k', config_context: 'kind' }
-    assert.deepEqual(provider.kubernetes, [cluster])
-    assert.deepEqual(provider.helm, [{ kubernetes: cluster }])
+    const settings = { local: { context: 'kind', image } }
+    for (const [kubeconfigs, paths] of [
+      [['/k'], { config_path: '/k' }],
+      [['/a', '/b'], { config_paths: ['/a', '/b'] }],
+    ] as const) {
+      const stack = localStack(settings, [...kubeconfigs])
+      const { provider } = stack.toTerraform()
+      const cluster = { ...paths, config_context: 'kind' }
+      assert.deepEqual(provider.kubernetes, [cluster])
+      assert.deepEqual(provider.helm, [{ kubernetes: cluster }])
+      const [step] = terraformResources(stack, 'terraform_data')
+      const { environment } = step.provisioner[0]['local-exec']
+      assert.equal(environment.TALLY_KUBECONFIG, kubeconfigs.join(delimiter))
+    }
   })
 
   test('touches minikube by default', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { root } from './stacks.ts'
 
@@ -72,6 +72,20 @@ describe('main.ts', () => {
       assert.doesNotMatch(refused.output, /^\s+at /m)
     })
   }
+
+  test('takes the kubeconfigs of KUBECONFIG that are there, unless the settings name one', () => {
+    const there = ['main.ts', 'cdktf.json'].map((name) => join(root, name))
+    const environment = { KUBECONFIG: [there[0], '/nowhere', there[1]].join(delimiter) }
+    const provider = (settings: string) => {
+      const { outdir: folder, output: said } = synthesize(settings, environment)
+      assert.equal(said, '')
+      const stack = readFileSync(join(folder, 'stacks/local/cdk.tf.json'), 'utf8')
+      return JSON.parse(stack).provider.kubernetes[0]
+    }
+    assert.deepEqual(provider('{}'), { config_paths: there, config_context: 'minikube' })
+    const { config_path } = provider('{"local": {"kubeconfig": "/own"}}')
+    assert.equal(config_path, '/own')
+  })
 
   test('lets the plan of stacks with a cluster refuse KUBE_CTX_CLUSTER=prod, and no other stack', () => {
     const led = synthesize('{}', { KUBE_CTX_CLUSTER: 'prod' })

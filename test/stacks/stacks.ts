@@ -20,10 +20,11 @@ after(() => rmSync(folder, { recursive: true }))
 const temporaryApp = () => new App({ outdir: mkdtempSync(join(folder, 'cdktf.out-')) })
 
 /** The stack `local` with some settings. */
-export function localStack(settings: object): LocalStack {
+export function localStack(settings: object, kubeconfigs = ['~/.kube/config']): LocalStack {
   return new LocalStack(temporaryApp(), 'local', {
     settings: parseSettings(settings, '/settings.json'),
     sources,
+    kubeconfigs,
   })
 }
 

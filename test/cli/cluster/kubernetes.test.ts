@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { kubernetesClient, podProblem } from '../../../cli/cluster/kubernetes.ts'
+import { clusterAddress, kubernetesClient, podProblem } from '../../../cli/cluster/kubernetes.ts'
 import { kubeconfigOf } from './kubernetes-stand-in.ts'
 
 const pod = (status: object, metadata: object = {}) =>
@@ -63,6 +63,24 @@ test('a context that the kubeconfig does not have is refused with those it has',
   const file = await kubeconfig(t, kubeconfigOf('https://127.0.0.1:10'))
   await assert.rejects(kubernetesClient({ kubeconfig: file, context: 'production' }), {
     message: /no context "production"; it has: minikube\./,
+  })
+})
+
+test('several kubeconfigs are merged as kubectl does: the first counts, missing and empty ones do not', async (t) => {
+  const files = [
+    '/nowhere/kubeconfig',
+    await kubeconfig(t, ''),
+    await kubeconfig(t, kubeconfigOf('https://first:1')),
+    await kubeconfig(t, kubeconfigOf('https://second:2')),
+    await kubeconfig(t, kubeconfigOf('https://third:3').replaceAll('minikube', 'kind')),
+  ]
+  const addressOf = (context?: string) =>
+    clusterAddress({ kubeconfig: files.join(delimiter), ...(context && { context }) })
+  assert.equal(await addressOf('minikube'), 'https://first:1')
+  assert.equal(await addressOf('kind'), 'https://third:3')
+  assert.equal(await addressOf(), 'https://first:1', 'the current context of the first')
+  await assert.rejects(addressOf('production'), {
+    message: `${files.join(', ')} has no context "production"; it has: minikube, kind. Name one of them in settings.json: local.context`,
   })
 })
 

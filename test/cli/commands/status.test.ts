@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { delimiter } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { checkout } from '../checkout.ts'
 import {
   type Answer,
   type ApiRequest,
   failure,
+  kubeconfigOf,
   kubernetesStandIn,
 } from '../cluster/kubernetes-stand-in.ts'
 
@@ -177,7 +179,12 @@ const metricsApiCall = 'GET /apis/apiregistration.k8s.io/v1/apiservices/v1beta1.
 async function platform(
   t: TestContext,
   pods: readonly object[],
-  given: { readonly data?: object; readonly answers?: Readonly<Record<string, Answer>> } = {},
+  given: {
+    readonly data?: object
+    readonly answers?: Readonly<Record<string, Answer>>
+    /** Whether the settings name the kubeconfig. */
+    readonly ownKubeconfig?: boolean
+  } = {},
 ) {
   const data = given.data ?? secret
   const answers: Readonly<Record<string, Answer>> = {
@@ -202,7 +209,8 @@ async function platform(
   }
   const own = await checkout(t)
   await own.write('kubeconfig', kubeconfig)
-  await own.write('settings.json', { local: { kubeconfig: 'kubeconfig' }, nodePorts: ports })
+  const local = given.ownKubeconfig === false ? {} : { kubeconfig: 'kubeconfig' }
+  await own.write('settings.json', { local, nodePorts: ports })
   await own.write('terraform.local.tfstate', deployed)
   return { ...own, ports }
 }
@@ -347,4 +355,23 @@ test('a pod of the app that goes away with the load is nothing unhealthy', async
   const { tally } = await platform(t, [pod('app', true), leaving('app'), leaving('redis')])
   const { unhealthy } = JSON.parse((await tally(['status', '--json'])).stdout)
   assert.deepEqual(unhealthy, ['pod redis-0 is terminating'])
+})
+
+test('with several kubeconfigs in KUBECONFIG, what is printed works when it is pasted', async (t) => {
+  const scaledDown = condition('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled')
+  const { tally, write } = await platform(t, [pod('app', true)], {
+    answers: { [hpaCall]: autoscaler(scaledDown) },
+    ownKubeconfig: false,
+  })
+  await write('other', kubeconfigOf('http://127.0.0.1:9').replaceAll('minikube', 'other'))
+  const KUBECONFIG = ['other', 'kubeconfig'].join(delimiter)
+  const { stdout } = await tally(['status', '--json'], { KUBECONFIG })
+  const { kubeconfig, unhealthy } = JSON.parse(stdout)
+  assert.match(kubeconfig, /^\/\S+\/other:\/\S+\/kubeconfig$/)
+  assert.ok(
+    unhealthy[0].includes(
+      `Fix: KUBECONFIG='${kubeconfig}' kubectl --context 'minikube' --namespace tally scale`,
+    ),
+    unhealthy[0],
+  )
 })

@@ -35,11 +35,12 @@ async function started(
   answers: MinikubeAnswers,
   state: string | undefined,
 ) {
+  const start = { profile: 'dev', state, kubeconfig: '/own' }
   const { run, calls } = await machine(t, { minikube: minikubeScript(answers) })
   const { stdout } = await run(`
     import { startMinikube } from '../../cli/targets/minikube.ts'
     const { signal } = new AbortController()
-    await startMinikube('dev', ${JSON.stringify(state)}, console.log, signal).catch((error) => {
+    await startMinikube(${JSON.stringify(start)}, console.log, signal).catch((error) => {
       console.log('ERROR ' + error.message)
     })`)
   return { stdout, calls: await calls() }
@@ -78,6 +79,17 @@ describe('a start of minikube', () => {
     assert.deepEqual(calls, [
       'minikube start --interactive=false --keep-context --profile dev --output=json',
     ])
+  })
+
+  test('writes its context to the kubeconfig in which it is looked for', async (t) => {
+    const { run } = await machine(t, { minikube: 'echo "$KUBECONFIG"; exit 1' })
+    const { stderr } = await run(
+      `import { startMinikube } from '../../cli/targets/minikube.ts'
+      const { signal } = new AbortController()
+      await startMinikube({ profile: 'dev', kubeconfig: '/own' }, () => {}, signal)`,
+      { KUBECONFIG: '/of-the-shell' },
+    )
+    assert.match(stderr, /minikube does not start:\n\/own$/m)
   })
 
   test('lets a paused cluster go on', async (t) => {
