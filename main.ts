@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { App } from 'cdktf'
+import { awsStackIds } from './config/aws/environments.ts'
 import { clusterVariables, refusalOf, terraformVariables } from './config/diverting-variables.ts'
 import { kubeconfigFiles } from './config/kubeconfig-files.ts'
 import { loadSettings, SettingsError } from './config/load-settings.ts'
@@ -32,7 +33,7 @@ try {
   const { kubeconfig: path } = layout.cluster
   const kubeconfig = path.startsWith(home) ? `~/${path.slice(home.length)}` : path
   new EmbeddedStack(app, 'embedded', { settings, sources, kubeconfig })
-  for (const environment of ['aws', 'aws-test', 'aws-prod'] as const) {
+  for (const environment of awsStackIds) {
     new AwsStack(app, { settings, sources, environment, refusal })
   }
   app.synth()

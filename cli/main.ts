@@ -34,9 +34,15 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 /** Steps of a deploy, which nobody calls. */
 const hidden = ['credentials']
 
+// A reader of the output may leave early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 const [, , name = ''] = process.argv
 const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined
-const tally = createCommand('tally')
+const tally = createCommand('npm run')
   .description('One Fastify metrics app on several Kubernetes, with every request accounted for.')
   .showHelpAfterError()
 for (const [each, load] of Object.entries(commands)) {
@@ -44,6 +50,8 @@ for (const [each, load] of Object.entries(commands)) {
   const command = (await load())
     .option('--settings <file>', 'settings in place of settings.json and TALLY_SETTINGS')
     .hook('preAction', (_, action) => useSettings(action.optsWithGlobals().settings))
+  // npm takes options without it for its own.
+  command.usage(`-- ${command.usage()}`)
   tally.addCommand(command, { hidden: hidden.includes(each) })
 }
 

@@ -32,6 +32,19 @@ describe('the commands', { concurrency: 2 }, () => {
     })
   }
 
+  test('help is a line that works when it is typed', async () => {
+    const { stdout } = await tally(['status', '--help'])
+    assert.match(stdout, /^Usage: npm run status -- \[options\]$/m)
+  })
+
+  test('a reader of the output may leave early', async () => {
+    const shell = execa({ cwd: root, reject: false, shell: 'bash' })
+    const { stdout, stderr } =
+      await shell`${process.execPath} cli/main.ts manifests local | head -n 1`
+    assert.match(stdout, /^(---|apiVersion|#)/)
+    assert.equal(stderr, '')
+  })
+
   test('an unknown target is refused with those that are allowed', async () => {
     const { exitCode, stderr } = await tally(['up', 'azure'])
     assert.equal(exitCode, 1)
