@@ -5,7 +5,7 @@ export interface RecordingRule {
   readonly expr: string
 }
 
-/** When people are told, and what. */
+/** An alert: when it fires, and what it says. */
 export interface AlertRule {
   /** PascalCase. Several rules may share it, e.g. for two severities. */
   readonly alert: string

@@ -91,7 +91,7 @@ export interface PlatformProps {
   readonly images: {
     readonly redis: string
     readonly redisExporter: string
-    /** The agent's. */
+    /** Image of the Prometheus agent. */
     readonly prometheus: string
     readonly nodeExporter: string
   }

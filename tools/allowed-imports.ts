@@ -36,46 +36,49 @@ const platform: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * All that each room may import beside itself and Node's own modules: rooms, single files, packages.
- * What is not listed is refused. A room's inner rooms, such as `infra/aws/`, are not part of it.
+ * All that each folder may import beside itself and Node's own modules: folders, single
+ * files, packages. What is not listed is refused. Subfolders that have an entry of their own, such as
+ * `infra/aws/`, are not part of a folder.
  */
-const rooms: typeof platform = {
+const folders: typeof platform = {
   ...platform,
   'cli/': [
-    ...Object.keys(platform).filter((room) => room !== 'app/'),
+    ...Object.keys(platform).filter((folder) => folder !== 'app/'),
     ...[...appFacts, 'app/bundle.ts', 'node_modules/'],
   ],
   'tools/': ['main.ts', 'node_modules/dependency-cruiser/'],
   'test/': [...Object.keys(platform), 'cli/', 'tools/', 'node_modules/'],
 }
 
-/** Matches the paths of a room, without its inner rooms, or of a file. */
+/** Matches the paths of a folder, without its listed subfolders, or of a file. */
 function pattern(entry: string): string {
-  const inner = Object.keys(rooms).filter((room) => room !== entry && room.startsWith(entry))
-  const outside = inner.length > 0 ? `(?!${inner.map(escaped).join('|')})` : ''
+  const subfolders = Object.keys(folders).filter(
+    (folder) => folder !== entry && folder.startsWith(entry),
+  )
+  const outside = subfolders.length > 0 ? `(?!${subfolders.map(escaped).join('|')})` : ''
   return `^${outside}${escaped(entry)}${entry.endsWith('/') ? '' : '$'}`
 }
 
 const escaped = (path: string) => path.replaceAll('.', '\\.')
 
-const roomRules = Object.entries(rooms).map(
-  ([room, allowed]): IRegularForbiddenRuleType => ({
-    name: room,
-    comment: `${room} may import ${allowed.join(', ') || 'nothing'}: see tools/allowed-imports.ts.`,
+const folderRules = Object.entries(folders).map(
+  ([folder, allowed]): IRegularForbiddenRuleType => ({
+    name: folder,
+    comment: `${folder} may import ${allowed.join(', ') || 'nothing'}: see tools/allowed-imports.ts.`,
     severity: 'error',
-    from: { path: pattern(room) },
-    to: { pathNot: [room, ...allowed].map(pattern), dependencyTypesNot: ['core'] },
+    from: { path: pattern(folder) },
+    to: { pathNot: [folder, ...allowed].map(pattern), dependencyTypesNot: ['core'] },
   }),
 )
 
 const configuration: IConfiguration = {
   forbidden: [
-    ...roomRules,
+    ...folderRules,
     {
-      name: 'unknown-room',
+      name: 'unknown-folder',
       comment: 'Fix: list the new folder in tools/allowed-imports.ts.',
       severity: 'error',
-      from: { pathNot: Object.keys(rooms).map(pattern) },
+      from: { pathNot: Object.keys(folders).map(pattern) },
       to: {},
     },
     {

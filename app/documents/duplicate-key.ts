@@ -5,7 +5,7 @@ const tokens = /("(?:[^"\\]|\\.)*")(\s*:)?|[[\]{},]/g
 
 /** An object or array whose end has not come yet. */
 interface Open {
-  /** Of an object: the keys so far. */
+  /** Keys of the object so far; none for an array. */
   readonly keys?: Set<string>
   /** Where the member is that comes now. */
   at: string | number

@@ -34,10 +34,10 @@ interface Pages {
   }
   readonly pads: { readonly list: Page<Pad> }
   readonly pad: { readonly pad: Pad; readonly list: Page<Note> }
-  /** Without a pad: for a new one. */
+  /** Creates a pad where none is given. */
   readonly 'pad-form': { readonly form: FormView; readonly pad?: Pad }
   readonly note: { readonly pad: Pad; readonly note: Note }
-  /** Without a note: for a new one. */
+  /** Creates a note where none is given. */
   readonly 'note-form': {
     readonly form: FormView
     readonly pad: Pad

@@ -50,7 +50,7 @@ function answerLast(app: FastifyInstance, socket: Socket, problem: Problem, meth
   })
 }
 
-/** What a client is told whose body is compressed (RFC 9110, 15.5.16). */
+/** The answer to a compressed body (RFC 9110, 15.5.16). */
 const unreadable = (coding: string) => ({
   detail: `A body with the content coding ${JSON.stringify(coding)} is not read: send it without.`,
   headers: { 'accept-encoding': 'identity' },

@@ -25,7 +25,7 @@ interface Flags {
   readonly json?: true
 }
 
-/** Of a load, between two lines about it where the output is no terminal. */
+/** Seconds between two progress lines where the output is no terminal. */
 const quietSeconds = 10
 
 /**

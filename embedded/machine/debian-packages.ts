@@ -48,7 +48,7 @@ export async function installPackages(
   } catch (error) {
     const said = (error as { all?: string }).all?.trim().split('\n').slice(-6).join('\n')
     throw new Error(
-      `apt-get could not install ${missing.join(', ')}:\n${said}\nMend it with: apt-get install ${missing.join(' ')}`,
+      `apt-get could not install ${missing.join(', ')}:\n${said}\nFix: apt-get install ${missing.join(' ')}`,
     )
   }
 }

@@ -53,7 +53,7 @@ export async function goEnvironment(): Promise<Readonly<Record<string, string | 
     ...chosen,
     GOTOOLCHAIN: chosen.GOTOOLCHAIN === 'local' ? 'local' : 'auto',
     GOENV: 'off',
-    // Of a folder above the repository.
+    // Ignores a `go.work` above the repository.
     GOWORK: 'off',
     GO111MODULE: 'on',
     // Without a stamp of the repository, which git refuses to show to another user than its owner.

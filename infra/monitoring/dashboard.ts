@@ -38,7 +38,7 @@ function refuseDoubles(what: string, values: readonly string[]): void {
 /**
  * Groups dashboards by folder.
  *
- * @param root folder that the folders' files stand in
+ * @param root folder that contains the folders' files
  * @throws when two dashboards have one uid, or two folders become one name
  */
 export function dashboardFolders(

@@ -24,7 +24,7 @@ const platformRoutes: readonly string[] = Object.values(service.paths)
 
 /** By how much one scrape raised the count of one kind of request. */
 export interface Rise extends Count {
-  /** Of the scrape, in Unix seconds. */
+  /** Time of the scrape, in Unix seconds. */
   readonly time: number
 }
 

@@ -28,7 +28,7 @@ export interface RouteOutcome {
   readonly sent: number
   readonly ok: number
   readonly failed: number
-  /** By the app, as the central Prometheus knows it; null where nothing could be counted. */
+  /** Requests counted by the app, as the central Prometheus knows; null where nothing could be counted. */
   readonly counted: number | null
   /** Answers of the app by status. */
   readonly statuses: Readonly<Record<string, number>>
@@ -59,13 +59,13 @@ export interface LoadOutcome {
   readonly asked: LoadAsked
   /** ISO 8601. */
   readonly startedAt: string
-  /** Of the load alone, without the waits for scrapes. */
+  /** Duration of the load alone, without the waits for scrapes. */
   readonly durationSeconds: number
   readonly sent: number
   readonly ok: number
-  /** Without an answer, or with another status than expected: `sent` - `ok`. */
+  /** Requests without an answer, or with another status than expected: `sent` - `ok`. */
   readonly failed: number
-  /** By the app, as the central Prometheus knows it; null where nothing could be counted. */
+  /** Requests counted by the app, as the central Prometheus knows; null where nothing could be counted. */
   readonly counted: number | null
   /** Answers per second. */
   readonly requestsPerSecond: number

@@ -70,7 +70,7 @@ const mistakes: readonly [what: string, mistake: Mistake, says: RegExp][] = [
   [
     'a uid is not the name of its file',
     ['dashboards/boards/stores.ts', "uid: 'stores'", "uid: 'databases'"],
-    /the dashboard databases must stand in dashboards\/boards\/databases\.ts/,
+    /the dashboard databases must be in dashboards\/boards\/databases\.ts/,
   ],
   [
     'a description asks nothing',

@@ -36,7 +36,7 @@ const forbidden: readonly (readonly [from: string, to: string, rule: string])[] 
   ['tools/a.ts', 'stacks/d.ts', 'tools/'],
   ['tools/policy/a.ts', 'cli/main.ts', 'tools/'],
   ['test/b.ts', 'elsewhere/a.ts', 'test/'],
-  ['elsewhere/b.ts', 'app/contract.ts', 'unknown-room'],
+  ['elsewhere/b.ts', 'app/contract.ts', 'unknown-folder'],
   ['infra/aws/c.ts', 'node_modules/@cdktf/provider-aws', 'whole-provider'],
 ]
 
@@ -63,8 +63,8 @@ const forms: Readonly<Record<string, string>> = {
     "const require = createRequire(import.meta.url)\nrequire('../cli/main.ts')",
 }
 
-describe('imports between rooms', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tally-rooms-'))
+describe('imports between folders', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tally-imports-'))
   after(() => rmSync(folder, { recursive: true, force: true }))
 
   const write = (path: string, text: string) => {

@@ -25,7 +25,7 @@ function literal(value: unknown, stack: Stack): unknown {
 
 const keyOf = ({ operation, path }: Place) => `${operation}/${path}`
 
-/** Required members that AWS does not get, by the argument that they should stand in. */
+/** Required members that AWS does not get, by the argument that should contain them. */
 function missing(sent: readonly Sent[], filledIn: readonly string[] = []) {
   const given = new Set(
     sent.flatMap(({ place }) => {

@@ -10,18 +10,18 @@ interface Reference {
 /** A type of AWS' API, in the words of botocore's models. */
 export interface Shape {
   readonly type: string
-  /** Of a structure. */
+  /** Set for a structure. */
   readonly members?: Readonly<Record<string, Reference>>
   readonly required?: readonly string[]
-  /** Of a list. */
+  /** Set for a list. */
   readonly member?: Reference
-  /** Of a map. */
+  /** Set for a map. */
   readonly key?: Reference
   readonly value?: Reference
-  /** Of a text. */
+  /** Set for a string. */
   readonly pattern?: string
   readonly enum?: readonly string[]
-  /** Bounds of a number, or of the length of a text or list. */
+  /** Bounds of a number, or of the length of a string or list. */
   readonly min?: number
   readonly max?: number
 }

@@ -27,7 +27,7 @@ export const acceptedAtMost = 7
 interface Acceptance {
   readonly check: string
   readonly resource: string
-  /** Where the resource stands in the construct tree. */
+  /** The resource's path in the construct tree. */
   readonly path: string
   readonly reason: string
 }

@@ -12,7 +12,7 @@ export interface Listed {
 /** Which part of a list is wanted. */
 export interface ListOptions {
   readonly order: Order
-  /** From 1. */
+  /** Number of the page, from 1. */
   readonly page: number
 }
 

@@ -7,7 +7,7 @@ import { grafanaPort } from './rendered/services.ts'
 interface GrafanaAccessOptions {
   readonly account: AwsAccount
   readonly instance: Instance
-  /** Where Grafana is public. */
+  /** Public address; undefined where Grafana is reached through the tunnel. */
   readonly address?: Eip | undefined
   /** The secret with Grafana's administrator. */
   readonly secret: MonitoringHostSecret

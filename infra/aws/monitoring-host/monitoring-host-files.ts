@@ -20,7 +20,7 @@ export interface MonitoringHostFilesProps {
   readonly identity: HostIdentity
 }
 
-/** For so long one can look at what a deploy changed. */
+/** Days for which earlier versions of the files are kept, to see what a deploy changed. */
 const formerVersionsDays = 30
 
 /**

@@ -7,7 +7,7 @@ umask 077
 backup="$BACKUP_FOLDER/$DATABASE-$(date -u +%Y%m%dT%H%M%SZ).archive.gz"
 partial="$backup.partial"
 trap 'rm -f "$partial"' EXIT
-# Of a run that was killed.
+# Removes what a killed run left.
 rm -f "$BACKUP_FOLDER"/*.partial
 
 # A password among the arguments could be read in the list of processes.

@@ -72,7 +72,7 @@ export interface OfficialServerProps {
   readonly credentials: Credentials
   readonly image: string
   readonly data: Volume
-  /** With {@link setupFiles}. */
+  /** Volume with {@link setupFiles}. */
   readonly setup: Volume
   /** Name that clients know the pod by. */
   readonly host: string

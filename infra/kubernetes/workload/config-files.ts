@@ -12,7 +12,7 @@ export interface ConfigFilesProps {
   readonly volumeName?: string
   /** Name of the ConfigMap. @default names of part and volume */
   readonly name?: string
-  /** Where files stand in the volume. @default all of them directly in it, under their names */
+  /** Paths of files in the volume. @default all of them directly in it, under their names */
   readonly paths?: Readonly<Record<string, string>>
   /** Whether pods are replaced when a file changes: those that reload it need not be. @default true */
   readonly restartPods?: boolean

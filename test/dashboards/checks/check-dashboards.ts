@@ -22,7 +22,7 @@ export function checkDashboards(
       .map((uid) => `two dashboards have the uid ${uid}`),
     ...uids
       .filter((uid) => !files.includes(uid))
-      .map((uid) => `the dashboard ${uid} must stand in dashboards/boards/${uid}.ts`),
+      .map((uid) => `the dashboard ${uid} must be in dashboards/boards/${uid}.ts`),
     ...files
       .filter((file) => !uids.includes(file))
       .map((file) => `dashboards/boards/${file}.ts: dashboards/index.ts has no such dashboard`),

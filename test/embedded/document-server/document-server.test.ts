@@ -57,7 +57,7 @@ test('an interrupted build says how to go on, and leaves nothing that looks buil
   assert.deepEqual(await readdir(join(cache, 'tally/programs')), [])
 })
 
-test('it is told where to keep documents and where to answer, and writes nowhere else', () => {
+test('keeps documents and listens where its arguments say, and writes nowhere else', () => {
   const command = documentServerCommand('/opt/it', { folder: '/data', host: '0.0.0.0', port: 1 })
   assert.equal(command[0], '/opt/it/java/bin/java')
   assert.deepEqual(command.slice(-4), ['/opt/it/document-server.jar', '/data', '0.0.0.0', '1'])

@@ -36,7 +36,7 @@ async function requirement(t: TestContext, what: RegExp, given: Given = {}): Pro
   return found
 }
 
-test('a machine without Go is told which one to install', async (t) => {
+test('a machine without Go: reports which Go to install', async (t) => {
   const go = await requirement(t, /^Go .*kubernetes/)
   assert.equal(go.met, false)
   assert.equal(go.found, 'there is no `go` on PATH')
@@ -66,7 +66,7 @@ describe('on Linux', linux, () => {
     assert.match(folder.fix, /^XDG_CACHE_HOME=\S+ npm run up/)
   })
 
-  test('a container that may not make namespaces is told what it needs', async (t) => {
+  test('a container that may not make namespaces: reports what it needs', async (t) => {
     const programs = { unshare: 'echo "unshare: Operation not permitted" >&2; exit 1' }
     const namespaces = await requirement(t, /namespaces/, { programs })
     assert.equal(namespaces.met, false)

@@ -31,7 +31,7 @@ export interface HostFilesOptions {
   readonly alertReceiver?: AlertReceiver['kind']
 }
 
-/** What is known once the resources are there. References to them may stand in it. */
+/** What is known once the resources are there. It may contain references to them. */
 export interface HostIdentity {
   readonly region: string
   /** Names that the certificate is for; agents use the first. */

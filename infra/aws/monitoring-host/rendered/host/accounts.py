@@ -66,6 +66,6 @@ def newest(name):
 
 
 def receivers():
-    """Everybody who may write to and read from Prometheus."""
+    """All accounts that may write to and read from Prometheus."""
     accounts = read()
     return [*accounts["remote-write"], accounts["local"]]
