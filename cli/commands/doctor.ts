@@ -7,6 +7,30 @@ function describe({ what, met, found, fix }: Requirement): string {
   return `  ${met ? 'ok     ' : 'missing'}  ${what}: ${found}${met || !fix ? '' : `\n           Fix: ${fix}`}`
 }
 
+/** What a target needs of this machine; one object of what `doctor --json` prints. */
+interface Finding {
+  readonly name: string
+  /** Whether this machine can deploy it. */
+  readonly met: boolean
+  readonly requirements: readonly Requirement[]
+}
+
+async function finding(target: Target): Promise<Finding> {
+  const requirements = await target.requirements()
+  return { name: target.name, met: requirements.every(({ met }) => met), requirements }
+}
+
+/** Findings for a person; what is the same for several targets, as for those of AWS, is said once. */
+function describeAll(findings: readonly Finding[]): string {
+  const names = new Map<string, string[]>()
+  for (const { name, met, requirements } of findings) {
+    const verdict = met ? 'this machine can deploy it' : 'something is missing'
+    const said = [verdict, ...requirements.map(describe)].join('\n')
+    names.set(said, [...(names.get(said) ?? []), name])
+  }
+  return [...names].map(([said, who]) => `${who.join(', ')}: ${said}`).join('\n')
+}
+
 /** The `doctor` command. Exit code 0 when this machine can deploy at least one target. */
 export function command(): Command {
   return createCommand('doctor')
@@ -14,19 +38,10 @@ export function command(): Command {
     .addArgument(
       createArgument('[target]', `${targetNames} (default: all of them)`).argParser(parseTarget),
     )
-    .action(async (named?: Target) => {
-      /** Names of targets by what was found: those of AWS find the same. */
-      const findings = new Map<string, string[]>()
-      let usable = 0
-      for (const target of named ? [named] : targets) {
-        const checks = await target.requirements()
-        const met = checks.every((check) => check.met)
-        if (met) usable += 1
-        const verdict = met ? 'this machine can deploy it' : 'something is missing'
-        const finding = [verdict, ...checks.map(describe)].join('\n')
-        findings.set(finding, [...(findings.get(finding) ?? []), target.name])
-      }
-      for (const [finding, names] of findings) console.log(`${names.join(', ')}: ${finding}`)
-      process.exitCode = usable > 0 ? 0 : 1
+    .option('--json', 'print one JSON array, an object per target')
+    .action(async (named: Target | undefined, { json }: { readonly json?: true }) => {
+      const findings = await Promise.all((named ? [named] : targets).map(finding))
+      console.log(json ? JSON.stringify(findings, null, 2) : describeAll(findings))
+      process.exitCode = findings.some(({ met }) => met) ? 0 : 1
     })
 }
