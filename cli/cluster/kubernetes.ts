@@ -48,7 +48,7 @@ async function connect(access: ClusterAccess) {
     const known = config.getContexts().map(({ name }) => name)
     if (!known.includes(context)) {
       throw new Error(
-        `${looked} has no context "${context}"; it has: ${known.join(', ') || 'none'}. Name one of them in settings.json: local.context`,
+        `${looked} has no context "${context}"; it has: ${known.join(', ') || 'none'}. Fix: name one of them in settings.json: local.context`,
       )
     }
     config.setCurrentContext(context)

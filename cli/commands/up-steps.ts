@@ -21,8 +21,9 @@ type Step = (progress: Progress, signal: AbortSignal) => Promise<void>
 
 /** Refuses a machine that lacks something, before anything is changed. */
 async function checkMachine(target: Target): Promise<void> {
-  const { name, alternative } = target
-  requireAll(await target.requirements(), `This machine can't deploy ${name}`, alternative)
+  const checks = await target.requirements()
+  if (checks.every(({ met }) => met)) return
+  requireAll(checks, `This machine can't deploy ${target.name}`, await target.alternative())
 }
 
 /** A deploy ends when every workload is ready; after a restart of the node they come up by themselves. */

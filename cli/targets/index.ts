@@ -10,7 +10,7 @@ const embedded = new EmbeddedTarget('embedded')
 /** Everywhere the platform can be deployed to, in the order in which a deployed one is looked for. */
 export const targets: readonly Target[] = [
   embedded,
-  new LocalTarget('local'),
+  new LocalTarget('local', embedded),
   ...awsStackIds.map((id) => new AwsTarget(id)),
 ]
 

@@ -3,6 +3,7 @@ import { execa } from 'execa'
 import { kubeconfigFiles } from '../../config/kubeconfig-files.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
+import { askCluster, SilentCluster } from '../cluster/ask-cluster.ts'
 import { type ClusterAccess, expandHome } from '../cluster/cluster-access.ts'
 import {
   type Connection,
@@ -16,14 +17,27 @@ import { requireOwnMetricsApi } from '../cluster/metrics-api.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { deployerRequirements, installed } from './deployer-requirements.ts'
-import { judgeProfile, minikubeProfiles, startMinikube } from './minikube.ts'
+import { judgeProfile, minikubeProfiles, profileState, startMinikube } from './minikube.ts'
 import { Target } from './target.ts'
 
 /** minikube, or any cluster that a kubeconfig context names. */
 export class LocalTarget extends Target {
   override readonly withoutGrafana = 'left out by the settings'
-  override readonly alternative =
-    'Or deploy to a Kubernetes that Tally starts itself: npm run up -- embedded'
+  readonly #fallback: Target | undefined
+
+  /** @param fallback another target that needs no cluster @default there is none */
+  constructor(name: string, fallback?: Target) {
+    super(name)
+    this.#fallback = fallback
+  }
+
+  /** Named where it can be deployed here: else its own advice would lead back. */
+  override async alternative(): Promise<string> {
+    const checks = await this.#fallback?.requirements()
+    return checks?.every(({ met }) => met)
+      ? `Or deploy to a Kubernetes that Tally starts itself: npm run up -- ${this.#fallback?.name}`
+      : ''
+  }
 
   override async isPreferred(): Promise<boolean> {
     return (await execa({ reject: false })`minikube version`).exitCode === 0
@@ -42,15 +56,28 @@ export class LocalTarget extends Target {
     const { local } = settings()
     const what = `kubeconfig context "${local.context}"`
     try {
-      await kubernetesClient(this.access())
+      await this.requireAnswer()
       return { what, met: true, found: this.access().kubeconfig }
     } catch (error) {
-      if (local.image === undefined && minikube.met) {
+      const starts = local.image === undefined && minikube.met
+      if (starts && (await profileState(local.profile)) !== 'running') {
         return { what, met: true, found: 'not there: npm run up starts minikube' }
       }
-      const fix = 'start its cluster, or name another in settings.json: local.context'
-      return { what, met: false, found: reasonOf(error), fix }
+      const [found = '', fix = 'name another in settings.json: local.context'] =
+        reasonOf(error).split('. Fix: ')
+      return { what, met: false, found, fix }
     }
+  }
+
+  /** @throws where the cluster does not answer, with the one command that starts it */
+  private async requireAnswer(): Promise<void> {
+    const { context } = settings().local
+    await askCluster(this.access()).catch(async (error) => {
+      if (!(error instanceof SilentCluster)) throw error
+      const isMinikube = (await profileState(context).catch(() => undefined)) !== undefined
+      const fix = isMinikube ? `minikube start --profile ${context} --keep-context` : 'start it'
+      throw new Error(`${error.message}. Fix: ${fix}`)
+    })
   }
 
   override async intention(): Promise<string> {
@@ -69,22 +96,25 @@ export class LocalTarget extends Target {
     // With an image of its own the cluster may be any, and starting it is its owner's to do.
     if (local.image === undefined) {
       const { profile } = local
-      const state = (await minikubeProfiles()).find(({ name }) => name === profile)?.state
+      const state = await profileState(profile)
       if (state !== 'running') {
         const { kubeconfig } = this.access()
-        await startMinikube({ profile, state, kubeconfig }, progress, signal).catch((error) => {
-          throw new Error(`${reasonOf(error)}\n${this.alternative}`)
-        })
+        await startMinikube({ profile, state, kubeconfig }, progress, signal).catch(
+          async (error) => {
+            throw new Error(`${reasonOf(error)}\n${await this.alternative()}`.trimEnd())
+          },
+        )
       }
     }
-    // Refuses a context that isn't there, before Terraform would with many more words.
-    await kubernetesClient(this.access())
+    // Refuses what isn't there, before Terraform would with many more words.
+    await this.requireAnswer()
     if (local.metricsServer) await requireOwnMetricsApi(this.access(), namespace)
   }
 
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
     if (this.isDeployed()) {
-      await this.cdktf('destroy', progress, signal).catch((error) => {
+      const destroyed = this.requireAnswer().then(() => this.cdktf('destroy', progress, signal))
+      await destroyed.catch((error) => {
         throw new Error(
           `${reasonOf(error)}\nIf its cluster is gone for good, forget what was on it: rm terraform.local.tfstate`,
         )
@@ -117,6 +147,7 @@ export class LocalTarget extends Target {
 
   override async connect(localPorts?: NodePorts): Promise<Connection> {
     const { namespace, nodePorts } = settings()
+    await this.requireAnswer()
     const access = this.access()
     const { items } = await (await kubernetesClient(access)).listNode()
     const hosts = items

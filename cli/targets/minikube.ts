@@ -49,6 +49,11 @@ export async function minikubeProfiles(): Promise<readonly MinikubeProfile[]> {
   }))
 }
 
+/** The state of one profile; undefined where there is none. @throws as `minikubeProfiles` does */
+export async function profileState(profile: string): Promise<MinikubeProfile['state'] | undefined> {
+  return (await minikubeProfiles()).find(({ name }) => name === profile)?.state
+}
+
 /** One line of `--output=json`, a cloud event (`pkg/minikube/out/register` of 1.38). */
 interface Event {
   readonly type: string

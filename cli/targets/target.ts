@@ -40,7 +40,9 @@ export abstract class Target {
   abstract requirements(): Promise<readonly Requirement[]>
 
   /** Where to go on a machine that lacks what it needs. @default nowhere */
-  readonly alternative: string = ''
+  async alternative(): Promise<string> {
+    return ''
+  }
 
   /** What a deploy is going to do, and where, in a few lines for a person. */
   async intention(): Promise<string> {

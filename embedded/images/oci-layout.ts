@@ -31,7 +31,7 @@ async function debianSources(): Promise<{ suite: string; sources: string }> {
   )
   if (suite === undefined || file === undefined) {
     throw new Error(
-      'The images of the embedded cluster are made from Debian packages, and there is no Debian release in /etc/os-release or no apt sources. Use an existing Kubernetes: npm run up -- local',
+      'The images of the embedded cluster are made from Debian packages, and there is no Debian release in /etc/os-release or no apt sources. Fix: use a Debian machine',
     )
   }
   return { suite, sources: await readFile(file, 'utf8') }

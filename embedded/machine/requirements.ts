@@ -14,7 +14,7 @@ import { kubernetesRules } from './packet-filter.ts'
 import { type Requirement, requireAll } from './requirement.ts'
 
 /** Where to go when the machine can't run the embedded cluster at all. */
-const elsewhere = 'use an existing Kubernetes: npm run up -- local'
+const elsewhere = 'use a Kubernetes that exists: docs/local.md'
 
 /**
  * Where everything is kept. The path ends up in image references, mount options and containerd's

@@ -80,7 +80,7 @@ test('several kubeconfigs are merged as kubectl does: the first counts, missing 
   assert.equal(await addressOf('kind'), 'https://third:3')
   assert.equal(await addressOf(), 'https://first:1', 'the current context of the first')
   await assert.rejects(addressOf('production'), {
-    message: `${files.join(', ')} has no context "production"; it has: minikube, kind. Name one of them in settings.json: local.context`,
+    message: `${files.join(', ')} has no context "production"; it has: minikube, kind. Fix: name one of them in settings.json: local.context`,
   })
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkout } from '../checkout.ts'
-import { kubeconfigOf } from '../cluster/kubernetes-stand-in.ts'
+import { failure, kubeconfigOf, kubernetesStandIn } from '../cluster/kubernetes-stand-in.ts'
 import { minikubeScript, stoppedProfile } from '../targets/minikube-stand-in.ts'
 
 const minikube = minikubeScript({ profiles: [stoppedProfile] })
@@ -46,7 +46,8 @@ test('with Go alone OpenTofu is built, so Terraform is not missing', async (t) =
 
 test('with an image of its own local needs no minikube', async (t) => {
   const { tally, write } = await checkout(t, { terraform })
-  await write('kubeconfig', kubeconfigOf('http://127.0.0.1:9'))
+  const { kubeconfig } = await kubernetesStandIn(t, () => failure(403, 'not for you'))
+  await write('kubeconfig', kubeconfig)
   await write('settings.json', { local: { kubeconfig: 'kubeconfig', image: 'mirror/app:1' } })
   const { exitCode, stdout } = await tally(['doctor'])
   assert.equal(exitCode, 0)
@@ -76,4 +77,73 @@ test('the stacks of AWS need a newer Terraform than the others', async (t) => {
     /ok +Terraform or OpenTofu: Terraform 1\.10/,
   )
   assert.match((await tally(['doctor', 'aws'])).stdout, /Terraform 1\.10\.5, which is too old/)
+})
+
+// fetch refuses port 9 itself.
+const refused =
+  /The cluster of context "minikube" does not answer at http:\/\/127\.0\.0\.1:2: ECONNREFUSED/
+
+for (const [what, programs, local, fix] of [
+  [
+    'a running minikube whose API server does not answer',
+    { minikube: minikubeScript({ profiles: [{ ...stoppedProfile, status: 'OK' }] }) },
+    {},
+    'minikube start --profile minikube --keep-context',
+  ],
+  [
+    'a stopped minikube that the settings give an image',
+    { minikube },
+    { image: 'mirror/app:1' },
+    'minikube start --profile minikube --keep-context',
+  ],
+  ['another stopped cluster', {}, { image: 'mirror/app:1' }, 'start it'],
+] as const) {
+  test(`${what} is found by doctor, up and status, each with one fix`, async (t) => {
+    const { tally, write } = await checkout(t, { terraform, ...programs })
+    await write('kubeconfig', kubeconfigOf('http://127.0.0.1:2'))
+    await write('settings.json', { local: { kubeconfig: 'kubeconfig', ...local } })
+    const doctor = await tally(['doctor', 'local'])
+    assert.equal(doctor.exitCode, 1)
+    const up = await tally(['up', 'local'])
+    assert.equal(up.exitCode, 1)
+    const status = await tally(['status', '--target', 'local'])
+    for (const said of [doctor.stdout, up.stderr, status.stdout]) {
+      assert.match(said, refused)
+      assert.deepEqual(
+        [...said.matchAll(/Fix: (.*)/g)].map(([, each]) => each),
+        [fix],
+      )
+      assert.doesNotMatch(said, /fetch failed/)
+    }
+  })
+}
+
+test('doctor --json prints an object per target, with what each needs', async (t) => {
+  const { tally } = await checkout(t, { minikube, terraform })
+  const { exitCode, stdout } = await tally(['doctor', '--json'])
+  assert.equal(exitCode, 0)
+  const findings = JSON.parse(stdout)
+  assert.deepEqual(
+    findings.map(({ name }: { name: string }) => name),
+    ['embedded', 'local', 'aws', 'aws-test', 'aws-prod'],
+  )
+  const [embedded, local] = findings
+  assert.deepEqual([embedded.met, local.met], [false, true])
+  assert.deepEqual(local.requirements[1], {
+    what: 'Terraform or OpenTofu',
+    met: true,
+    found: 'Terraform 1.14.0',
+  })
+  const [{ what, found, fix }] = embedded.requirements.filter(({ met }: { met: boolean }) => !met)
+  for (const text of [what, found, fix]) assert.match(text, /\S/)
+})
+
+test('no advice of a machine that can deploy nothing leads to another target', async (t) => {
+  const { tally } = await checkout(t)
+  for (const target of ['local', 'embedded']) {
+    const { stdout } = await tally(['doctor', target])
+    const { stderr } = await tally(['up', target])
+    assert.match(stderr, /Fix: /)
+    assert.doesNotMatch(stdout + stderr, /npm run (up -- |doctor)/)
+  }
 })

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ClusterAccess } from './cluster-access.ts'
+import { clusterAddress, kubernetesClient, statusCode } from './kubernetes.ts'
+
+/** Longest wait for an API server: one whose machine is away says nothing at all. */
+const answerSeconds = 5
+
+/** A cluster that does not answer: it stands still, or this machine has no way to it. */
+export class SilentCluster extends Error {}
+
+/** Why a request got no answer, e.g. `ECONNREFUSED`; undefined where something else went wrong. */
+function silence(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined
+  if (!(cause instanceof Error)) return undefined
+  return 'code' in cause ? String(cause.code) : cause.message
+}
+
+/**
+ * Asks the cluster of a target for a sign of life; an answer that one may not ask is one, too.
+ * @throws SilentCluster with its context and address where it does not answer
+ */
+export async function askCluster(access: ClusterAccess): Promise<void> {
+  const address = await clusterAddress(access)
+  const core = await kubernetesClient(access)
+  const where = `The cluster of context "${access.context}" does not answer at ${address}`
+  const late = sleep(answerSeconds * 1000, undefined, { ref: false }).then(() => {
+    throw new SilentCluster(`${where} within ${answerSeconds} s`)
+  })
+  try {
+    await Promise.race([core.readNamespace({ name: 'kube-system' }), late])
+  } catch (error) {
+    if (statusCode(error) !== undefined) return
+    const reason = silence(error)
+    throw reason === undefined ? error : new SilentCluster(`${where}: ${reason}`)
+  }
+}
