@@ -1,8 +1,8 @@
 import { enableCompileCache } from 'node:module'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type Command, createCommand } from 'commander'
 import { completeEnvironment } from '../embedded/machine/shell-environment.ts'
-import { root } from './root.ts'
+import { root, userPath } from './root.ts'
 import { describeFailure } from './terminal/failure.ts'
 import { Interruption, interruptedExitCode } from './terminal/interruption.ts'
 
@@ -57,8 +57,7 @@ for (const [each, load] of Object.entries(commands)) {
 
 /** By the environment, since the synthesis is a program of its own. */
 function useSettings(file: string | undefined): void {
-  // npm runs scripts in the root, and says where the user called it.
-  if (file) process.env.TALLY_SETTINGS = resolve(process.env.INIT_CWD ?? process.cwd(), file)
+  if (file) process.env.TALLY_SETTINGS = userPath(file)
 }
 
 try {

@@ -44,6 +44,6 @@ export function loadSettings({ root, file }: SettingsSource): Settings {
   if (existsSync(path)) return parseSettings(readJson(path), path)
   if (!file) return defaults
   throw new SettingsError(
-    `${path}, named by TALLY_SETTINGS, does not exist. Fix: create it, or unset TALLY_SETTINGS to run with defaults`,
+    `${path}, named by --settings or TALLY_SETTINGS, does not exist. Fix: create it, or leave both out to run with defaults`,
   )
 }

@@ -1,8 +1,9 @@
+import { platformName } from '../../infra/kubernetes/labels.ts'
 import type { ClusterAccess } from './cluster-access.ts'
 import { workloadsClient } from './kubernetes.ts'
 
 /** The labels of everything that the platform deploys. */
-const labelSelector = 'app.kubernetes.io/part-of=tally'
+const labelSelector = `app.kubernetes.io/part-of=${platformName}`
 
 /**
  * Gives every workload of the platform that somebody has scaled to 0 a pod again. No deploy does that

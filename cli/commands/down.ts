@@ -1,5 +1,5 @@
 import { type Command, createArgument, createCommand } from 'commander'
-import { impliedTargets, parseTarget, targetNames } from '../targets/index.ts'
+import { destroyableTargets, impliedTargets, parseTarget, targetNames } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { printProgress } from '../terminal/progress.ts'
@@ -18,7 +18,7 @@ export function command(): Command {
     )
     .action((named?: Target) =>
       interruptible(async (signal) => {
-        const found = named ? [named] : impliedTargets.filter((target) => target.needsDestroy())
+        const found = named ? [named] : destroyableTargets()
         for (const target of found) {
           const said = await target.withLock(() => target.destroy(printProgress(), signal))
           console.log(said.join('\n'))

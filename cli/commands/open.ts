@@ -25,10 +25,11 @@ async function open(target: Target, signal: AbortSignal): Promise<void> {
     }
     for (const problem of unhealthy) console.error(`unhealthy        ${problem}`)
     console.log('\nPasswords: npm run status -- --show-secrets')
-    if (forwarded.length === 0) return
+    if (forwarded.length === 0 || signal.aborted) return
     console.log(`Port-forward of ${forwarded.join(', ')} until Ctrl-C`)
     await recordForwards(forwarded.flatMap((part) => urls[part] ?? []))
-    await once(signal, 'abort').finally(forgetForwards)
+    if (!signal.aborted) await once(signal, 'abort')
+    await forgetForwards()
   } finally {
     await connection.close()
   }

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import { type Command, createCommand } from 'commander'
 import { lastRun, readSeries, reportFile, writeReport } from '../last-run.ts'
+import { userPath } from '../root.ts'
 import { withDeployment } from '../targets/deployment.ts'
 import { parseTarget } from '../targets/index.ts'
 import { reasonOf } from '../terminal/failure.ts'
@@ -15,6 +15,6 @@ export function command(): Command {
       const series = await withDeployment(parseTarget(outcome.target), (deployment) =>
         readSeries(outcome, deployment),
       ).catch((error) => ({ missing: reasonOf(error) }))
-      console.log(await writeReport(outcome, series, resolve(output)))
+      console.log(await writeReport(outcome, series, userPath(output)))
     })
 }

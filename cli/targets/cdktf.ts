@@ -29,8 +29,10 @@ export async function cdktf({ verb, stack, least, progress, signal }: CdktfRun):
   const binary = await terraform(least, progress, signal)
   signal.throwIfAborted()
   const child = execa({
-    // cdktf passes it on to Terraform, which ends in order: its state is whole and unlocked.
+    // cdktf passes it on to Terraform, which ends in order: its state is whole and unlocked. That may
+    // take as long as a Helm release does; who does not want to wait interrupts again.
     cancelSignal: signal,
+    forceKillAfterDelay: false,
     cwd: root,
     preferLocal: true,
     all: true,

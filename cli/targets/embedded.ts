@@ -73,9 +73,8 @@ export class EmbeddedTarget extends Target {
     ]
   }
 
-  /** Another user's state may not even be readable. */
-  override isDeployed(): boolean {
-    return foreignCluster() !== undefined || super.isDeployed()
+  override isForeign(): boolean {
+    return foreignCluster() !== undefined
   }
 
   override isStarted(): boolean {

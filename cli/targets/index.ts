@@ -36,18 +36,30 @@ export function parseTarget(name: string): Target {
  * @throws when several are deployed
  */
 export function deployedTarget(fix = 'Name one with --target'): Target | undefined {
-  const deployed = impliedTargets.filter((target) => target.isDeployed())
+  // Another user's state may not even be readable.
+  const own = impliedTargets.filter((target) => !target.isForeign())
+  const deployed = own.filter((target) => target.isDeployed())
   if (deployed.length > 1) {
     const names = deployed.map(({ name }) => name).join(', ')
     throw new Error(`More than one target is deployed: ${names}. ${fix}`)
   }
-  return deployed[0] ?? impliedTargets.find((target) => target.isStarted())
+  return deployed[0] ?? own.find((target) => target.isStarted()) ?? foreignTarget()
+}
+
+/** What is another user's: where nothing else is meant, the refusal names the owner. */
+const foreignTarget = (): Target | undefined => impliedTargets.find((target) => target.isForeign())
+
+/** What commands that destroy mean where none is named. */
+export function destroyableTargets(): readonly Target[] {
+  const own = impliedTargets.filter((target) => !target.isForeign() && target.needsDestroy())
+  const foreign = foreignTarget()
+  return own.length === 0 && foreign !== undefined ? [foreign] : own
 }
 
 /** What `up` deploys where none is named: what is there already, else what suits this machine. */
 export async function defaultTarget(): Promise<Target> {
   const deployed = deployedTarget('Name one, e.g. npm run up -- embedded')
-  if (deployed !== undefined) return deployed
+  if (deployed !== undefined && !deployed.isForeign()) return deployed
   for (const target of impliedTargets) if (await target.isPreferred()) return target
   return embedded
 }

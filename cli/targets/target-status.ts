@@ -76,18 +76,32 @@ async function answers(url: string, path: string, credentials?: string): Promise
   return response?.ok === true
 }
 
-/** The first address at which a part of the platform answers, and whether it is a port-forward. */
+/** Where a part of the platform answers, by a port-forward perhaps, or why nowhere. */
+interface Address {
+  readonly url: string | null
+  readonly isForwarded: boolean
+  readonly problem?: string
+}
+
+/** The first address at which a part of the platform answers. */
 async function addressOf(
-  { urls, forward }: Endpoint,
+  { urls, forward, unanswered }: Endpoint,
   path: string,
   credentials?: string,
-): Promise<{ readonly url: string | null; readonly isForwarded: boolean }> {
+): Promise<Address> {
   for (const url of urls) {
     if (await answers(url, path, credentials)) return { url, isForwarded: false }
   }
-  const url = await forward?.().catch(() => undefined)
-  const isForwarded = url !== undefined && (await answers(url, path, credentials))
-  return { url: isForwarded ? url : null, isForwarded }
+  try {
+    const url = await forward?.()
+    if (url !== undefined && (await answers(url, path, credentials))) {
+      return { url, isForwarded: true }
+    }
+    return { url: null, isForwarded: false, problem: unanswered }
+  } catch (error) {
+    const problem = `${unanswered}, and no port-forward: ${reasonOf(error)}`
+    return { url: null, isForwarded: false, problem }
+  }
 }
 
 /** The pods of a namespace, and what is wrong with those that are to be there. */
@@ -123,7 +137,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     return undefined
   })
   const isDeployed = (component: string) => pods.some((pod) => pod.component === component)
-  const nowhere = { url: null, isForwarded: false }
+  const nowhere: Address = { url: null, isForwarded: false }
   const [app, prometheus, grafana] = await Promise.all([
     addressOf(connection.app, '/health'),
     addressOf(connection.prometheus, '/-/ready', credentials?.prometheus),
@@ -132,14 +146,10 @@ export async function inspect(target: Target, connection: Connection): Promise<I
   const { autoscaler, problem } = await autoscalerStatus(access, namespace)
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
   else if (problem !== undefined) unhealthy.push(problem)
-  if (app.url === null) unhealthy.push(`app: ${connection.app.unanswered}`)
-  if (prometheus.url === null) {
-    unhealthy.push(`prometheus: ${connection.prometheus.unanswered}`)
-  }
-  if (grafana.url === null && isDeployed('grafana')) {
-    unhealthy.push(`grafana: ${connection.grafana.unanswered}`)
-  }
   const parts = { app, prometheus, grafana }
+  for (const part of partNames) {
+    if (parts[part].problem) unhealthy.push(`${part}: ${parts[part].problem}`)
+  }
   const status: Status = {
     target: target.name,
     ready: unhealthy.length === 0,

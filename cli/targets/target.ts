@@ -74,6 +74,11 @@ export abstract class Target {
     return false
   }
 
+  /** Whether it is another user's on this machine, so that every command is refused. @default no */
+  isForeign(): boolean {
+    return false
+  }
+
   /** Whether there is something to destroy, be it half-made. @default when it is deployed */
   needsDestroy(): boolean {
     return this.isDeployed()

@@ -196,7 +196,7 @@ describe('a settings file', () => {
     const missing = join(folder, 'missing.json')
     assert.throws(() => loadSettings({ root: folder, file: missing }), {
       name: 'SettingsError',
-      message: /missing\.json.*does not exist.*unset TALLY_SETTINGS/,
+      message: /missing\.json.*does not exist.*leave both out/,
     })
   })
 

@@ -263,7 +263,10 @@ test('a Secret that lacks a password is unhealthy, and Prometheus then has no ad
 test('a Grafana that is there and does not answer is unhealthy', async (t) => {
   const { tally } = await platform(t, [pod('app', true), pod('grafana', true)])
   const status = JSON.parse((await tally(['status', '--json'])).stdout)
-  assert.match(status.unhealthy.join('\n'), /^grafana: no answer on port \d+$/)
+  assert.match(
+    status.unhealthy.join('\n'),
+    /^grafana: no answer on port \d+, and no port-forward: .*services\/grafana$/,
+  )
 })
 
 test('the autoscaler is shown with what it goes by', async (t) => {

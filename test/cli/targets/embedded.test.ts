@@ -45,6 +45,15 @@ describe("another user's embedded cluster", () => {
   }
 })
 
+test("another user's cluster is in nobody's way who has deployed something else", async (t) => {
+  const { tally, write } = await foreign(t)
+  await write('terraform.local.tfstate', state)
+  const { stdout } = await tally(['status', '--json'])
+  assert.equal(JSON.parse(stdout).target, 'local')
+  const { stderr } = await tally(['down'])
+  assert.doesNotMatch(stderr, /belongs to root/)
+})
+
 test("another user's state that can not be read is no reason to say anything else", async (t) => {
   const { tally, write } = await foreign(t)
   await write(stateFile, 'not readable')
