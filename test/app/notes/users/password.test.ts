@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createPasswordHasher, recommendedCost } from '../../../../app/notes/users/password.ts'
+import { service } from '../../../../app/contract.ts'
+import {
+  createPasswordHasher,
+  recommendedCost,
+  waitSeconds,
+} from '../../../../app/notes/users/password.ts'
+import { answerTimeoutMs } from '../../../../app/stores/mongodb-client.ts'
 import { cheap } from '../build.ts'
 
 test('a hash verifies its password, and no other', async () => {
@@ -36,4 +42,14 @@ test('unless told otherwise, a hash costs what OWASP recommends', async () => {
 test('what is no hash throws instead of verifying', async () => {
   const hasher = createPasswordHasher(cheap)
   await assert.rejects(hasher.verify('', 'plain text'), /no hash/)
+})
+
+test('a closing app waits for a change of the password and a sign-in, however late all is', () => {
+  const hashSeconds = 1
+  const turn = waitSeconds + hashSeconds
+  const answerSeconds = answerTimeoutMs / 1000
+  const { drainSeconds } = service.closing
+  // The change hashes twice. A refused sign-in hashes once, and takes back its attempt.
+  assert.ok(2 * turn + answerSeconds < drainSeconds)
+  assert.ok(turn + 2 * answerSeconds < drainSeconds)
 })
