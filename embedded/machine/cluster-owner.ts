@@ -40,10 +40,10 @@ export function foreignCluster(): { readonly found: string; readonly fix: string
   const owner = recordedOwner()
   if (owner === undefined || (owner.uid === uid && owner.caches === caches)) return undefined
   const enter = owner.checkout === checkout ? '' : `cd '${owner.checkout}' && `
-  const become = owner.uid === uid ? '' : `sudo -u ${owner.user} `
+  const become = owner.uid === uid ? 'env' : `sudo -u ${owner.user} env "PATH=$PATH"`
   return {
     found: `it belongs to ${owner.user}, was started from ${owner.checkout} and keeps its files in ${join(owner.caches, 'tally')}`,
-    fix: `${enter}${become}env XDG_CACHE_HOME=${owner.caches} ${npmCommand()}`,
+    fix: `${enter}${become} XDG_CACHE_HOME=${owner.caches} ${npmCommand()}`,
   }
 }
 

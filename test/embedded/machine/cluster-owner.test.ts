@@ -47,7 +47,7 @@ test("another user's cluster is refused, with its owner and the command that wor
   const { run } = await owned(t, () => ({ uid: 4242, caches: '/root/.cache' }))
   assert.match(
     (await run(require)).stdout,
-    /belongs to root, .*from \/src\/tally .*in \/root\/\.cache\/tally\. Fix: cd '\/src\/tally' && sudo -u root env XDG_CACHE_HOME=\/root\/\.cache npm run up$/,
+    /belongs to root, .*from \/src\/tally .*in \/root\/\.cache\/tally\. Fix: cd '\/src\/tally' && sudo -u root env "PATH=\$PATH" XDG_CACHE_HOME=\/root\/\.cache npm run up$/,
   )
 })
 
