@@ -1,7 +1,8 @@
 /**
- * Runs the node's programs, and nothing else: started by `node.ts` in process and mount namespaces
- * of its own, so that the end of this process is the end of every process and mount of the cluster.
- * SIGTERM stops everything in order. Its argument, the cluster's folder, is what `node.ts` knows it by.
+ * Runs the node's programs, and nothing else: started by `node-process.ts` in process and mount
+ * namespaces of its own, so that the end of this process is the end of every process and mount of the
+ * cluster. SIGTERM stops everything in order. Its argument, the cluster's folder, is what
+ * `node-process.ts` knows it by.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'

@@ -62,8 +62,8 @@ http {
 ${temporary}
   access_log off;
   server_tokens off;
-${keepsConnections ? `  keepalive_min_timeout ${keptConnectionSeconds}s;\n` : ''}  # The app's errors are application/problem+json. NGINX's own are not, so that whoever counts
-  # requests can tell that one never reached the app.
+${keepsConnections ? `  keepalive_min_timeout ${keptConnectionSeconds}s;\n` : ''}  # What NGINX answers by itself is text without the header that the app's answers carry (answerMark in
+  # app/contract.ts): by that, whoever counts requests can tell that one never reached the app.
   default_type text/plain;
   types {}
 

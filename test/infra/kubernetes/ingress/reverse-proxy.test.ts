@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { answerMark } from '../../../../app/contract.ts'
 import { ReverseProxy } from '../../../../infra/kubernetes/ingress/reverse-proxy.ts'
 import type { Route } from '../../../../infra/kubernetes/ingress/route.ts'
 import { manifest, terraformResources, testBed } from '../../synthesized.ts'
@@ -32,10 +33,12 @@ describe('the reverse proxy', () => {
     assert.match(config, /location \/ \{\s+return 404/)
   })
 
-  test('never answers in the form of the errors of the app', () => {
+  test('never answers as the app does', () => {
     const { config } = proxy([home])
-    // Whoever counts requests takes such an answer for one that the app has counted.
-    assert.doesNotMatch(config, /^[^#]*problem\+json/m)
+    // Whoever counts requests takes an answer with that header for one that the app has counted.
+    const written = config.replaceAll(/^ *#.*$/gm, '')
+    assert.doesNotMatch(written, new RegExp(`add_header|${answerMark.header}`, 'i'))
+    assert.doesNotMatch(written, /problem\+json/)
     assert.match(config, /default_type text\/plain;\s+types \{\}/)
     assert.doesNotMatch(config, /error_page|proxy_intercept_errors/)
   })
