@@ -57,7 +57,7 @@ export function buildDocumentServer(progress: Progress, signal?: AbortSignal): P
     }
     await cp(join(temporary, jar), join(built, jar))
   }
-  return buildOnce(documentServerFolder(), build, signal)
+  return buildOnce(documentServerFolder(), build, progress, signal)
 }
 
 /**

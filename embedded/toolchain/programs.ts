@@ -76,7 +76,7 @@ export function build(module: string, progress: Progress, signal?: AbortSignal):
       throw new Error(`go build in ${module} failed:\n${(error as Error).message}`)
     }
   }
-  return buildOnce(folderFor(module), attempt, signal)
+  return buildOnce(folderFor(module), attempt, progress, signal)
 }
 
 /**

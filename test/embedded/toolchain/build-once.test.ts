@@ -1,37 +1,63 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import { execa } from 'execa'
+import { firstLine, linux, machine } from '../stand-ins.ts'
 
-const module = pathToFileURL(
-  join(import.meta.dirname, '../../../embedded/toolchain/build-once.ts'),
-).href
-
-/** A process that builds a folder in half a second, and says which of its steps it did. */
-const builder = `
+/** Code that builds a folder in a while, and says which of its steps it does. */
+const builder = (milliseconds: number) => `
   import { writeFile } from 'node:fs/promises'
   import { setTimeout as sleep } from 'node:timers/promises'
-  import { buildOnce, builtFolder } from ${JSON.stringify(module)}
+  import { buildOnce, builtFolder } from '../../embedded/toolchain/build-once.ts'
   await buildOnce(builtFolder('something', 'version'), async (built) => {
     console.log('builds')
-    await sleep(500)
+    await sleep(${milliseconds})
     await writeFile(built + '/program', '')
-  })
-  console.log('has it')
-`
+  }, console.log)
+  console.log('has it')`
+
+const quick = builder(500)
+const endless = builder(60_000)
 
 test('of processes that want the same built at once, one builds it and all have it', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'tally-build-'))
-  t.after(() => rmSync(folder, { recursive: true }))
-  const env = { XDG_CACHE_HOME: folder }
-  const args = ['--input-type=module', '--eval', builder]
-  const runs = await Promise.all([1, 2, 3].map(() => execa({ env })`${process.execPath} ${args}`))
+  const { run, cache } = await machine(t, {})
+  const runs = await Promise.all([1, 2, 3].map(() => run(quick)))
   const said = runs.flatMap(({ stdout }) => stdout.split('\n'))
-  assert.deepEqual(said.sort(), ['builds', 'has it', 'has it', 'has it'])
-  const [built = '', ...others] = readdirSync(join(folder, 'tally/programs'))
+  const steps = said.filter((line) => !line.startsWith('waiting'))
+  assert.deepEqual(steps.sort(), ['builds', 'has it', 'has it', 'has it'])
+  const [built = '', ...others] = readdirSync(join(cache, 'tally/programs'))
   assert.deepEqual(others, [])
-  assert.deepEqual(readdirSync(join(folder, 'tally/programs', built)), ['program'])
+  assert.deepEqual(readdirSync(join(cache, 'tally/programs', built)), ['program'])
+})
+
+test(
+  'who waits for another build says so once, and builds when that one is killed',
+  linux,
+  async (t) => {
+    const { start } = await machine(t, {})
+    const first = start(endless)
+    t.after(() => first.kill('SIGKILL'))
+    assert.equal(await firstLine(first), 'builds')
+    const second = start(quick)
+    assert.match(await firstLine(second), /^waiting for process \d+, which builds the same$/)
+    first.kill('SIGKILL')
+    const [, ...steps] = (await second).stdout.split('\n')
+    assert.deepEqual(steps, ['builds', 'has it'])
+  },
+)
+
+test('a killed build is in nobody’s way when another process has its id', linux, async (t) => {
+  const { start, run, cache } = await machine(t, {})
+  const killed = start(endless)
+  await firstLine(killed)
+  killed.kill('SIGKILL')
+  await killed
+  const programs = join(cache, 'tally/programs')
+  const [left = ''] = readdirSync(programs)
+  renameSync(
+    join(programs, left),
+    join(programs, left.replace(/partial-\d+/, `partial-${process.pid}`)),
+  )
+  assert.equal((await run(quick)).stdout, 'builds\nhas it')
+  assert.equal(readdirSync(programs).length, 1)
 })
