@@ -6,14 +6,23 @@ const unset = {
   MAVEN_PROJECTBASEDIR: undefined,
 }
 
+/** Part of a URL without its percent-encoding, or as it is where that is none. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 function proxyProperties(protocol: 'http' | 'https', proxy?: string): string[] {
   if (!proxy) return []
   const { protocol: own, hostname, port, username, password } = new URL(proxy)
   const properties = {
     proxyHost: hostname,
     proxyPort: port || (own === 'https:' ? '443' : '80'),
-    ...(username && { proxyUser: decodeURIComponent(username) }),
-    ...(password && { proxyPassword: decodeURIComponent(password) }),
+    ...(username && { proxyUser: decoded(username) }),
+    ...(password && { proxyPassword: decoded(password) }),
   }
   return Object.entries(properties).map(([name, value]) => `-D${protocol}.${name}=${value}`)
 }

@@ -92,13 +92,21 @@ async function packetFilter(): Promise<Requirement> {
   }
 }
 
-/** The proxies of the shell, which are nothing to fix. */
+/** The proxies of the shell. Their URLs may hold a password, so the hosts alone are shown. */
 function proxies(): readonly Requirement[] {
   const { http_proxy: http, https_proxy: https } = process.env
-  const named = [...new Set([http, https].flatMap((proxy) => proxy || []))]
+  const named = Object.entries({ http_proxy: http, https_proxy: https }).filter(([, url]) => url)
   if (named.length === 0) return []
-  const found = `downloads by ${named.map((proxy) => new URL(proxy).host).join(' and ')}, the cluster without`
-  return [{ what: 'proxies', met: true, found }]
+  const what = 'proxies'
+  const malformed = named.filter(([, url = '']) => !URL.canParse(url)).map(([name]) => name)
+  if (malformed.length > 0) {
+    const fix = `export ${malformed[0]}=http://user:password@host:port, and percent-encode what is special in user and password, e.g. %2F for /`
+    return [{ what, met: false, found: `not a URL: ${malformed.join(' and ')}`, fix }]
+  }
+  const hosts = new Set(named.map(([, url = '']) => new URL(url).host))
+  return [
+    { what, met: true, found: `downloads by ${[...hosts].join(' and ')}, the cluster without` },
+  ]
 }
 
 /**

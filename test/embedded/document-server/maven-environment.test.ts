@@ -23,6 +23,11 @@ test('proxies of the shell become properties of Java, beside the options that ar
   ])
 })
 
+test('a password with a bare percent sign is passed on as it is', () => {
+  const { MAVEN_OPTS = '' } = mavenEnvironment({ http_proxy: 'http://me:50%@proxy.example:3128' })
+  assert.ok(MAVEN_OPTS.split(' ').includes('-Dhttp.proxyPassword=50%'), MAVEN_OPTS)
+})
+
 test('another Java, flags and projects of the shell are left out', () => {
   const found = mavenEnvironment({
     JAVA_HOME: '/opt/java8',

@@ -106,6 +106,17 @@ describe('on Linux', linux, () => {
     assert.match(proxies.found, /proxy\.example:3128/)
     assert.doesNotMatch(JSON.stringify(proxies), /secret/)
   })
+
+  test('a proxy that is no URL is refused, without its password', async (t) => {
+    for (const proxy of ['http://pro xy:3128', 'http://me:sec/ret@proxy.example:3128']) {
+      const shell = { http_proxy: proxy, https_proxy: 'http://proxy.example:3128' }
+      const proxies = await requirement(t, /proxies/, { shell })
+      assert.equal(proxies.met, false)
+      assert.match(proxies.found, /^not a URL: http_proxy$/)
+      assert.match(proxies.fix, /^export http_proxy=http:.*percent-encode/)
+      assert.doesNotMatch(JSON.stringify(proxies), /sec/)
+    }
+  })
 })
 
 test('a machine that lacks something is refused with all of it, and nothing is called', async (t) => {
