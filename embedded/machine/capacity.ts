@@ -16,7 +16,7 @@ const inGib = (bytes: number) => `${(bytes / gib).toFixed(1)} GiB`
  */
 const diskGib = { build: 12, run: 3 }
 
-/** Measured: the programs of the node and the platform take 2.5 GiB. */
+/** The programs of node and platform, with one pod of the app, have 2.0 GiB in memory (RSS, by `ps`). */
 const memoryGib = 3
 
 /** A folder that is there: the given one, or the nearest above it. */
