@@ -5,6 +5,13 @@ import { clusterAddress, kubernetesClient, statusCode } from './kubernetes.ts'
 /** Longest wait for an API server: one whose machine is away says nothing at all. */
 const answerSeconds = 5
 
+/** A cluster that answered. */
+export interface AskedCluster {
+  readonly address: string
+  /** Its own, which no other has; undefined where one may not ask. */
+  readonly id?: string | undefined
+}
+
 /** A cluster that does not answer: it stands still, or this machine has no way to it. */
 export class SilentCluster extends Error {}
 
@@ -16,10 +23,10 @@ function silence(error: unknown): string | undefined {
 }
 
 /**
- * Asks the cluster of a target for a sign of life; an answer that one may not ask is one, too.
+ * Asks the cluster of a target for its id, which is that of its oldest namespace; an answer that one may not ask is one, too.
  * @throws SilentCluster with its context and address where it does not answer
  */
-export async function askCluster(access: ClusterAccess): Promise<void> {
+export async function askCluster(access: ClusterAccess): Promise<AskedCluster> {
   const address = await clusterAddress(access)
   const core = await kubernetesClient(access)
   const where = `The cluster of context "${access.context}" does not answer at ${address}`
@@ -27,9 +34,11 @@ export async function askCluster(access: ClusterAccess): Promise<void> {
     throw new SilentCluster(`${where} within ${answerSeconds} s`)
   })
   try {
-    await Promise.race([core.readNamespace({ name: 'kube-system' }), late])
+    const asked = core.readNamespace({ name: 'kube-system' })
+    const { metadata } = await Promise.race([asked, late])
+    return { address, id: metadata?.uid }
   } catch (error) {
-    if (statusCode(error) !== undefined) return
+    if (statusCode(error) !== undefined) return { address }
     const reason = silence(error)
     throw reason === undefined ? error : new SilentCluster(`${where}: ${reason}`)
   }

@@ -3,7 +3,7 @@ import { execa } from 'execa'
 import { kubeconfigFiles } from '../../config/kubeconfig-files.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
-import { askCluster, SilentCluster } from '../cluster/ask-cluster.ts'
+import { type AskedCluster, askCluster, SilentCluster } from '../cluster/ask-cluster.ts'
 import { type ClusterAccess, expandHome } from '../cluster/cluster-access.ts'
 import {
   type Connection,
@@ -17,6 +17,7 @@ import { requireOwnMetricsApi } from '../cluster/metrics-api.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { deployerRequirements, installed } from './deployer-requirements.ts'
+import { KeptCluster, OtherCluster } from './kept-cluster.ts'
 import { judgeProfile, minikubeProfiles, profileState, startMinikube } from './minikube.ts'
 import { Target } from './target.ts'
 
@@ -24,11 +25,13 @@ import { Target } from './target.ts'
 export class LocalTarget extends Target {
   override readonly withoutGrafana = 'left out by the settings'
   readonly #fallback: Target | undefined
+  readonly #cluster: KeptCluster
 
   /** @param fallback another target that needs no cluster @default there is none */
   constructor(name: string, fallback?: Target) {
     super(name)
     this.#fallback = fallback
+    this.#cluster = new KeptCluster(name)
   }
 
   /** Named where it can be deployed here: else its own advice would lead back. */
@@ -56,10 +59,10 @@ export class LocalTarget extends Target {
     const { local } = settings()
     const what = `kubeconfig context "${local.context}"`
     try {
-      await this.requireAnswer()
+      await this.requireCluster()
       return { what, met: true, found: this.access().kubeconfig }
     } catch (error) {
-      const starts = local.image === undefined && minikube.met
+      const starts = local.image === undefined && minikube.met && !(error instanceof OtherCluster)
       if (starts && (await profileState(local.profile)) !== 'running') {
         return { what, met: true, found: 'not there: npm run up starts minikube' }
       }
@@ -69,15 +72,21 @@ export class LocalTarget extends Target {
     }
   }
 
-  /** @throws where the cluster does not answer, with the one command that starts it */
-  private async requireAnswer(): Promise<void> {
+  /**
+   * The cluster that the settings lead to, which is the one that it is deployed to.
+   * @throws OtherCluster where it is another one
+   * @throws where it does not answer, with the one command that starts it
+   */
+  private async requireCluster(): Promise<AskedCluster> {
     const { context } = settings().local
-    await askCluster(this.access()).catch(async (error) => {
+    const found = await askCluster(this.access()).catch(async (error) => {
       if (!(error instanceof SilentCluster)) throw error
       const isMinikube = (await profileState(context).catch(() => undefined)) !== undefined
       const fix = isMinikube ? `minikube start --profile ${context} --keep-context` : 'start it'
       throw new Error(`${error.message}. Fix: ${fix}`)
     })
+    if (this.isDeployed()) this.#cluster.requireSame(found)
+    return found
   }
 
   override async intention(): Promise<string> {
@@ -107,14 +116,21 @@ export class LocalTarget extends Target {
       }
     }
     // Refuses what isn't there, before Terraform would with many more words.
-    await this.requireAnswer()
+    await this.requireCluster()
     if (local.metricsServer) await requireOwnMetricsApi(this.access(), namespace)
+  }
+
+  override async deploy(progress: Progress, signal: AbortSignal): Promise<void> {
+    // Kept first: what is half deployed is on it, too.
+    await this.#cluster.keep(await this.requireCluster())
+    await super.deploy(progress, signal)
   }
 
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
     if (this.isDeployed()) {
-      const destroyed = this.requireAnswer().then(() => this.cdktf('destroy', progress, signal))
+      const destroyed = this.requireCluster().then(() => this.cdktf('destroy', progress, signal))
       await destroyed.catch((error) => {
+        if (error instanceof OtherCluster) throw error
         throw new Error(
           `${reasonOf(error)}\nIf its cluster is gone for good, forget what was on it: rm terraform.local.tfstate`,
         )
@@ -123,6 +139,7 @@ export class LocalTarget extends Target {
     const left = this.isDeployed() ? ['resources in its Terraform state'] : await this.leftovers()
     if (left.length > 0) throw new Error(`local is not gone, what is left: ${left.join(', ')}`)
     this.state.forget()
+    await this.#cluster.forget()
     return ['Gone: nothing of local is left in the cluster']
   }
 
@@ -147,7 +164,7 @@ export class LocalTarget extends Target {
 
   override async connect(localPorts?: NodePorts): Promise<Connection> {
     const { namespace, nodePorts } = settings()
-    await this.requireAnswer()
+    await this.requireCluster()
     const access = this.access()
     const { items } = await (await kubernetesClient(access)).listNode()
     const hosts = items
