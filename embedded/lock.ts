@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { link, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { layout } from './layout.ts'
 import { requireOwnCluster } from './machine/cluster-owner.ts'
 import {
@@ -18,6 +19,9 @@ interface Holder extends ProcessIdentity {
 
 const lock = join(layout.cache, 'lock.json')
 
+/** Held for a moment by the one command that may remove the lock of an ended one. */
+const removal = `${lock}.removal`
+
 /** The running command that holds the lock; one that was killed holds nothing. */
 function holder(): Holder | undefined {
   try {
@@ -28,6 +32,41 @@ function holder(): Holder | undefined {
   }
 }
 
+/** Whether a file is there whose command has ended. */
+function isLeft(file: string): boolean {
+  try {
+    return !isRunning(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
+}
+
+/** Gives the claim a second name, whole or not at all, unless that name is taken. */
+async function linked(claim: string, file: string): Promise<boolean> {
+  try {
+    await link(claim, file)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  }
+}
+
+/**
+ * Removes the lock of an ended command. Of several commands that find it, one may: the others could
+ * remove the lock that the first has taken by then.
+ */
+async function removeLeft(claim: string): Promise<void> {
+  if (await linked(claim, removal)) {
+    if (isLeft(lock)) await rm(lock)
+    await rm(removal)
+  } else if (isLeft(removal)) {
+    await rm(removal, { force: true })
+  } else {
+    await sleep(10)
+  }
+}
+
 /** @returns false when a command that this one is a step of holds it */
 async function acquire(): Promise<boolean> {
   await mkdir(layout.cache, { recursive: true })
@@ -35,18 +74,10 @@ async function acquire(): Promise<boolean> {
   await writeFile(claim, JSON.stringify({ ...identify(process.pid), command: npmCommand() }))
   try {
     for (;;) {
-      // A link appears whole or not at all, and only where nothing is.
-      const taken = await link(claim, lock).then(
-        () => true,
-        (error: NodeJS.ErrnoException) => {
-          if (error.code !== 'EEXIST') throw error
-          return false
-        },
-      )
-      if (taken) return true
+      if (await linked(claim, lock)) return true
       const other = holder()
       if (other === undefined) {
-        await rm(lock, { force: true })
+        await removeLeft(claim)
         continue
       }
       if (isSelfOrAncestor(other.pid)) return false

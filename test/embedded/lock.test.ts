@@ -55,3 +55,23 @@ test('a lock that can not be read is in nobody’s way', linux, async (t) => {
     ${attempt}`)
   assert.equal(stdout, 'at work')
 })
+
+test(
+  'of commands that find the lock of a killed one at once, one goes to work',
+  linux,
+  async (t) => {
+    const { start } = await machine(t, {})
+    const killed = start(stayAtWork)
+    await firstLine(killed)
+    killed.kill('SIGKILL')
+    await killed
+    const together = Date.now() + 2_000
+    const attempts = Array.from({ length: 4 }, () =>
+      start(`while (Date.now() < ${together}) {}\n${stayAtWork}`),
+    )
+    t.after(() => attempts.map((each) => each.kill('SIGKILL')))
+    const said = await Promise.all(attempts.map(firstLine))
+    const refused = said.filter((line) => line.startsWith('Another command'))
+    assert.equal(refused.length, 3, said.join('\n'))
+  },
+)
