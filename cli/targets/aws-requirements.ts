@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
-import { installed } from './deployer-requirements.ts'
+import { installed } from '../terraform/deployer-requirements.ts'
 
 /** By default the AWS CLI waits a minute for each. */
 const timeouts = ['--cli-connect-timeout', '5', '--cli-read-timeout', '10']

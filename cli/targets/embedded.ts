@@ -17,7 +17,7 @@ import { type Connection, onNodePorts } from '../cluster/connection.ts'
 import { readCredentials } from '../cluster/credentials.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
-import { deployerRequirements } from './deployer-requirements.ts'
+import { deployerRequirements } from '../terraform/deployer-requirements.ts'
 import { Target } from './target.ts'
 
 /** What of the settings the cluster has to fit. */

@@ -16,7 +16,7 @@ import { clusterAddress, kubernetesClient, statusCode } from '../cluster/kuberne
 import { requireOwnMetricsApi } from '../cluster/metrics-api.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
-import { deployerRequirements, installed } from './deployer-requirements.ts'
+import { deployerRequirements, installed } from '../terraform/deployer-requirements.ts'
 import { KeptCluster, OtherCluster } from './kept-cluster.ts'
 import { judgeProfile, minikubeProfiles, profileState, startMinikube } from './minikube.ts'
 import { Target } from './target.ts'

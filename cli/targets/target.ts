@@ -2,9 +2,9 @@ import type { Requirement } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
 import type { Connection, NodePorts } from '../cluster/connection.ts'
-import { cdktf } from './cdktf.ts'
-import type { TerraformVersions } from './terraform.ts'
-import { TerraformState } from './terraform-state.ts'
+import { cdktf } from '../terraform/cdktf.ts'
+import type { TerraformVersions } from '../terraform/terraform.ts'
+import { TerraformState } from '../terraform/terraform-state.ts'
 
 /**
  * Where the platform can be deployed to. Commands ask the targets of `index.ts` and compare no

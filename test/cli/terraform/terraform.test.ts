@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { machine } from '../../embedded/stand-ins.ts'
 
 const print = `
-  import { terraform } from '../../cli/targets/terraform.ts'
+  import { terraform } from '../../cli/terraform/terraform.ts'
   const chosen = terraform({ Terraform: '1.4', OpenTofu: '1.6' }, () => {})
   console.log(await chosen.catch((error) => error.message))`
 
