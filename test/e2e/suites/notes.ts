@@ -11,7 +11,7 @@ import {
   wordsOf,
 } from '../support/browser/browser.ts'
 import { createNotesUser, type NotesUser } from '../support/browser/notes-user.ts'
-import { killPods } from '../support/kill.ts'
+import { killContainers } from '../support/kill.ts'
 import { signUp } from '../support/notes-client.ts'
 import { ofComponent, type Platform, readyPlatform } from '../support/platform.ts'
 import { until } from '../support/until.ts'
@@ -157,7 +157,7 @@ describe('the notes on a real Kubernetes', () => {
   test('has a note that was acknowledged before all pods of the app were killed', async () => {
     const client = await signUp(platform.app)
     const path = await client.writeNote('survivor')
-    await killPods(platform, ...ofComponent('app'))
+    await killContainers(platform, ...ofComponent('app'))
     await until('the note is there', async () => (await client.read(path)).includes('survivor'), 60)
     await platform.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=240s')
     assert.deepEqual(await client.titles(), ['survivor'])

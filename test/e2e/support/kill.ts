@@ -9,15 +9,42 @@ import { until } from './until.ts'
  * @param which what kubectl selects pods by: a name, or `-l` and labels
  * @throws when there is no such process
  */
-export async function killPods({ kubectl }: Platform, ...which: string[]): Promise<void> {
+export async function killPods(platform: Platform, ...which: string[]): Promise<void> {
+  await kill(await processesOf(platform, which), which)
+}
+
+/** Like `killPods`, but what holds the pods' addresses lives on: their containers start again in place. */
+export async function killContainers(platform: Platform, ...which: string[]): Promise<void> {
+  const processes = await processesOf(platform, which)
+  await kill(
+    processes.filter(({ command }) => !command.startsWith('/catatonit')),
+    which,
+  )
+}
+
+interface Process {
+  readonly id: number
+  readonly command: string
+}
+
+async function processesOf({ kubectl }: Platform, which: string[]): Promise<Process[]> {
   const uids = await kubectl('get', 'pods', ...which, '-o', 'jsonpath={..metadata.uid}')
   const pods = uids.split(' ').filter(Boolean)
-  let killed = 0
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '')
+  const found: Process[] = []
+  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const groups = await readFile(`/proc/${id}/cgroup`, 'utf8').catch(() => '')
     if (!pods.some((uid) => groups.includes(`pod${uid}`))) continue
+    const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+    found.push({ id: Number(id), command })
+  }
+  return found
+}
+
+async function kill(processes: readonly Process[], which: readonly string[]): Promise<void> {
+  let killed = 0
+  for (const { id } of processes) {
     try {
-      process.kill(Number(pid), 'SIGKILL')
+      process.kill(id, 'SIGKILL')
       killed += 1
     } catch {
       // It went with its parent.

@@ -28,8 +28,14 @@ export const ofComponent = (component: string): [string, string] => [
  * @throws unless it gets ready within three minutes
  */
 export async function readyPlatform(): Promise<Platform> {
-  await until('the platform is ready', async () => (await status()).ready, 180).catch(() => {})
-  const { ready, urls, credentials, unhealthy } = await status('--show-secrets')
+  // One and the same answer: during a rollout the next one may be another.
+  let last = await status('--show-secrets')
+  const isReady = async () => {
+    last = await status('--show-secrets')
+    return last.ready
+  }
+  await until('the platform is ready', isReady, 180).catch(() => {})
+  const { ready, urls, credentials, unhealthy } = last
   if (!ready || !urls.app || !urls.prometheus || !credentials) {
     throw new Error(`The platform is not ready: ${unhealthy.join('; ')}`)
   }
