@@ -27,7 +27,10 @@ describe("another user's embedded cluster", () => {
       const { exitCode, stderr } = await tally(args)
       assert.equal(exitCode, 1)
       assert.match(stderr, /belongs to root, .*\/src\/tally/)
-      assert.ok(stderr.endsWith(`sudo -u root env "PATH=$PATH" XDG_CACHE_HOME=/root/.cache ${command}`), stderr)
+      assert.ok(
+        stderr.endsWith(`sudo -u root env "PATH=$PATH" XDG_CACHE_HOME=/root/.cache ${command}`),
+        stderr,
+      )
       assert.equal(await read(stateFile), state)
     })
   }
