@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { type Command, createCommand } from 'commander'
+import type { Connection } from '../cluster/connection.ts'
 import { forgetForwards, recordForwards } from '../open-forwards.ts'
 import { settings } from '../settings.ts'
+import { withConnection } from '../targets/deployment.ts'
 import { deployedTarget, parseTarget } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 import { inspect } from '../targets/target-status.ts'
-import { reasonOf } from '../terminal/failure.ts'
 import { interruptible } from '../terminal/interruption.ts'
 
 interface Flags {
@@ -13,26 +14,19 @@ interface Flags {
 }
 
 /** Prints where app, Prometheus and Grafana answer, and keeps open what only a port-forward reaches. */
-async function open(target: Target, signal: AbortSignal): Promise<void> {
-  const connection = await target.connect(settings().nodePorts).catch((error) => {
-    throw new Error(`The cluster of ${target.name} can't be reached: ${reasonOf(error)}`)
-  })
-  try {
-    const { status } = await inspect(target, connection)
-    const { urls, forwarded, unhealthy } = status
-    for (const [part, url] of Object.entries(urls)) {
-      if (url !== null) console.log(`${part.padEnd(16)} ${url}`)
-    }
-    for (const problem of unhealthy) console.error(`unhealthy        ${problem}`)
-    console.log('\nPasswords: npm run status -- --show-secrets')
-    if (forwarded.length === 0 || signal.aborted) return
-    console.log(`Port-forward of ${forwarded.join(', ')} until Ctrl-C`)
-    await recordForwards(forwarded.flatMap((part) => urls[part] ?? []))
-    if (!signal.aborted) await once(signal, 'abort')
-    await forgetForwards()
-  } finally {
-    await connection.close()
+async function open(target: Target, connection: Connection, signal: AbortSignal): Promise<void> {
+  const { status } = await inspect(target, connection)
+  const { urls, forwarded, unhealthy } = status
+  for (const [part, url] of Object.entries(urls)) {
+    if (url !== null) console.log(`${part.padEnd(16)} ${url}`)
   }
+  for (const problem of unhealthy) console.error(`unhealthy        ${problem}`)
+  console.log('\nPasswords: npm run status -- --show-secrets')
+  if (forwarded.length === 0 || signal.aborted) return
+  console.log(`Port-forward of ${forwarded.join(', ')} until Ctrl-C`)
+  await recordForwards(forwarded.flatMap((part) => urls[part] ?? []))
+  if (!signal.aborted) await once(signal, 'abort')
+  await forgetForwards()
 }
 
 /**
@@ -45,6 +39,9 @@ export function command(): Command {
     .option('--target <target>', 'target (default: the one that is deployed)', parseTarget)
     .action(async ({ target = deployedTarget() }: Flags) => {
       if (target === undefined) throw new Error('Nothing is deployed. Fix: npm run up')
-      await interruptible((signal) => open(target, signal))
+      const { nodePorts } = settings()
+      await interruptible((signal) =>
+        withConnection(target, (connection) => open(target, connection, signal), nodePorts),
+      )
     })
 }

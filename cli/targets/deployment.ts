@@ -1,6 +1,6 @@
 import type { Deployment } from '../../loadtest/deployment.ts'
 import { appDeployment } from '../cluster/app-deployment.ts'
-import type { Connection } from '../cluster/connection.ts'
+import type { Connection, NodePorts } from '../cluster/connection.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import type { Target } from './target.ts'
@@ -18,14 +18,23 @@ export async function withDeployment<T>(
 ): Promise<T> {
   if (target === undefined) throw new Error('Nothing is deployed. Fix: npm run up')
   if (target.byHand !== undefined) throw new Error(target.byHand)
-  const connection = await target.connect().catch((error) => {
+  return withConnection(target, async (connection) => work(await deploymentOf(target, connection)))
+}
+
+/**
+ * Does something over the way to a target, which is closed afterwards.
+ * @param localPorts see {@link Target.connect}
+ * @throws when the cluster can't be reached
+ */
+export async function withConnection<T>(
+  target: Target,
+  work: (connection: Connection) => Promise<T>,
+  localPorts?: NodePorts,
+): Promise<T> {
+  const connection = await target.connect(localPorts).catch((error) => {
     throw new Error(`The cluster of ${target.name} can't be reached: ${reasonOf(error)}`)
   })
-  try {
-    return await work(await deploymentOf(target, connection))
-  } finally {
-    await connection.close()
-  }
+  return work(connection).finally(() => connection.close())
 }
 
 async function deploymentOf(target: Target, connection: Connection): Promise<Deployment> {
