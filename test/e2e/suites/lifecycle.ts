@@ -32,6 +32,7 @@ describe('the life of the embedded cluster', () => {
       ready: false,
       kubeconfig: null,
       urls: { app: null, prometheus: null, grafana: null },
+      forwarded: [],
       pods: [],
       autoscaler: null,
       unhealthy: [],
