@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, type TestContext, test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { checkout } from '../checkout.ts'
 import { failure, kubernetesStandIn } from '../cluster/kubernetes-stand-in.ts'
 
@@ -27,40 +27,43 @@ async function deployedToFirst(t: TestContext) {
   return { ...own, address }
 }
 
-describe('what local was deployed to is kept:', () => {
-  test('up, down, load and status refuse another cluster in the same context, and name both', async (t) => {
-    const { tally, write, address, machine } = await deployedToFirst(t)
-    const second = await cluster(t, 'second')
-    await write('kubeconfig', second.kubeconfig)
-    const other = /http:\S+/.exec(second.kubeconfig)?.[0]
-    const before = await machine.calls()
-    for (const command of ['up', 'down', 'load', 'status']) {
-      const named = command === 'load' || command === 'status' ? ['--target', 'local'] : ['local']
-      const { exitCode, stdout, stderr } = await tally([command, ...named])
-      assert.equal(exitCode, 1, command)
-      const said = stdout + stderr
-      assert.ok(
-        said.includes(
-          `local is deployed to the cluster at ${address} (id first), and the settings lead to the cluster at ${other} (id second). Fix: name the context`,
-        ),
-        said,
-      )
-      assert.equal(said.match(/Fix: /g)?.length, 1, said)
-    }
-    const calls = (await machine.calls()).slice(before.length)
-    assert.ok(!calls.some((call) => /^terraform (?!version)/.test(call)), 'Terraform never ran')
-    assert.ok(second.requests.every(({ call }) => call.startsWith('GET ')))
-  })
+// One deploy for all: cdktf takes seconds.
+test('what local was deployed to is kept:', async (t) => {
+  const { tally, write, address, machine } = await deployedToFirst(t)
 
-  test('the same cluster is taken, also at another address', async (t) => {
-    const { tally, write } = await deployedToFirst(t)
+  await t.test(
+    'up, down, load and status refuse another cluster in the same context, and name both',
+    async (t) => {
+      const second = await cluster(t, 'second')
+      await write('kubeconfig', second.kubeconfig)
+      const other = /http:\S+/.exec(second.kubeconfig)?.[0]
+      const before = await machine.calls()
+      for (const command of ['up', 'down', 'load', 'status']) {
+        const named = command === 'load' || command === 'status' ? ['--target', 'local'] : ['local']
+        const { exitCode, stdout, stderr } = await tally([command, ...named])
+        assert.equal(exitCode, 1, command)
+        const said = stdout + stderr
+        assert.ok(
+          said.includes(
+            `local is deployed to the cluster at ${address} (id first), and the settings lead to the cluster at ${other} (id second). Fix: name the context`,
+          ),
+          said,
+        )
+        assert.equal(said.match(/Fix: /g)?.length, 1, said)
+      }
+      const calls = (await machine.calls()).slice(before.length)
+      assert.ok(!calls.some((call) => /^terraform (?!version)/.test(call)), 'Terraform never ran')
+      assert.ok(second.requests.every(({ call }) => call.startsWith('GET ')))
+    },
+  )
+
+  await t.test('the same cluster is taken, also at another address', async (t) => {
     await write('kubeconfig', (await cluster(t, 'first')).kubeconfig)
     const { stdout } = await tally(['status', '--target', 'local'])
     assert.doesNotMatch(stdout, /is deployed to the cluster/)
   })
 
-  test('once nothing is deployed, any cluster is taken', async (t) => {
-    const { tally, write } = await deployedToFirst(t)
+  await t.test('once nothing is deployed, any cluster is taken', async (t) => {
     await write('terraform.local.tfstate', { resources: [] })
     await write('kubeconfig', (await cluster(t, 'second')).kubeconfig)
     const { stdout } = await tally(['doctor', 'local'])
