@@ -18,6 +18,16 @@ export const httpRequestDuration = {
   bucketsSeconds: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
 } as const
 
+/** The metric that counts the app's requests, and its labels. */
+export const requestCounter = {
+  metric: `${httpRequestDuration.name}_count`,
+  labels: { method: 'method', route: 'route', status: 'status_code' },
+  buckets: {
+    metric: `${httpRequestDuration.name}_bucket`,
+    labels: { method: 'method', route: 'route', status: 'status_code' },
+  },
+} as const
+
 const documentOperations = [
   'insert',
   'find_one',
