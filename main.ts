@@ -7,7 +7,7 @@ import { clusterVariables, refusalOf, terraformVariables } from './config/divert
 import { kubeconfigFiles } from './config/kubeconfig-files.ts'
 import { loadSettings, SettingsError } from './config/load-settings.ts'
 import { layout } from './embedded/layout.ts'
-import { AppSources } from './infra/app-sources.ts'
+import { BuildContext } from './infra/images/build-context.ts'
 import { AwsStack } from './stacks/aws.ts'
 import { EmbeddedStack } from './stacks/embedded.ts'
 import { LocalStack } from './stacks/local.ts'
@@ -22,7 +22,7 @@ try {
   const refusal = refusalOf(clusterVariables, process.env)
   const app = new App()
   // One for all stacks, so that the app's files are read once.
-  const sources = new AppSources(root)
+  const sources = new BuildContext(root)
   const files = kubeconfigFiles(settings.local.kubeconfig, process.env)
   // Terraform's provider may refuse those that are not there, which kubectl ignores.
   const existing = files.filter((file) => existsSync(file))

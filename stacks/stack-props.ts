@@ -1,11 +1,11 @@
 import type { Settings } from '../config/schema.ts'
-import type { AppSources } from '../infra/app-sources.ts'
+import type { BuildContext } from '../infra/images/build-context.ts'
 
 /** What every stack is made from. */
 export interface StackProps {
   readonly settings: Settings
   /** Where the repository is, and what the app's image is made of: the same for all stacks. */
-  readonly sources: AppSources
+  readonly sources: BuildContext
 }
 
 /** What a stack is made from that Terraform's providers apply to a cluster. */

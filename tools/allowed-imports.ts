@@ -6,7 +6,13 @@ const counters = 'config/request-counters.ts'
 const cdktf = ['cdktf/', 'constructs/', '@cdktf/'].map((name) => `node_modules/${name}`)
 
 const platform: Readonly<Record<string, readonly string[]>> = {
-  'main.ts': ['stacks/', 'config/', 'infra/app-sources.ts', 'embedded/layout.ts', ...cdktf],
+  'main.ts': [
+    'stacks/',
+    'config/',
+    'infra/images/build-context.ts',
+    'embedded/layout.ts',
+    ...cdktf,
+  ],
   'stacks/': [
     ...['infra/', 'infra/aws/', 'infra/kubernetes/', 'infra/manifests/', 'infra/monitoring/'],
     ...['infra/terraform/', 'config/', 'dashboards/', 'embedded/images/image-names.ts'],
@@ -18,6 +24,7 @@ const platform: Readonly<Record<string, readonly string[]>> = {
     'infra/monitoring/',
     'infra/terraform/',
     ...cdktf,
+    'node_modules/@balena/dockerignore/',
     'node_modules/yaml/',
   ],
   'infra/kubernetes/': ['infra/', 'infra/monitoring/', 'infra/terraform/', ...cdktf],

@@ -1,7 +1,7 @@
 import { App, type TerraformStack } from 'cdktf'
 import type { AwsStackId } from '../../config/aws/environments.ts'
 import type { Settings } from '../../config/schema.ts'
-import { AppSources } from '../../infra/app-sources.ts'
+import { BuildContext } from '../../infra/images/build-context.ts'
 import { helmCharts, renderManifests } from '../../infra/manifests/index.ts'
 import { toYaml } from '../../infra/manifests/to-yaml.ts'
 import { awsWorkloadsStack } from '../../stacks/aws-workloads.ts'
@@ -9,7 +9,7 @@ import { platformStack } from '../../stacks/embedded.ts'
 import { LocalStack } from '../../stacks/local.ts'
 import { root } from '../root.ts'
 
-const sources = new AppSources(root)
+const sources = new BuildContext(root)
 
 /** The manifests of the embedded cluster, as its stack applies them. */
 export const embeddedManifests = (id: string, settings: Settings): string =>

@@ -1,11 +1,12 @@
 import { conditional, Fn } from 'cdktf'
 import { Construct } from 'constructs'
-import { type AppSources, type BaseImages, buildArguments } from '../app-sources.ts'
+import { type BaseImages, buildArguments } from '../images/base-images.ts'
+import type { BuildContext } from '../images/build-context.ts'
 import { LocalCommand } from '../terraform/local-command.ts'
 import type { ContainerImage } from './workload/container-image.ts'
 
 export interface MinikubeImageProps {
-  readonly sources: AppSources
+  readonly sources: BuildContext
   /** The minikube profile that gets the image. */
   readonly profile: string
   /**

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { App, LocalBackend, TerraformStack } from 'cdktf'
-import { AppSources } from '../../infra/app-sources.ts'
+import { BuildContext } from '../../infra/images/build-context.ts'
 import { MinikubeImage, type MinikubeImageProps } from '../../infra/kubernetes/minikube-image.ts'
 import { LocalCommand } from '../../infra/terraform/local-command.ts'
 
@@ -51,7 +51,7 @@ describe('the step that builds the image into minikube', { skip }, () => {
     const stack = new TerraformStack(app, 'image')
     new LocalBackend(stack, { path: join(folder, 'terraform.tfstate') })
     const image = new MinikubeImage(stack, 'Image', {
-      sources: new AppSources(root),
+      sources: new BuildContext(root),
       profile: 'minikube',
       within: 'uid-1',
       ...props,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { App, type TerraformStack } from 'cdktf'
 import { parseSettings } from '../../config/load-settings.ts'
-import { AppSources } from '../../infra/app-sources.ts'
+import { BuildContext } from '../../infra/images/build-context.ts'
 import { awsWorkloadsStack } from '../../stacks/aws-workloads.ts'
 import { EmbeddedStack, platformStack } from '../../stacks/embedded.ts'
 import { LocalStack } from '../../stacks/local.ts'
@@ -13,7 +13,7 @@ import { LocalStack } from '../../stacks/local.ts'
 export const root = join(import.meta.dirname, '../..')
 
 /** What the image of every stack is made of. */
-export const sources = new AppSources(root)
+export const sources = new BuildContext(root)
 
 const folder = mkdtempSync(join(tmpdir(), 'tally-stacks-'))
 after(() => rmSync(folder, { recursive: true }))

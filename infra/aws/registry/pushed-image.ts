@@ -1,12 +1,13 @@
 import { DataAwsEcrImage } from '@cdktf/provider-aws/lib/data-aws-ecr-image/index.js'
 import { Construct } from 'constructs'
-import { type AppSources, type BaseImages, buildArguments } from '../../app-sources.ts'
+import { type BaseImages, buildArguments } from '../../images/base-images.ts'
+import type { BuildContext } from '../../images/build-context.ts'
 import { LocalCommand } from '../../terraform/local-command.ts'
 import type { AwsAccount } from '../aws-account.ts'
 import type { ImageRepository } from './image-repository.ts'
 
 export interface PushedImageProps {
-  readonly sources: AppSources
+  readonly sources: BuildContext
   readonly account: Pick<AwsAccount, 'region'>
   readonly repository: Pick<ImageRepository, 'name' | 'url'>
   /** @default the Dockerfile's own */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parseSettings } from '../../../config/load-settings.ts'
-import { AppSources } from '../../../infra/app-sources.ts'
+import { BuildContext } from '../../../infra/images/build-context.ts'
 import { renderManifests } from '../../../infra/manifests/index.ts'
 import { toYaml } from '../../../infra/manifests/to-yaml.ts'
 import { awsWorkloadsStack } from '../../../stacks/aws-workloads.ts'
@@ -14,7 +14,7 @@ describe('the Kubernetes half of AWS', () => {
 
   for (const id of ['aws', 'aws-prod'] as const) {
     test(`is accepted by the API server with strict validation: ${id}`, async () => {
-      const stack = awsWorkloadsStack(id, { settings, sources: new AppSources(root) })
+      const stack = awsWorkloadsStack(id, { settings, sources: new BuildContext(root) })
       const manifests = renderManifests(stack, { helmReleases: 'skip' })
       assert.ok(manifests.length >= 20, `${manifests.length} manifests`)
       assert.equal((await admitted(toYaml(manifests))).length, manifests.length)

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { execa } from 'execa'
 import { appImage, embeddedImages } from '../../../embedded/images/image-names.ts'
 import { layout } from '../../../embedded/layout.ts'
-import { AppSources } from '../../../infra/app-sources.ts'
+import { BuildContext } from '../../../infra/images/build-context.ts'
 import { admitted } from '../support/admitted.ts'
 import { type Platform, readyPlatform } from '../support/platform.ts'
 import { root, tally, tallyOk } from '../support/tally.ts'
@@ -44,7 +44,7 @@ describe('the local target', () => {
         local: {
           kubeconfig: layout.cluster.kubeconfig,
           context,
-          image: appImage(new AppSources(root).contentHash()),
+          image: appImage(new BuildContext(root).contentHash()),
           ingress: 'proxy',
           mongodb: 'document-server',
           // The cluster has one, and there can be no second.

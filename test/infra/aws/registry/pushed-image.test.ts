@@ -4,8 +4,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
-import { AppSources } from '../../../../infra/app-sources.ts'
 import { PushedImage, type PushedImageProps } from '../../../../infra/aws/registry/pushed-image.ts'
+import { BuildContext } from '../../../../infra/images/build-context.ts'
 import { emptyStack, terraformResources } from '../../synthesized.ts'
 
 const url = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop'
@@ -42,7 +42,7 @@ describe('the step that builds the image and pushes it', () => {
   function push(props: Partial<PushedImageProps> = {}) {
     const stack = emptyStack()
     const image = new PushedImage(stack, 'Image', {
-      sources: new AppSources(root),
+      sources: new BuildContext(root),
       account: { region: 'eu-central-1' },
       repository: { name: 'shop', url },
       ...props,
@@ -62,6 +62,7 @@ describe('the step that builds the image and pushes it', () => {
     root = join(folder, 'repository')
     mkdirSync(join(root, 'app'), { recursive: true })
     writeFileSync(join(root, 'app/server.ts'), 'serve()')
+    writeFileSync(join(root, 'Dockerfile'), 'FROM scratch')
     mkdirSync(join(folder, 'bin'))
     install('docker', docker)
     install('aws', aws)

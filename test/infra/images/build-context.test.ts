@@ -1,14 +1,25 @@
 import assert from 'node:assert/strict'
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, matchesGlob } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
-import { AppSources } from '../../infra/app-sources.ts'
+import { BuildContext } from '../../../infra/images/build-context.ts'
 
-describe("the hash of the app's sources", () => {
+const repository = join(import.meta.dirname, '../../..')
+
+describe("the hash of an image's build context", () => {
   let root: string
   const appContentHash = (root: string, buildArguments?: Record<string, string>) =>
-    new AppSources(root).contentHash(buildArguments)
+    new BuildContext(root).contentHash(buildArguments)
   const write = (path: string, content: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), content)
@@ -21,6 +32,7 @@ describe("the hash of the app's sources", () => {
     write('Dockerfile', 'FROM scratch')
     write('package.json', '{}')
     write('package-lock.json', '{}')
+    write('.dockerignore', readFileSync(join(repository, '.dockerignore'), 'utf8'))
   })
 
   test('is the same for the same sources, wherever they are', () => {
@@ -28,6 +40,7 @@ describe("the hash of the app's sources", () => {
     assert.match(here, /^[0-9a-f]{12}$/)
     const elsewhere = mkdtempSync(join(tmpdir(), 'tally-hash-'))
     root = elsewhere
+    write('.dockerignore', readFileSync(join(repository, '.dockerignore'), 'utf8'))
     write('package-lock.json', '{}')
     write('package.json', '{}')
     write('Dockerfile', 'FROM scratch')
@@ -48,6 +61,32 @@ describe("the hash of the app's sources", () => {
     const before = appContentHash(root)
     write('app/notes/views/note.eta', 'changed')
     assert.notEqual(appContentHash(root), before)
+  })
+
+  test('changes with a Dockerfile of another name', () => {
+    write('docker/web.Dockerfile', 'FROM scratch')
+    const hash = () => new BuildContext(root, 'docker/web.Dockerfile').contentHash()
+    const before = hash()
+    write('docker/web.Dockerfile', 'FROM busybox')
+    assert.notEqual(hash(), before)
+  })
+
+  test('changes when a file may be executed', () => {
+    const before = appContentHash(root)
+    chmodSync(join(root, 'app/server.ts'), 0o755)
+    assert.notEqual(appContentHash(root), before)
+  })
+
+  test('is over every file, links too, where nothing is ignored', () => {
+    rmSync(join(root, '.dockerignore'))
+    symlinkSync('nowhere', join(root, 'link'))
+    const hashes = [appContentHash(root)]
+    write('static/logo.svg', 'logo')
+    hashes.push(appContentHash(root))
+    rmSync(join(root, 'link'))
+    symlinkSync('elsewhere', join(root, 'link'))
+    hashes.push(appContentHash(root))
+    assert.equal(new Set(hashes).size, 3)
   })
 
   test('changes with the name of a file', () => {
@@ -87,7 +126,7 @@ describe("the hash of the app's sources", () => {
   }
 
   test('is over the files that the docker daemon gets', () => {
-    const rules = readFileSync(join(import.meta.dirname, '../../.dockerignore'), 'utf8')
+    const rules = readFileSync(join(repository, '.dockerignore'), 'utf8')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
     // The last pattern that matches a file, or a folder that it is in, decides.
@@ -105,7 +144,7 @@ describe("the hash of the app's sources", () => {
       assert.equal(reachesDaemon(path), false, path)
     }
     const needed = globSync(['app/*/**/*.{ts,eta}', 'app/*.{ts,json}'], {
-      cwd: join(import.meta.dirname, '../..'),
+      cwd: repository,
       exclude: (name) => ['node_modules', 'dist'].includes(name),
     })
     assert.ok(needed.length > 50)
