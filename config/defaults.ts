@@ -1,17 +1,39 @@
 import { awsDefaults } from './aws/defaults.ts'
 import type { Settings } from './schema.ts'
 
+const autoscaling = {
+  minReplicas: 1,
+  maxReplicas: 5,
+  targetCpuPercent: 50,
+  scaleDownStabilizationSeconds: 300,
+}
+
+/**
+ * Defaults of a service; what else it needs has none.
+ * @param hasVolume then one pod has it, and there is no second one
+ */
+export const serviceDefaults = (hasVolume: boolean) => ({
+  metricsPath: '/metrics',
+  environment: {},
+  secrets: {},
+  stores: {},
+  resources: {
+    requests: { cpu: '100m', memory: '128Mi' },
+    limits: { cpu: '1', memory: '512Mi' },
+  },
+  autoscaling: hasVolume ? { ...autoscaling, maxReplicas: 1 } : autoscaling,
+  // Images name their own users, or root, which Pod Security refuses. This one is distroless' `nonroot`.
+  user: 65532,
+})
+
 /** Default of every setting. */
 export const defaults: Settings = {
   namespace: 'tally',
   scrapeIntervalSeconds: 5,
+  demo: true,
+  services: {},
   web: {
-    autoscaling: {
-      minReplicas: 1,
-      maxReplicas: 5,
-      targetCpuPercent: 50,
-      scaleDownStabilizationSeconds: 300,
-    },
+    autoscaling,
     requests: { cpu: '100m', memory: '128Mi' },
     limits: { cpu: '1', memory: '320Mi' },
     logLevel: 'info',

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { defaults } from './defaults.ts'
 import { readJson } from './read-json.ts'
 import type { Settings } from './schema.ts'
+import type { Service } from './services.ts'
 import { SettingsError } from './settings-error.ts'
 import { validateSettings } from './validate-settings.ts'
 
@@ -16,12 +17,29 @@ export { SettingsError }
  */
 export function parseSettings(given: unknown, file: string): Settings {
   const settings = validateSettings(given, file)
-  const { kubeconfig } = settings.local
-  // The tools that read it expand `~`; resolved here, the home folder would end up in cdktf.out.
-  if (kubeconfig === undefined || kubeconfig.startsWith('~')) return settings
+  const folder = dirname(file)
   return {
     ...settings,
-    local: { ...settings.local, kubeconfig: resolve(dirname(file), kubeconfig) },
+    services: Object.fromEntries(
+      Object.entries(settings.services).map(([name, each]) => [name, withFiles(each, folder)]),
+    ),
+    local: withKubeconfig(settings.local, folder),
+  }
+}
+
+function withKubeconfig(local: Settings['local'], folder: string): Settings['local'] {
+  const { kubeconfig } = local
+  // The tools that read it expand `~`; resolved here, the home folder would end up in cdktf.out.
+  if (kubeconfig === undefined || kubeconfig.startsWith('~')) return local
+  return { ...local, kubeconfig: resolve(folder, kubeconfig) }
+}
+
+function withFiles(service: Service, folder: string): Service {
+  const { build, archive } = service
+  return {
+    ...service,
+    ...(build && { build: { ...build, folder: resolve(folder, build.folder) } }),
+    ...(archive && { archive: resolve(folder, archive) }),
   }
 }
 

@@ -1,62 +1,20 @@
 import { z } from 'zod'
 import { aws } from './aws/aws.ts'
-import { isPinnedImage } from './image-reference.ts'
-import { quantityValue } from './quantity.ts'
-import { refuse, text, wholeNumber, yesOrNo } from './setting-types.ts'
-
-const image = z
-  .string()
-  .refine(isPinnedImage)
-  .describe('an image with a tag other than latest, or a digest, e.g. "mirror:5000/redis:8.10.0"')
-
-const quantity = (example: string) =>
-  z
-    .string()
-    .refine((value) => quantityValue(value) !== undefined)
-    .describe(`a Kubernetes quantity above zero, as text, e.g. "${example}"`)
-const amount = z.strictObject({ cpu: quantity('250m'), memory: quantity('128Mi') })
-
-const autoscaling = z
-  .strictObject({
-    minReplicas: wholeNumber(1, 100),
-    maxReplicas: wholeNumber(1, 100),
-    targetCpuPercent: wholeNumber(1, 100),
-    // Kubernetes takes an hour at most.
-    scaleDownStabilizationSeconds: wholeNumber(0, 3600),
-  })
-  .check(
-    refuse(({ minReplicas, maxReplicas }) =>
-      minReplicas <= maxReplicas
-        ? []
-        : [
-            {
-              path: ['minReplicas'],
-              message: `${minReplicas} is more than maxReplicas ${maxReplicas}: there would be no count to choose. Fix: raise maxReplicas or lower minReplicas`,
-            },
-          ],
-    ),
-  )
+import { serviceConflicts } from './service-conflicts.ts'
+import { services } from './services.ts'
+import { image, refuse, text, wholeNumber, yesOrNo } from './setting-types.ts'
+import { autoscaling, requestsWithinLimits, resources } from './workload.ts'
 
 const web = z
   .strictObject({
     autoscaling,
-    requests: amount,
-    limits: amount,
+    ...resources,
     logLevel: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
       .describe('one of "fatal", "error", "warn", "info", "debug", "trace"'),
     requestLog: yesOrNo,
   })
-  .check(
-    refuse(({ requests, limits }) =>
-      (['cpu', 'memory'] as const)
-        .filter((key) => (quantityValue(requests[key]) ?? 0) > (quantityValue(limits[key]) ?? 0))
-        .map((key) => ({
-          path: ['requests', key],
-          message: `"${requests[key]}" is more than limits.${key} "${limits[key]}": Kubernetes refuses such a pod. Fix: raise limits.${key} or lower requests.${key}`,
-        })),
-    ),
-  )
+  .check(requestsWithinLimits)
 
 /** Minute, hour, day of month, month, day of week: figures, lists, ranges and steps. */
 const cronSchedule = /^(?:[\d*/,-]+ ){4}[\d*/,-]+$/
@@ -162,24 +120,28 @@ const alerting = z.strictObject({
 const notOurs = /^(default|kube-.*)$/
 
 /** Every setting of Tally. */
-export const settingsSchema = z.strictObject({
-  namespace: z
-    .string()
-    .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
-    .refine((name) => !notOurs.test(name))
-    .describe(
-      'at most 63 small letters, digits and dashes, and a namespace that may be deleted: not "default" or "kube-…"',
-    ),
-  scrapeIntervalSeconds: wholeNumber(1, 60),
-  web,
-  mongodb,
-  images,
-  charts,
-  nodePorts,
-  alerting,
-  local,
-  aws,
-})
+export const settingsSchema = z
+  .strictObject({
+    namespace: z
+      .string()
+      .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
+      .refine((name) => !notOurs.test(name))
+      .describe(
+        'at most 63 small letters, digits and dashes, and a namespace that may be deleted: not "default" or "kube-…"',
+      ),
+    scrapeIntervalSeconds: wholeNumber(1, 60),
+    demo: yesOrNo,
+    services,
+    web,
+    mongodb,
+    images,
+    charts,
+    nodePorts,
+    alerting,
+    local,
+    aws,
+  })
+  .check(refuse(serviceConflicts))
 
 /** Settings after validation, defaults filled in. */
 export type Settings = z.output<typeof settingsSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isPinnedImage } from './image-reference.ts'
 
 // `describe` holds what is allowed: messages take it from there, see describe-problem.ts.
 
@@ -9,6 +10,10 @@ export const wholeNumber = (min: number, max: number) =>
 const withoutTemplate = (value: string) => value.length > 0 && !/[$%]\{|\p{Cc}/u.test(value)
 
 export const text = (allowed: string) => z.string().refine(withoutTemplate).describe(allowed)
+export const image = z
+  .string()
+  .refine(isPinnedImage)
+  .describe('an image with a tag other than latest, or a digest, e.g. "mirror:5000/redis:8.10.0"')
 export const yesOrNo = z.boolean().describe('true or false')
 
 /** A value that makes no sense beside another one. */

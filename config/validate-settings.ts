@@ -1,4 +1,4 @@
-import { defaults } from './defaults.ts'
+import { defaults, serviceDefaults } from './defaults.ts'
 import { describeProblem } from './describe-problem.ts'
 import { type Settings, settingsSchema } from './schema.ts'
 import { SettingsError } from './settings-error.ts'
@@ -16,6 +16,17 @@ function withDefaults(given: unknown, fallback: unknown): unknown {
   return { ...given, ...Object.fromEntries(filled) }
 }
 
+/** The settings with all defaults, also in each of their services. */
+function filled(given: unknown): unknown {
+  const input = withDefaults(given, defaults)
+  if (!isObject(input) || !isObject(input.services)) return input
+  const services = Object.entries(input.services).map(([name, service]) => [
+    name,
+    withDefaults(service, serviceDefaults(isObject(service) && service.volume !== undefined)),
+  ])
+  return { ...input, services: Object.fromEntries(services) }
+}
+
 /**
  * Checks settings and fills in the defaults.
  *
@@ -23,7 +34,7 @@ function withDefaults(given: unknown, fallback: unknown): unknown {
  * @throws SettingsError that lists every unknown key, wrong value and contradiction
  */
 export function validateSettings(given: unknown, file: string): Settings {
-  const input = withDefaults(given, defaults)
+  const input = filled(given)
   const result = settingsSchema.safeParse(input)
   if (result.success) return result.data
   const problems = result.error.issues.flatMap((issue) =>

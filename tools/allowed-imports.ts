@@ -33,7 +33,7 @@ const platform: Readonly<Record<string, readonly string[]>> = {
   'infra/monitoring/': ['infra/'],
   'infra/terraform/': cdktf,
   'app/': ['node_modules/'],
-  'config/': ['node_modules/yaml/', 'node_modules/zod/'],
+  'config/': ['app/contract.ts', 'node_modules/yaml/', 'node_modules/zod/'],
   'dashboards/': [...appFacts, counters, 'node_modules/@grafana/grafana-foundation-sdk/'],
   'loadtest/': [
     ...appFacts,

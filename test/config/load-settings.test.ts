@@ -4,30 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { defaults } from '../../config/defaults.ts'
-import { loadSettings, parseSettings, SettingsError } from '../../config/load-settings.ts'
-
-const file = '/home/anna/tally/settings.json'
-
-/** The message that settings are refused with. */
-function refusal(given: unknown): string {
-  try {
-    parseSettings(given, file)
-  } catch (error) {
-    assert.ok(error instanceof SettingsError)
-    return error.message
-  }
-  throw new assert.AssertionError({ message: 'the settings were accepted' })
-}
-
-function refuses(given: unknown, ...parts: (string | RegExp)[]): void {
-  const message = refusal(given)
-  for (const part of parts) {
-    assert.ok(
-      typeof part === 'string' ? message.includes(part) : part.test(message),
-      `${part} is not in:\n${message}`,
-    )
-  }
-}
+import { loadSettings, parseSettings } from '../../config/load-settings.ts'
+import { file, refusal, refuses } from './refusal.ts'
 
 describe('settings', () => {
   test('are all optional, and the defaults themselves are valid', () => {
