@@ -90,21 +90,26 @@ const kubelet: Exporter = {
   },
 }
 
+const kubeletResource: Exporter = {
+  job: 'kubelet-resource',
+  source:
+    'Kubernetes 1.34 and 1.35: pkg/kubelet/metrics/collectors/resource_metrics.go, all stable',
+  metrics: {
+    container_cpu_usage_seconds_total: ['container'],
+    container_memory_working_set_bytes: ['container'],
+    container_start_time_seconds: ['container'],
+  },
+}
+
 const container = ['container', 'id', 'image', 'name'] as const
 const cadvisor: Exporter = {
   job: 'cadvisor',
   source: "cAdvisor's docs/storage/prometheus.md; labels: Kubernetes' pkg/kubelet/server/server.go",
   metrics: {
-    container_cpu_usage_seconds_total: [...container, 'cpu'],
     container_cpu_cfs_periods_total: container,
     container_cpu_cfs_throttled_periods_total: container,
-    container_spec_cpu_quota: container,
-    container_spec_cpu_period: container,
-    container_memory_working_set_bytes: container,
-    container_spec_memory_limit_bytes: container,
     container_network_receive_bytes_total: [...container, 'interface'],
     container_network_transmit_bytes_total: [...container, 'interface'],
-    container_start_time_seconds: container,
   },
 }
 
@@ -187,6 +192,7 @@ export const exporters: readonly Exporter[] = [
   nginx,
   nginxIngressController,
   kubelet,
+  kubeletResource,
   cadvisor,
   nodeExporter,
   monitoringHost,

@@ -18,6 +18,8 @@ export interface RuleSettings {
   readonly namespace: string
   /** How many pods of the app the autoscaler keeps at least, and may start. */
   readonly autoscaling: { readonly minReplicas: number; readonly maxReplicas: number }
+  /** What a pod of the app may use at most. */
+  readonly limits: { readonly cpuCores: number; readonly memoryBytes: number }
   readonly scrapeIntervalSeconds: number
   /** @default those of `Objectives` */
   readonly objectives?: Partial<Objectives>

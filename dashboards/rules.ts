@@ -42,7 +42,7 @@ export function rules(settings: RuleSettings): readonly RuleFile[] {
           interval: `${intervalSeconds}s`,
           rules: serviceLevelRecordings(objectives.seconds),
         },
-        { name: 'pods-recorded', rules: podRecordings },
+        { name: 'pods-recorded', rules: podRecordings(settings) },
       ],
     },
     {

@@ -1,10 +1,10 @@
 import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
 import type { Settings } from '../config/schema.ts'
 import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
-import { rules } from '../dashboards/rules.ts'
 import type { MonitoringHostProps } from '../infra/aws/monitoring-host/monitoring-host.ts'
 import type { SnapshotPolicy } from '../infra/aws/storage/snapshot-policy.ts'
 import { awsAutoscaling } from './aws-workloads.ts'
+import { platformRules } from './platform-rules.ts'
 
 /** What settings and dashboards say of an environment's monitoring host. */
 export function monitoringOf(
@@ -12,7 +12,6 @@ export function monitoringOf(
   environment: AwsStackId,
   snapshots: SnapshotPolicy,
 ): Omit<MonitoringHostProps, 'account' | 'name' | 'network' | 'cluster' | 'key'> {
-  const { namespace, scrapeIntervalSeconds } = settings
   const { keepData, monitoring } = settings.aws[awsEnvironments[environment]]
   const { amiId, alertReceiver, fromSnapshot, grafana } = monitoring
   return {
@@ -33,13 +32,8 @@ export function monitoringOf(
       homeDashboard,
       ...(grafana.access === 'public' && { publicFrom: grafana.cidrs ?? [] }),
     },
-    scrapeIntervalSeconds,
-    rules: rules({
-      cluster: environment,
-      namespace,
-      scrapeIntervalSeconds,
-      autoscaling: awsAutoscaling(settings, environment),
-    }),
+    scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
+    rules: platformRules(environment, settings, awsAutoscaling(settings, environment)),
     // A deleted secret that can be restored is one that is left behind.
     secretRecoveryDays: keepData ? 30 : 0,
   }

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/schema.ts'
-import { rules } from '../dashboards/rules.ts'
 import type { InClusterMonitoring } from '../infra/platform.ts'
+import { platformRules } from './platform-rules.ts'
 
 /**
  * What `local` and `embedded` have alike: central Prometheus and Alertmanager in the cluster.
@@ -11,10 +11,10 @@ export function inClusterMonitoring(
   settings: Settings,
   images: InClusterMonitoring['images'],
 ): InClusterMonitoring {
-  const { alerting, namespace, nodePorts, scrapeIntervalSeconds, web } = settings
+  const { alerting, nodePorts } = settings
   return {
     kind: 'in-cluster',
-    rules: rules({ cluster, namespace, scrapeIntervalSeconds, autoscaling: web.autoscaling }),
+    rules: platformRules(cluster, settings),
     ...(alerting.receiver && { alertReceiver: alerting.receiver }),
     images,
     nodePorts,

@@ -49,6 +49,7 @@ export function describeStatus(
     ]),
     ...(status.autoscaler ? [['autoscaler', describeAutoscaler(status.autoscaler)]] : []),
     ...status.unhealthy.map((problem) => ['unhealthy', problem]),
+    ...status.notMeasured.map((what) => ['not measured', what]),
   ]
   return rows.map(([name = '', value]) => `${name.padEnd(16)} ${value}`).join('\n')
 }

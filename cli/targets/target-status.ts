@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
+import { connectPrometheus } from '../../loadtest/count/prometheus.ts'
 import { type AutoscalerStatus, autoscalerStatus } from '../cluster/autoscaler-status.ts'
 import { type ClusterAccess, filesOf } from '../cluster/cluster-access.ts'
 import type { Connection, Endpoint } from '../cluster/connection.ts'
 import type { Credentials } from '../cluster/credentials.ts'
 import { kubernetesClient, podProblem } from '../cluster/kubernetes.ts'
+import { notMeasured } from '../cluster/not-measured.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import type { Target } from './target.ts'
@@ -32,6 +34,8 @@ export interface Status {
   readonly autoscaler: AutoscalerStatus | null
   /** What is not as it should be, and why. */
   readonly unhealthy: readonly string[]
+  /** What nobody can know on this cluster, and why: it is healthy all the same. */
+  readonly notMeasured: readonly string[]
 }
 
 /** A part of the platform that has an address. */
@@ -64,6 +68,7 @@ const nothing: Status = {
   pods: [],
   autoscaler: null,
   unhealthy: [],
+  notMeasured: [],
 }
 
 async function answers(url: string, path: string, credentials?: string): Promise<boolean> {
@@ -150,6 +155,17 @@ export async function inspect(target: Target, connection: Connection): Promise<I
   for (const part of partNames) {
     if (parts[part].problem) unhealthy.push(`${part}: ${parts[part].problem}`)
   }
+  const unknown =
+    prometheus.url === null || credentials === undefined
+      ? []
+      : await notMeasured(
+          connectPrometheus({ url: prometheus.url, credentials: credentials.prometheus }),
+          target.name,
+          namespace,
+        ).catch((error) => {
+          unhealthy.push(`prometheus: ${reasonOf(error)}`)
+          return []
+        })
   const status: Status = {
     target: target.name,
     ready: unhealthy.length === 0,
@@ -159,6 +175,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     pods,
     autoscaler,
     unhealthy,
+    notMeasured: unknown,
   }
   return { status, ...(credentials && { credentials }) }
 }

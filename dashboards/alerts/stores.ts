@@ -20,6 +20,7 @@ export function storeAlerts(settings: RuleSettings): readonly Alert[] {
   const { cluster, namespace } = settings
   // Others on the cluster may run stores, too, and call them the same.
   const ours = `cluster="${cluster}", namespace="${namespace}"`
+  const containers = job('kubelet-resource')
   const redisUp = `redis_up{${ours}}`
   const down = {
     alert: 'StoreDown',
@@ -42,9 +43,9 @@ export function storeAlerts(settings: RuleSettings): readonly Alert[] {
       labels: { store: 'mongodb' },
       // MongoDB has no exporter: its container is there or it isn't. One that hangs is failing.
       expr: absentWhileWatched(
-        `container_start_time_seconds{${ours}, container="mongodb"}`,
+        `container_start_time_seconds{${ours}, ${containers}, container="mongodb"}`,
         settings,
-        job('cadvisor'),
+        containers,
       ),
       description: 'No MongoDB runs on {{ $labels.cluster }}: /data and /notes answer 503.',
     },

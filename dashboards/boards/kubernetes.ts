@@ -5,6 +5,7 @@ import { lines } from '../grafana/panels.ts'
 import { namespace, target } from '../grafana/variables.ts'
 import { nodes, runningPods } from '../queries/nodes.ts'
 import * as pods from '../queries/pods.ts'
+import { unmeasured } from '../unmeasured.ts'
 
 /** Nodes and pods: what there is, and what uses it. */
 export const kubernetes = dashboardFile(
@@ -103,6 +104,7 @@ export const kubernetes = dashboardFile(
         unit: units.PercentUnit,
         queries: [pods.throttled],
         width: 8,
+        unmeasured: unmeasured.containers,
       }),
     )
     .withPanel(
@@ -126,6 +128,7 @@ export const kubernetes = dashboardFile(
           { ...pods.sent, legend: 'out, {{pod}}' },
         ],
         width: 8,
+        unmeasured: unmeasured.containers,
       }),
     ),
 )

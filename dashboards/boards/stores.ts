@@ -6,6 +6,7 @@ import { namespace, target } from '../grafana/variables.ts'
 import * as redis from '../queries/redis.ts'
 import * as operations from '../queries/store-operations.ts'
 import * as volumes from '../queries/volumes.ts'
+import { unmeasured } from '../unmeasured.ts'
 
 /** Redis and MongoDB, as the app sees them and as they see themselves. */
 export const stores = dashboardFile(
@@ -104,6 +105,7 @@ export const stores = dashboardFile(
         unit: units.PercentUnit,
         queries: [volumes.full],
         width: 12,
+        unmeasured: unmeasured.volumes,
       }),
     ),
 )

@@ -6,6 +6,7 @@ import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus'
 import type { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries'
 import type { Query } from '../queries/query.ts'
+import { noValue, type Unmeasured } from '../unmeasured.ts'
 import { datasourceRef } from './datasource.ts'
 
 /** What a panel shows, and which question it answers. */
@@ -18,13 +19,15 @@ export interface PanelProps {
   readonly queries: readonly Query[]
   /** Columns, of 24. */
   readonly width: number
+  /** What some clusters lack for it. @default each has data for it */
+  readonly unmeasured?: Unmeasured
 }
 
 const rows = 9
 
 /** A panel of lines over the time range. */
-export const lines = (props: PanelProps): TimeseriesBuilder =>
-  new timeseries.PanelBuilder()
+export const lines = (props: PanelProps): TimeseriesBuilder => {
+  const panel = new timeseries.PanelBuilder()
     .title(props.title)
     .description(props.description)
     .datasource(datasourceRef)
@@ -42,6 +45,8 @@ export const lines = (props: PanelProps): TimeseriesBuilder =>
     )
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi))
     .targets(props.queries.map((query, index) => target(query, index).range()))
+  return props.unmeasured ? panel.noValue(noValue(props.unmeasured)) : panel
+}
 
 /** A panel of one bar with its figure for each series, at the end of the time range. */
 export const bars = (props: PanelProps): BarGaugeBuilder =>

@@ -1,8 +1,9 @@
+import { recorded } from '../recording/pods.ts'
 import { ofKubelet, type Query } from './query.ts'
 import { chosen, job, perSecond, sumByCluster } from './selectors.ts'
 
 /** Container of the app in its pods. */
-const ofApp = `${chosen}, container="app"`
+const ofApp = `${chosen}, ${job('kubelet-resource')}, container="app"`
 const byPod = (expr: string) => `sum by (cluster, pod) (${expr})`
 
 /** How many of the app's pods answer scrapes. */
@@ -21,7 +22,7 @@ export const silent: Query = {
 export const cpuOfLimit: Query = ofKubelet({
   expr:
     `${byPod(perSecond(`container_cpu_usage_seconds_total{${ofApp}}`))} / ` +
-    byPod(`container_spec_cpu_quota{${ofApp}} / container_spec_cpu_period{${ofApp}}`),
+    byPod(`${recorded.cpuLimit}{${chosen}}`),
   legend: '{{pod}}',
 })
 
@@ -29,7 +30,7 @@ export const cpuOfLimit: Query = ofKubelet({
 export const memoryOfLimit: Query = ofKubelet({
   expr:
     `${byPod(`container_memory_working_set_bytes{${ofApp}}`)} / ` +
-    `(${byPod(`container_spec_memory_limit_bytes{${ofApp}}`)} > 0)`,
+    byPod(`${recorded.memoryLimit}{${chosen}}`),
   legend: '{{pod}}',
 })
 

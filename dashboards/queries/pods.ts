@@ -1,9 +1,7 @@
-import { recorded } from '../recording/pods.ts'
 import { ofKubelet, type Query } from './query.ts'
-import { chosen, perSecond } from './selectors.ts'
+import { chosen, job, perSecond } from './selectors.ts'
 
-/** Containers, without the pod's own cgroup, which holds their sum. */
-const containers = `${chosen}, container!=""`
+const containers = `${chosen}, ${job('kubelet-resource')}`
 const byPod = (expr: string) => `sum by (cluster, namespace, pod) (${expr})`
 const perPod = (expr: string): Query =>
   ofKubelet({ expr: byPod(expr), legend: '{{namespace}} {{pod}}' })
@@ -14,12 +12,14 @@ export const cpu = perPod(perSecond(`container_cpu_usage_seconds_total{${contain
 /** Memory that each pod can't give back, in bytes. */
 export const memory = perPod(`container_memory_working_set_bytes{${containers}}`)
 
+/** Periods of cAdvisor's containers, without the pod's own cgroup, which holds their sum. */
+const periods = (kind: 'periods' | 'throttled_periods') =>
+  byPod(perSecond(`container_cpu_cfs_${kind}_total{${chosen}, container!=""}`))
+
 /** Part of the scheduler's periods in which a pod was held back by its CPU limit, 0 to 1. */
 export const throttled: Query = {
   ...cpu,
-  expr:
-    `${byPod(perSecond(`container_cpu_cfs_throttled_periods_total{${containers}}`))} / ` +
-    `(${byPod(perSecond(`container_cpu_cfs_periods_total{${containers}}`))} > 0)`,
+  expr: `${periods('throttled_periods')} / (${periods('periods')} > 0)`,
 }
 
 /** Bytes per second that reach each pod. */
@@ -29,4 +29,4 @@ export const received = perPod(perSecond(`container_network_receive_bytes_total{
 export const sent = perPod(perSecond(`container_network_transmit_bytes_total{${chosen}}`))
 
 /** How often a container of each pod was restarted within the time range. */
-export const restarts = perPod(`changes(${recorded.startTime}{${chosen}}[$__range])`)
+export const restarts = perPod(`changes(container_start_time_seconds{${containers}}[$__range])`)

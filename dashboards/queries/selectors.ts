@@ -10,6 +10,7 @@ export type Job =
   | 'alertmanager'
   | 'node-exporter'
   | 'kubelet'
+  | 'kubelet-resource'
   | 'cadvisor'
 
 /** Series of one job. */

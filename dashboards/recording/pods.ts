@@ -1,20 +1,26 @@
+import { job } from '../queries/selectors.ts'
 import type { RecordingRule } from '../rule-file.ts'
+import type { RuleSettings } from '../rule-settings.ts'
 
 /** Names of what is recorded. */
 export const recorded = {
-  /** When the newest container of a name in a pod was started, Unix time in seconds. */
-  startTime: 'cluster_namespace_pod_container:container_start_time_seconds:max',
+  /** What each pod of the app may use at most, in cores. */
+  cpuLimit: 'cluster_namespace_pod:app_cpu_limit_cores:setting',
+  /** The same of memory, in bytes. */
+  memoryLimit: 'cluster_namespace_pod:app_memory_limit_bytes:setting',
 } as const
 
 /**
- * A container that is restarted has a new id, and so a new series: only across them its start
- * time can be seen to change. kube-state-metrics, which counts restarts, is not deployed.
+ * The limits of the app's pods, as they are deployed. cAdvisor publishes them on some container
+ * runtimes only; kube-state-metrics, which reads them from the pods, is not deployed.
  */
-export const podRecordings: readonly RecordingRule[] = [
-  {
-    record: recorded.startTime,
-    expr:
-      'max by (cluster, namespace, pod, container) ' +
-      '(container_start_time_seconds{container!="", container!="POD"})',
-  },
-]
+export function podRecordings(settings: RuleSettings): readonly RecordingRule[] {
+  const { cluster, namespace, limits } = settings
+  const pods =
+    'group by (cluster, namespace, pod) ' +
+    `(up{cluster="${cluster}", namespace="${namespace}", ${job('app')}})`
+  return [
+    { record: recorded.cpuLimit, expr: `${pods} * ${limits.cpuCores}` },
+    { record: recorded.memoryLimit, expr: `${pods} * ${limits.memoryBytes}` },
+  ]
+}

@@ -120,6 +120,7 @@ describe('a cluster that is not there', () => {
       kubeconfig: null,
       urls: { app: null, prometheus: null, grafana: null },
       forwarded: [],
+      notMeasured: [],
       pods: [],
       autoscaler: null,
     })

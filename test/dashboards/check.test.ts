@@ -54,8 +54,8 @@ const mistakes: readonly [what: string, mistake: Mistake, says: RegExp][] = [
   ],
   [
     'the PromQL of a recording rule is broken',
-    ['dashboards/recording/pods.ts', 'max by (cluster', 'max by cluster'],
-    /container_start_time_seconds:max: no PromQL/,
+    ['dashboards/recording/pods.ts', 'group by (cluster', 'group by cluster'],
+    /app_cpu_limit_cores:setting: no PromQL/,
   ],
   [
     'a legend or an annotation names a label that the result lacks',

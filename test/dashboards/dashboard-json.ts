@@ -22,7 +22,9 @@ export interface PanelJson {
     readonly w: number
     readonly h: number
   }
-  readonly fieldConfig?: { readonly defaults?: { readonly unit?: string } }
+  readonly fieldConfig?: {
+    readonly defaults?: { readonly unit?: string; readonly noValue?: string }
+  }
   readonly targets?: readonly TargetJson[]
 }
 

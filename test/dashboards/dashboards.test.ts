@@ -45,6 +45,16 @@ describe('dashboards', () => {
     }
   })
 
+  test('panels of what some clusters do not measure say so in place of data', () => {
+    const metrics = /container_(cpu_cfs|network)_|kubelet_volume_stats_/
+    for (const { title, targets = [], fieldConfig } of dashboards.flatMap(panelsOf)) {
+      const isAffected = targets.some(({ expr }) => metrics.test(expr))
+      const { noValue } = fieldConfig?.defaults ?? {}
+      if (isAffected) assert.match(noValue ?? '', /^No data\. .+ can't be known: /, title)
+      else assert.equal(noValue, undefined, title)
+    }
+  })
+
   for (const dashboard of dashboards) {
     test(`${dashboard.title}: panels neither overlap nor leave the screen`, () => {
       const cells = new Set<string>()

@@ -8,6 +8,7 @@ const settings: RuleSettings = {
   cluster: 'shop',
   namespace: 'shop-ns',
   autoscaling: { minReplicas: 1, maxReplicas: 7 },
+  limits: { cpuCores: 0.5, memoryBytes: 192 * 2 ** 20 },
   scrapeIntervalSeconds: 5,
 }
 const alerts = (more: Partial<RuleSettings> = {}) => alertsOf(rules({ ...settings, ...more }))

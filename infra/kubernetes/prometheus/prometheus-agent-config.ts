@@ -39,7 +39,18 @@ const platformPods = (namespaces: readonly string[], portNames: string) => ({
 const nodeIntervalSeconds = 15
 const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount'
 
-const kubelet = (job: string, path: string, scrapeIntervalSeconds: number) => ({
+/**
+ * What the kubelet says of containers in `/metrics/resource`, from its container runtime. cAdvisor has
+ * the same names, but not the names of pods on every runtime (kubernetes/minikube#16742): sending
+ * both would count each container twice.
+ */
+const fromRuntime =
+  'container_cpu_usage_seconds_total|container_memory_working_set_bytes|container_start_time_seconds'
+
+/** Most of a kubelet's series are histogram buckets, which no dashboard or alert reads. */
+const buckets = '.+_bucket'
+
+const kubelet = (job: string, path: string, scrapeIntervalSeconds: number, dropped = buckets) => ({
   job_name: job,
   scrape_interval: `${Math.max(nodeIntervalSeconds, scrapeIntervalSeconds)}s`,
   scheme: 'https',
@@ -60,8 +71,7 @@ const kubelet = (job: string, path: string, scrapeIntervalSeconds: number) => ({
     },
     copy('__meta_kubernetes_node_name', 'instance'),
   ],
-  // Most of a kubelet's series are histogram buckets, which no dashboard or alert reads.
-  metric_relabel_configs: [{ source_labels: ['__name__'], regex: '.+_bucket', action: 'drop' }],
+  metric_relabel_configs: [{ source_labels: ['__name__'], regex: dropped, action: 'drop' }],
 })
 
 /**
@@ -91,7 +101,8 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
           ]
         : []),
       kubelet('kubelet', '/metrics', scrapeIntervalSeconds),
-      kubelet('cadvisor', '/metrics/cadvisor', scrapeIntervalSeconds),
+      kubelet('kubelet-resource', '/metrics/resource', scrapeIntervalSeconds),
+      kubelet('cadvisor', '/metrics/cadvisor', scrapeIntervalSeconds, fromRuntime),
     ],
     remote_write: [
       {

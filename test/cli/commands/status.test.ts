@@ -29,6 +29,7 @@ test('where nothing is deployed every address is null, and it is not ready', asy
     pods: [],
     autoscaler: null,
     forwarded: [],
+    notMeasured: [],
     unhealthy: [],
   })
 })
@@ -56,6 +57,7 @@ test('a cluster that is gone is an answer, not an error', async (t) => {
     pods: [],
     autoscaler: null,
     forwarded: [],
+    notMeasured: [],
   })
   assert.match(unhealthy[0], /can't be reached: its programs are not running.*npm run up/)
 })
@@ -77,6 +79,9 @@ test('where two are deployed one has to be named', async (t) => {
   assert.match((await tally(['status'])).stderr, /embedded, local\. Name one with --target$/)
 })
 
+/** Prometheus' answer where it has nothing of what it is asked. */
+const noSeries = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } })
+
 /** A web server on a port that a NodePort may have; it answers whoever is let in. */
 async function nodePort(t: TestContext, isAllowed = (_: string | undefined) => true) {
   for (;;) {
@@ -84,7 +89,7 @@ async function nodePort(t: TestContext, isAllowed = (_: string | undefined) => t
     const server = createServer(({ headers }, response) => {
       response
         .writeHead(isAllowed(headers.authorization) ? 200 : 401, { connection: 'close' })
-        .end()
+        .end(noSeries)
     })
     const taken = new Promise((resolve) => server.once('error', () => resolve(true)))
     server.listen(port, '127.0.0.1')

@@ -69,6 +69,7 @@ for (const [what, programs, settings, said] of [
       kubeconfig: null,
       urls: { app: null, prometheus: null, grafana: null },
       forwarded: [],
+      notMeasured: [],
       pods: [],
       autoscaler: null,
     })

@@ -2,13 +2,13 @@ import { storeOperationDuration } from '../../../app/metrics/catalog.ts'
 import type { AlertCase } from './alert-case.ts'
 
 const agent = 'up{cluster="embedded", namespace="tally", job="prometheus-agent", pod="agent"}'
-const cadvisor = 'up{cluster="embedded", job="cadvisor", instance="node"}'
+const kubelet = 'up{cluster="embedded", job="kubelet-resource", instance="node"}'
 const redis = 'redis_up{cluster="embedded", namespace="tally", job="redis", pod="redis-0"}'
 const mongodb =
-  'container_start_time_seconds{cluster="embedded", job="cadvisor", namespace="tally", ' +
-  'pod="mongodb-0", container="mongodb", id="1"}'
+  'container_start_time_seconds{cluster="embedded", job="kubelet-resource", namespace="tally", ' +
+  'pod="mongodb-0", container="mongodb"}'
 const another = mongodb.replace('namespace="tally"', 'namespace="another"')
-const well = { [agent]: '1x9', [cadvisor]: '1x9', [redis]: '1x9', [mongodb]: '0x9' }
+const well = { [agent]: '1x9', [kubelet]: '1x9', [redis]: '1x9', [mongodb]: '0x9' }
 
 const critical = { severity: 'critical', cluster: 'embedded', namespace: 'tally' }
 const redisDown = {
@@ -47,7 +47,7 @@ export const storeCases: readonly AlertCase[] = [
     at: '8m',
     fires: [
       {
-        labels: { ...critical, store: 'mongodb', container: 'mongodb' },
+        labels: { ...critical, store: 'mongodb', job: 'kubelet-resource', container: 'mongodb' },
         description: 'No MongoDB runs on embedded: /data and /notes answer 503.',
       },
     ],
@@ -65,7 +65,7 @@ export const storeCases: readonly AlertCase[] = [
     says: 'nothing is seen of any store, since the agent is gone',
     series: {
       [agent]: '1x2 stale',
-      [cadvisor]: '1x2 stale',
+      [kubelet]: '1x2 stale',
       [redis]: '1x2 stale',
       [mongodb]: '0x2 stale',
     },

@@ -83,6 +83,7 @@ export function renderHost(programs: readonly Program[], references: References)
       namespace: 'tally',
       scrapeIntervalSeconds: 1,
       autoscaling: { minReplicas: 1, maxReplicas: 5 },
+      limits: { cpuCores: 0.5, memoryBytes: 192 * 2 ** 20 },
     }),
     grafana: { dashboards, datasource },
     programs,

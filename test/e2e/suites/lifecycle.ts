@@ -33,6 +33,7 @@ describe('the life of the embedded cluster', () => {
       kubeconfig: null,
       urls: { app: null, prometheus: null, grafana: null },
       forwarded: [],
+      notMeasured: [],
       pods: [],
       autoscaler: null,
       unhealthy: [],

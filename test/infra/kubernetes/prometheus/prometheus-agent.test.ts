@@ -62,11 +62,11 @@ describe('the Prometheus agent', () => {
     )
   })
 
-  test('scrapes pods, kubelets and cAdvisor', () => {
+  test('scrapes pods, and of each kubelet its own metrics, those of containers and cAdvisor', () => {
     const { config } = agent({ scrapeIntervalSeconds: 7 })
     assert.equal(config.global.scrape_interval, '7s')
     const names = config.scrape_configs.map(({ job_name }: Job) => job_name)
-    assert.deepEqual(names, ['pods', 'protected-pods', 'kubelet', 'cadvisor'])
+    assert.deepEqual(names, ['pods', 'protected-pods', 'kubelet', 'kubelet-resource', 'cadvisor'])
   })
 
   test('keeps the ports that carry metrics, and labels what it finds', () => {
