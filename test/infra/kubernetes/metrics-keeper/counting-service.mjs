@@ -1,0 +1,33 @@
+// A small HTTP server that counts its requests, as a process of its own: what the keeper is made for.
+import { createServer } from 'node:http'
+
+const { PORT, SHOWS_START, FORMAT = 'text/plain; version=0.0.4', PADDING = '0' } = process.env
+const processStart = Date.now() / 1000 - process.uptime()
+const padding = `${'# HELP padding x\n'.repeat(Math.ceil(Number(PADDING) / 17))}`
+let requests = 0
+let reads = 0
+let behaviour = 'answer'
+
+const page = () =>
+  [
+    padding,
+    '# TYPE requests_total counter\n',
+    ...(requests > 0 ? [`requests_total{path="/a}\\" b"} ${requests}\n`] : []),
+    'requests_total_of_others 1000000\n',
+    ...(SHOWS_START ? [`process_start_time_seconds ${processStart}\n`] : []),
+    ...(FORMAT.startsWith('application/openmetrics') ? ['# EOF\n'] : []),
+  ].join('')
+
+createServer((request, response) => {
+  const [, action, argument] = request.url.split('/')
+  if (action === 'metrics') {
+    reads += 1
+    if (behaviour === 'hang') return
+    response.writeHead(behaviour === 'fail' ? 500 : 200, { 'content-type': FORMAT }).end(page())
+    return
+  }
+  if (action === 'count') requests += Number(argument)
+  if (action === 'forget') requests = Number(argument)
+  if (action === 'behave') behaviour = argument
+  response.end(String(reads))
+}).listen(Number(PORT), '127.0.0.1', () => console.log('listening'))
