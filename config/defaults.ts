@@ -53,6 +53,8 @@ export const defaults: Settings = {
     nginxIngress: 'nginx/nginx-ingress:5.5.4',
     prometheus: 'prom/prometheus:v3.15.0',
     grafana: 'grafana/grafana:13.2.3',
+    // The release that Tally itself runs on, and the app's image is built with.
+    metricsKeeper: 'node:22.23.3-trixie-slim',
     metricsServer: 'registry.k8s.io/metrics-server/metrics-server:v0.9.0',
   },
   charts: {

@@ -55,6 +55,7 @@ const images = z.strictObject({
   nginxIngress: image,
   prometheus: image,
   grafana: image,
+  metricsKeeper: image,
   metricsServer: image,
 })
 

@@ -16,6 +16,7 @@ export const embeddedImages = {
   nginxExporter: fromDebian('nginx-exporter'),
   nodeExporter: fromDebian('node-exporter'),
   alertmanager: fromDebian('alertmanager'),
+  metricsKeeper: `${imageRepository}/node:${process.versions.node}`,
   metricsServer: `${imageRepository}/metrics-server:${moduleVersion('sigs.k8s.io/metrics-server', metricsServerModule)}`,
   prometheus: `${imageRepository}/prometheus:${moduleVersion('github.com/prometheus/prometheus')}`,
 } as const

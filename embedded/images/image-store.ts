@@ -15,6 +15,7 @@ import {
   debianRecipes,
   documentServerRecipe,
   metricsServerRecipe,
+  nodeRecipe,
   programRecipes,
 } from './recipes.ts'
 
@@ -57,9 +58,11 @@ export async function buildPlatform(progress: Progress, signal?: AbortSignal): P
     buildGroup(name, recipes, version, progress, ended)
   const parts = [
     group('debian', debianRecipes(), release),
-    buildDocumentServer(progress, ended).then((folder) =>
-      group('document-server', [documentServerRecipe()], basename(folder)),
-    ),
+    // One after the other: both begin with the same packages, which the first of them unpacks.
+    buildDocumentServer(progress, ended).then(async (folder) => [
+      await group('document-server', [documentServerRecipe()], basename(folder)),
+      await group('node', [nodeRecipe], process.version),
+    ]),
     // One after the other: each keeps every core busy, and the second uses much of the first's work.
     buildPrograms(progress, ended).then(async (programs) => {
       const metricsServer = await buildMetricsServer(progress, ended)

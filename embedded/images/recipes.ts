@@ -90,16 +90,24 @@ export function documentServerRecipe(): ImageRecipe {
   }
 }
 
+/** Image of Node alone, the very one that runs Tally, for programs that come as files. */
+export const nodeRecipe: ImageRecipe = {
+  reference: embeddedImages.metricsKeeper,
+  packages: linkedLibraries,
+  files: { '/usr/bin/node': process.execPath },
+  entrypoint: ['/usr/bin/node'],
+}
+
 /**
- * The app's image: its bundle, run by the very Node that runs Tally.
+ * The app's image: Node's, and the app's bundle.
  * @param tag content hash of the app's sources
  * @param bundle folder that holds `server.js`
  */
 export function appRecipe(tag: string, bundle: string): ImageRecipe {
   return {
+    ...nodeRecipe,
     reference: appImage(tag),
-    packages: linkedLibraries,
-    files: { '/usr/bin/node': process.execPath, '/app': bundle },
+    files: { ...nodeRecipe.files, '/app': bundle },
     entrypoint: ['/usr/bin/node', '/app/server.js'],
   }
 }
