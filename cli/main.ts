@@ -30,9 +30,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'restored-volume': async () => (await import('./commands/restored-volume.ts')).command(),
   embedded: async () => (await import('./commands/embedded.ts')).command(),
   credentials: async () => (await import('./commands/credentials.ts')).command(),
+  'image-archive': async () => (await import('./commands/image-archive.ts')).command(),
 }
 /** Steps of a deploy, which nobody calls. */
-const hidden = ['credentials']
+const hidden = ['credentials', 'image-archive']
 
 // A reader of the output may leave early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -167,7 +167,8 @@ export class AwsStack extends TerraformStack {
 
     const repository = new ImageRepository(this, 'Images', { name, key })
     const image = new PushedImage(this, 'Image', {
-      sources,
+      source: sources,
+      root,
       account,
       repository,
       baseImages: { build: settings.images.appBuild, runtime: settings.images.appRuntime },

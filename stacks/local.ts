@@ -65,7 +65,9 @@ export class LocalStack extends TerraformStack {
     const image = local.image
       ? { reference: local.image }
       : new MinikubeImage(this, 'Image', {
-          sources,
+          name: 'tally-app',
+          source: sources,
+          root,
           profile: local.profile,
           within: namespace.resource.metadata.uid,
           // Asks the cluster about its nodes only where there are images to pass on.

@@ -1,7 +1,13 @@
 import { type Command, createCommand } from 'commander'
 import { bundleApp } from '../../app/bundle.ts'
 import { resetCluster, startCluster, stopCluster } from '../../embedded/cluster.ts'
+import type { NamedArchive } from '../../embedded/images/docker-archive.ts'
 import { loadAppImage } from '../../embedded/images/image-store.ts'
+import {
+  buildServiceImage,
+  loadServiceArchive,
+  type ServiceBuild,
+} from '../../embedded/images/service-image.ts'
 import { layout } from '../../embedded/layout.ts'
 import { applyManifests } from '../../embedded/node/apply-manifests.ts'
 import { clusterOptions } from '../targets/embedded.ts'
@@ -41,6 +47,18 @@ export function command(): Command {
     .description("build the app's image and load it into the cluster")
     .requiredOption('--tag <tag>', "content hash of the app's sources")
     .action(({ tag }: { tag: string }) => loadAppImage(tag, bundleApp, printProgress()))
+  embedded
+    .command('service-image', { hidden: true })
+    .description("build or unpack a service's image and load it into the cluster")
+    .requiredOption('--reference <image>', 'name that it gets')
+    .option('--archive <file>', 'docker or OCI archive')
+    .option('--context <folder>', 'folder to build, in place of an archive')
+    .option('--dockerfile <path>', 'Dockerfile in that folder')
+    .action((source: NamedArchive | ServiceBuild) =>
+      'archive' in source
+        ? loadServiceArchive(source, printProgress())
+        : buildServiceImage(source, printProgress()),
+    )
   embedded
     .command('apply', { hidden: true })
     .description('apply manifests, remove what is no longer among them, wait until all is ready')

@@ -95,7 +95,7 @@ async function referencesIn(folder: string): Promise<string[]> {
 }
 
 /** Whether the running cluster has all of these images. */
-async function hasImages(references: readonly string[]): Promise<boolean> {
+export async function hasImages(references: readonly string[]): Promise<boolean> {
   const listed = (await execa(clusterEnvironment())`${ctr()} images ls --quiet`).stdout.split('\n')
   return references.every((reference) => listed.includes(reference))
 }
@@ -104,9 +104,14 @@ async function hasImages(references: readonly string[]): Promise<boolean> {
 export async function importImages(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     if (await hasImages(await referencesIn(folder))) continue
-    const archive = execa`tar --create --directory ${folder} .`
-    await archive.pipe(execa(clusterEnvironment())`${ctr()} images import -`)
+    await importFolder(folder)
   }
+}
+
+/** Loads the images of an OCI image layout or an unpacked docker archive into the running cluster. */
+export async function importFolder(folder: string): Promise<void> {
+  const archive = execa`tar --create --directory ${folder} .`
+  await archive.pipe(execa(clusterEnvironment())`${ctr()} images import -`)
 }
 
 /**

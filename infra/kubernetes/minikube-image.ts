@@ -2,11 +2,18 @@ import { conditional, Fn } from 'cdktf'
 import { Construct } from 'constructs'
 import { type BaseImages, buildArguments } from '../images/base-images.ts'
 import type { BuildContext } from '../images/build-context.ts'
+import type { ImageArchive } from '../images/image-archive.ts'
+import type { ImageSource } from '../images/image-source.ts'
+import { namedArchive } from '../images/named-archive.ts'
 import { LocalCommand } from '../terraform/local-command.ts'
 import type { ContainerImage } from './workload/container-image.ts'
 
 export interface MinikubeImageProps {
-  readonly sources: BuildContext
+  /** Its name without a tag. */
+  readonly name: string
+  readonly source: ImageSource
+  /** The repository's root. */
+  readonly root: string
   /** The minikube profile that gets the image. */
   readonly profile: string
   /**
@@ -15,7 +22,7 @@ export interface MinikubeImageProps {
    */
   readonly within: string
   /**
-   * Base images, and what runs the profile's containers, e.g. `containerd://2.3.4`.
+   * Base images of a build, and what runs the profile's containers, e.g. `containerd://2.3.4`.
    * @default the Dockerfile's own
    */
   readonly baseImages?: BaseImages & { readonly containerRuntime: string }
@@ -29,9 +36,46 @@ export interface MinikubeImageProps {
 const argumentFlag = (runtime: string) =>
   conditional(Fn.startswith(runtime, 'containerd:'), 'opt=build-arg:', 'build-arg=')
 
+/** A command that makes the image, and where it runs. */
+interface Making {
+  readonly root: string
+  readonly verb: string
+  readonly command: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+const minikube = 'minikube -p "$MINIKUBE_PROFILE" image'
+
+/** Builds on each node: a pod may run on any of them, and no registry has the image. */
+function built(source: BuildContext, { baseImages }: MinikubeImageProps): Making {
+  const options = Object.entries(buildArguments(baseImages ?? {})).map(([name, image]) => ({
+    variable: `${name}_OPTION`,
+    value: `${argumentFlag(baseImages?.containerRuntime ?? '')}${name}=${image}`,
+  }))
+  return {
+    root: source.root,
+    verb: 'built',
+    command: [
+      `${minikube} build -t "$IMAGE" -f "$DOCKERFILE" --all`,
+      ...options.map(({ variable }) => `--build-opt="$${variable}"`),
+      '.',
+    ].join(' '),
+    environment: {
+      DOCKERFILE: source.dockerfile,
+      ...Object.fromEntries(options.map(({ variable, value }) => [variable, value])),
+    },
+  }
+}
+
+/** Loads into each node, which `image load` does by itself. */
+function loaded({ file }: ImageArchive, { root }: MinikubeImageProps): Making {
+  const { command, environment } = namedArchive({ root, file })
+  return { root, verb: 'loaded', command: `${command} && ${minikube} load "$NAMED"`, environment }
+}
+
 /**
- * The app's image, built by minikube inside its cluster when the app's sources, their base images or
- * the cluster have changed.
+ * An image that minikube builds inside its cluster, or loads into it, when its source, its base
+ * images or the cluster have changed.
  *
  * The tag is their content hash: minikube may not replace a tag that is in use, and pods would not
  * restart for it.
@@ -42,33 +86,17 @@ export class MinikubeImage extends Construct implements ContainerImage {
 
   constructor(scope: Construct, id: string, props: MinikubeImageProps) {
     super(scope, id)
-    const { sources, profile, within, baseImages } = props
-    const given = buildArguments(baseImages ?? {})
-    const options = Object.entries(given).map(([name, image]) => ({
-      variable: `${name}_OPTION`,
-      value: `${argumentFlag(baseImages?.containerRuntime ?? '')}${name}=${image}`,
-    }))
-
-    const tag = sources.contentHash(given)
-    this.reference = `tally-app:${tag}`
-    const minikube = 'minikube -p "$MINIKUBE_PROFILE" image'
-    const build = [
-      // On each node: a pod may run on any of them, and no registry has the image.
-      `${minikube} build -t "$IMAGE" -f Dockerfile --all`,
-      ...options.map(({ variable }) => `--build-opt="$${variable}"`),
-      '.',
-    ].join(' ')
+    const { name, source, profile, within } = props
+    const tag = source.contentHash(buildArguments(props.baseImages ?? {}))
+    this.reference = `${name}:${tag}`
+    const making = source.kind === 'build' ? built(source, props) : loaded(source, props)
     this.readyAfter = new LocalCommand(this, 'Build', {
-      root: sources.root,
+      root: making.root,
       triggers: { tag, profile, within },
       create: {
         // `image build` also exits with 0 when the build has failed (kubernetes/minikube#12556).
-        command: `${build} && { ${minikube} ls | grep -qF "$IMAGE" || { echo "minikube built no $IMAGE: what it wrote above says why" >&2; exit 1; }; }`,
-        environment: {
-          MINIKUBE_PROFILE: profile,
-          IMAGE: this.reference,
-          ...Object.fromEntries(options.map(({ variable, value }) => [variable, value])),
-        },
+        command: `${making.command} && { ${minikube} ls | grep -qF "$IMAGE" || { echo "minikube ${making.verb} no $IMAGE: what it wrote above says why" >&2; exit 1; }; }`,
+        environment: { MINIKUBE_PROFILE: profile, IMAGE: this.reference, ...making.environment },
       },
     })
   }

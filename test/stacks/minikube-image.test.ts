@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { App, LocalBackend, TerraformStack } from 'cdktf'
 import { BuildContext } from '../../infra/images/build-context.ts'
+import { ImageArchive } from '../../infra/images/image-archive.ts'
 import { MinikubeImage, type MinikubeImageProps } from '../../infra/kubernetes/minikube-image.ts'
 import { LocalCommand } from '../../infra/terraform/local-command.ts'
 
@@ -35,10 +36,19 @@ if [ -e "$RECORD.fail" ]; then
   echo 'Profile "minikube" not found. Run "minikube profile list" to view all profiles.' >&2
   exit 85
 fi
-[ -e "$RECORD.broken" ] || echo "docker.io/library/$6" >> "$RECORD.images"
+image="$6"
+[ "$4" != load ] || image="$(cat "$5")"
+[ -e "$RECORD.broken" ] || echo "docker.io/library/$image" >> "$RECORD.images"
 `
 
-describe('the step that builds the image into minikube', { skip }, () => {
+/** Names an archive: what it writes is the name. */
+const cli = `
+const { writeFileSync } = await import('node:fs')
+const value = (flag) => process.argv[process.argv.indexOf(flag) + 1]
+writeFileSync(value('--output'), value('--reference'))
+`
+
+describe('the step that gets an image into minikube', { skip }, () => {
   let folder: string
   let root: string
   const record = () => join(folder, 'record')
@@ -51,7 +61,9 @@ describe('the step that builds the image into minikube', { skip }, () => {
     const stack = new TerraformStack(app, 'image')
     new LocalBackend(stack, { path: join(folder, 'terraform.tfstate') })
     const image = new MinikubeImage(stack, 'Image', {
-      sources: new BuildContext(root),
+      name: 'tally-app',
+      source: new BuildContext(root),
+      root,
       profile: 'minikube',
       within: 'uid-1',
       ...props,
@@ -186,6 +198,42 @@ describe('the step that builds the image into minikube', { skip }, () => {
     assert.notEqual(status, 0)
     assert.ok(output.includes(`minikube built no ${reference}`), output)
     assert.ok(!recorded().some((line) => line.startsWith('deployed')))
+  })
+
+  describe('from an archive', () => {
+    const file = () => join(root, 'shop.tar')
+    const applyArchive = () => apply({ name: 'localhost/shop', source: new ImageArchive(file()) })
+    beforeEach(() => {
+      writeFileSync(file(), 'image')
+      mkdirSync(join(root, 'cli'))
+      writeFileSync(join(root, 'package.json'), '{"type": "module"}')
+      writeFileSync(join(root, 'cli/main.ts'), cli)
+    })
+
+    test('loads it under a name that says what is in it', () => {
+      const { status, output, reference } = applyArchive()
+      assert.equal(status, 0, output)
+      assert.match(reference, /^localhost\/shop:[0-9a-f]{12}$/)
+      const [load = '', deployed] = recorded()
+      assert.match(load, /: minikube -p minikube image load \S+\/image\.tar$/)
+      assert.equal(deployed, `deployed ${reference}`)
+      assert.ok(!existsSync(load.split(' ').at(-1) ?? ''), 'nothing is left')
+    })
+
+    test('loads it again under another name when it has changed, else not', () => {
+      const first = applyArchive()
+      assert.match(applyArchive().output, /No changes/)
+      writeFileSync(file(), 'another image')
+      assert.notEqual(applyArchive().reference, first.reference)
+      assert.equal(recorded().filter((line) => line.includes(' image load ')).length, 2)
+    })
+
+    test('fails the apply when minikube hides that it could not', () => {
+      writeFileSync(`${record()}.broken`, '')
+      const { status, output, reference } = applyArchive()
+      assert.notEqual(status, 0)
+      assert.ok(output.includes(`minikube loaded no ${reference}`), output)
+    })
   })
 
   test("fails the apply with minikube's own words, deploys nothing, and is tried again", () => {

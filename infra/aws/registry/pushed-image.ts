@@ -2,15 +2,20 @@ import { DataAwsEcrImage } from '@cdktf/provider-aws/lib/data-aws-ecr-image/inde
 import { Construct } from 'constructs'
 import { type BaseImages, buildArguments } from '../../images/base-images.ts'
 import type { BuildContext } from '../../images/build-context.ts'
+import type { ImageArchive } from '../../images/image-archive.ts'
+import type { ImageSource } from '../../images/image-source.ts'
+import { namedArchive } from '../../images/named-archive.ts'
 import { LocalCommand } from '../../terraform/local-command.ts'
 import type { AwsAccount } from '../aws-account.ts'
 import type { ImageRepository } from './image-repository.ts'
 
 export interface PushedImageProps {
-  readonly sources: BuildContext
+  readonly source: ImageSource
+  /** The repository's root. */
+  readonly root: string
   readonly account: Pick<AwsAccount, 'region'>
   readonly repository: Pick<ImageRepository, 'name' | 'url'>
-  /** @default the Dockerfile's own */
+  /** Of a build. @default the Dockerfile's own */
   readonly baseImages?: BaseImages
 }
 
@@ -18,14 +23,48 @@ export interface PushedImageProps {
 const step = (command: string, message: string) =>
   `${command} || { echo "${message}" >&2; exit 1; }`
 
-/** The platform of the nodes, whatever machine builds: see node-group.ts. */
-const platform = 'linux/amd64'
+/** The architecture of the nodes, whatever machine builds: see node-group.ts. */
+const architecture = 'amd64'
+
+/** The steps by which docker gets the image, and where they run. */
+interface Making {
+  readonly root: string
+  readonly steps: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+function built(source: BuildContext, given: Readonly<Record<string, string>>): Making {
+  const build = [
+    `docker build --platform linux/${architecture} -t "$IMAGE" -f "$DOCKERFILE"`,
+    // Without a value docker takes that of the environment.
+    ...Object.keys(given).map((name) => `--build-arg ${name}`),
+    '.',
+  ].join(' ')
+  return {
+    root: source.root,
+    steps: [step(build, 'docker could not build the image: what it wrote above says why')],
+    environment: { DOCKERFILE: source.dockerfile, ...given },
+  }
+}
+
+function loaded({ file }: ImageArchive, root: string): Making {
+  const { command, environment } = namedArchive({ root, file, architecture })
+  const load = 'docker load --input "$NAMED"'
+  return {
+    root,
+    steps: [
+      `${command} || exit 1`,
+      step(load, 'docker could not load the image: what it wrote above says why'),
+    ],
+    environment,
+  }
+}
 
 /**
- * The app's image, built by docker on the deployer's machine and pushed to ECR when the app's
- * sources or their base images have changed.
+ * An image that docker builds or loads on the deployer's machine and pushes to ECR, when its source
+ * or its base images have changed.
  *
- * The tag is the content hash of these. A tag that the repository has is not built again, since tags
+ * The tag is the content hash of these. A tag that the repository has is not pushed again, since tags
  * never move there.
  */
 export class PushedImage extends Construct {
@@ -36,18 +75,13 @@ export class PushedImage extends Construct {
 
   constructor(scope: Construct, id: string, props: PushedImageProps) {
     super(scope, id)
-    const { sources, account, repository, baseImages = {} } = props
+    const { source, root, account, repository, baseImages = {} } = props
     const given = buildArguments(baseImages)
-    const tag = sources.contentHash(given)
+    const tag = source.contentHash(given)
     const image = `${repository.url}:${tag}`
+    const making = source.kind === 'build' ? built(source, given) : loaded(source, root)
 
     const aws = 'aws --region "$REGION"'
-    const build = [
-      `docker build --platform ${platform} -t "$IMAGE" -f Dockerfile`,
-      // Without a value docker takes that of the environment.
-      ...Object.keys(given).map((name) => `--build-arg ${name}`),
-      '.',
-    ].join(' ')
     const script = [
       step(
         'command -v aws >/dev/null',
@@ -56,7 +90,7 @@ export class PushedImage extends Construct {
       `if ${aws} ecr describe-images --repository-name "$REPOSITORY" --image-ids imageTag="$TAG" >/dev/null 2>&1; then exit 0; fi`,
       step(
         'command -v docker >/dev/null',
-        "docker, which builds the app's image, was not found on PATH: install it, and try again",
+        'docker, which pushes the image, was not found on PATH: install it, and try again',
       ),
       step('docker info >/dev/null', 'docker does not answer: start it, and let this user use it'),
       `PASSWORD="$(${aws} ecr get-login-password)"`,
@@ -68,11 +102,11 @@ export class PushedImage extends Construct {
         'printf %s "$PASSWORD" | docker login --username AWS --password-stdin "$(dirname "$IMAGE")"',
         'docker could not log in to ECR: what it wrote above says why',
       ),
-      step(build, "docker could not build the app's image: what it wrote above says why"),
+      ...making.steps,
       step('docker push "$IMAGE"', 'docker could not push the image: what it wrote above says why'),
     ].join('\n')
     this.readyAfter = new LocalCommand(this, 'Push', {
-      root: sources.root,
+      root: making.root,
       triggers: { image },
       create: {
         command: script,
@@ -81,7 +115,7 @@ export class PushedImage extends Construct {
           REPOSITORY: repository.name,
           TAG: tag,
           IMAGE: image,
-          ...given,
+          ...making.environment,
         },
       },
     })

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
 import { PushedImage, type PushedImageProps } from '../../../../infra/aws/registry/pushed-image.ts'
 import { BuildContext } from '../../../../infra/images/build-context.ts'
+import { ImageArchive } from '../../../../infra/images/image-archive.ts'
 import { emptyStack, terraformResources } from '../../synthesized.ts'
 
 const url = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop'
@@ -26,6 +27,14 @@ case "$4" in
 esac
 `
 
+/** Names an archive, where there is one. */
+const node = `#!/bin/sh
+echo "node $*" >> "$RECORD"
+[ -e "$ARCHIVE" ] || { echo "no archive" >&2; exit 1; }
+while [ "$1" != --output ]; do shift; done
+cp "$ARCHIVE" "$2"
+`
+
 describe('the step that builds the image and pushes it', () => {
   let folder: string
   let root: string
@@ -42,7 +51,8 @@ describe('the step that builds the image and pushes it', () => {
   function push(props: Partial<PushedImageProps> = {}) {
     const stack = emptyStack()
     const image = new PushedImage(stack, 'Image', {
-      sources: new BuildContext(root),
+      source: new BuildContext(root),
+      root,
       account: { region: 'eu-central-1' },
       repository: { name: 'shop', url },
       ...props,
@@ -66,6 +76,46 @@ describe('the step that builds the image and pushes it', () => {
     mkdirSync(join(folder, 'bin'))
     install('docker', docker)
     install('aws', aws)
+    install('node', node)
+  })
+
+  describe('of an archive', () => {
+    const file = () => join(root, 'shop.tar')
+    const pushArchive = () => push({ source: new ImageArchive(file()) })
+    beforeEach(() => writeFileSync(file(), 'image'))
+
+    test('loads it under its name in the repository, and pushes that', () => {
+      const { status, stderr, tag } = pushArchive()
+      assert.equal(status, 0, stderr)
+      const named = /--output (\S+)/.exec(recorded().join())?.[1] ?? ''
+      assert.deepEqual(recorded().slice(-3), [
+        `node cli/main.ts image-archive --archive shop.tar --reference ${url}:${tag} --output ${named} --architecture amd64`,
+        `docker load --input ${named}`,
+        `docker push ${url}:${tag}`,
+      ])
+      assert.ok(!existsSync(dirname(named)), 'nothing is left')
+    })
+
+    test('runs again when the archive has changed', () => {
+      const { tag } = pushArchive()
+      writeFileSync(file(), 'another image')
+      assert.notEqual(pushArchive().tag, tag)
+    })
+
+    test('pushes nothing when it can not be named', () => {
+      install('node', node.replace('-e "$ARCHIVE"', '-e "$ARCHIVE.never"'))
+      const { status, stderr } = pushArchive()
+      assert.equal(status, 1)
+      assert.match(stderr, /no archive/)
+      assert.doesNotMatch(recorded().join(), /docker (load|push)/)
+    })
+
+    test("fails with docker's own words when it can not be loaded", () => {
+      writeFileSync(`${record()}.fail-load`, '')
+      const { status, stderr } = pushArchive()
+      assert.equal(status, 1)
+      assert.match(stderr, /docker load says why/)
+    })
   })
 
   test('builds for the nodes, signs in without showing the password, and pushes', () => {

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
+
+/** Read at once of what may be some gigabytes. */
+const chunkBytes = 2 ** 20
+
+function hashOf(file: string): string {
+  const hash = createHash('sha256')
+  const chunk = Buffer.alloc(chunkBytes)
+  const opened = openSync(file, 'r')
+  try {
+    for (let read = 1; read > 0; ) {
+      read = readSync(opened, chunk)
+      hash.update(chunk.subarray(0, read))
+    }
+  } finally {
+    closeSync(opened)
+  }
+  return hash.digest('hex').slice(0, 12)
+}
+
+/** A docker or OCI archive with an image. It is read once, when it is first asked for its hash. */
+export class ImageArchive {
+  readonly kind = 'archive'
+  readonly file: string
+  private hash: string | undefined
+
+  constructor(file: string) {
+    this.file = file
+  }
+
+  /**
+   * A short hash over the archive: the tag of its image, so that a tag always means the same image.
+   * @returns 12 hexadecimal digits
+   * @throws when the archive can't be read
+   */
+  contentHash(): string {
+    this.hash ??= hashOf(this.file)
+    return this.hash
+  }
+}
