@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import { delimiter } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { checkout } from '../checkout.ts'
+import { autoscalerCall, disabled, failing, scaling } from '../cluster/autoscaler-answers.ts'
 import {
   type Answer,
   type ApiRequest,
@@ -130,56 +131,6 @@ const secret = {
   'grafana-password': 'pass-of-grafana',
 }
 
-const condition = (type: string, status: string, reason = '', message = '') => ({
-  type,
-  status,
-  reason,
-  message,
-})
-
-/** An autoscaler as Kubernetes' controller leaves it. */
-const autoscaler = (active: object, currentMetrics: readonly object[] = []): Answer => ({
-  status: 200,
-  body: {
-    spec: {
-      minReplicas: 1,
-      maxReplicas: 5,
-      metrics: [
-        {
-          type: 'Resource',
-          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } },
-        },
-      ],
-    },
-    status: {
-      currentReplicas: 2,
-      desiredReplicas: 4,
-      currentMetrics,
-      conditions: [condition('AbleToScale', 'True'), active],
-    },
-  },
-})
-const cpuAt = (averageUtilization: number) => ({
-  type: 'Resource',
-  resource: { name: 'cpu', current: { averageUtilization, averageValue: '70m' } },
-})
-const scaling = autoscaler(condition('ScalingActive', 'True', 'ValidMetricFound'), [cpuAt(70)])
-/** One that can't say how much the pods use, in the controller's own words. */
-const failing = (message: string) =>
-  autoscaler(
-    condition(
-      'ScalingActive',
-      'False',
-      'FailedGetResourceMetric',
-      `the HPA was unable to compute the replica count: ${message}`,
-    ),
-  )
-const unfetched =
-  'failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)'
-
-const hpaCall = 'GET /apis/autoscaling/v2/namespaces/tally/horizontalpodautoscalers/tally-app'
-const metricsApiCall = 'GET /apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io'
-
 /** A cluster with these pods, deployed as `local`, whose app and Prometheus answer on loopback. */
 async function platform(
   t: TestContext,
@@ -195,7 +146,7 @@ async function platform(
   const answers: Readonly<Record<string, Answer>> = {
     'GET /api/v1/namespaces/tally/pods': { status: 200, body: { items: pods } },
     'GET /api/v1/nodes': { status: 200, body: { items: [] } },
-    [hpaCall]: scaling,
+    [autoscalerCall]: scaling,
     ...given.answers,
     'GET /api/v1/namespaces/tally/secrets/tally-credentials': {
       status: 200,
@@ -276,20 +227,13 @@ test('a Grafana that is there and does not answer is unhealthy', async (t) => {
 
 test('the autoscaler is shown with what it goes by', async (t) => {
   const { tally } = await platform(t, [pod('app', true)])
-  assert.deepEqual(JSON.parse((await tally(['status', '--json'])).stdout).autoscaler, {
-    minReplicas: 1,
-    maxReplicas: 5,
-    currentReplicas: 2,
-    desiredReplicas: 4,
-    cpuPercent: { current: 70, target: 50 },
-  })
   const { stdout } = await tally(['status'])
   assert.match(stdout, /^autoscaler +2 pods, wants 4 \(1 to 5\), cpu 70 % of 50 %$/m)
 })
 
 test('a platform whose autoscaler knows no figure is not ready', async (t) => {
   const { tally } = await platform(t, [pod('app', true)], {
-    answers: { [hpaCall]: failing(unfetched) },
+    answers: { [autoscalerCall]: failing('there are no metrics') },
   })
   const { exitCode, stdout } = await tally(['status', '--json'])
   const status = JSON.parse(stdout)
@@ -297,63 +241,6 @@ test('a platform whose autoscaler knows no figure is not ready', async (t) => {
   assert.equal(status.ready, false)
   assert.equal(status.autoscaler.cpuPercent.current, null)
 })
-
-/** Why a metric is missing: what the cluster says, and what status says. */
-const missingMetrics: Readonly<Record<string, [Readonly<Record<string, Answer>>, RegExp]>> = {
-  'the autoscaler is missing': [
-    { [hpaCall]: failure(404, 'not found') },
-    /^autoscaler: it is not there\. Fix: npm run up$/,
-  ],
-  'the controller has not begun': [
-    { [hpaCall]: { status: 200, body: { spec: { maxReplicas: 5 } } } },
-    /it has not looked at its pods yet/,
-  ],
-  'there is no metrics API': [
-    { [hpaCall]: failing(unfetched) },
-    /the cluster has no metrics API .*Fix: .*local\.metricsServer true/,
-  ],
-  'the metrics API does not answer': [
-    {
-      [hpaCall]: failing(unfetched),
-      [metricsApiCall]: {
-        status: 200,
-        body: {
-          spec: { service: { namespace: 'kube-system', name: 'metrics-server' } },
-          status: {
-            conditions: [condition('Available', 'False', 'MissingEndpoints', 'no addresses')],
-          },
-        },
-      },
-    },
-    /the metrics API is not available: no addresses.*kube-system\/metrics-server$/,
-  ],
-  'the pods are too young': [
-    {
-      [hpaCall]: failing('did not receive metrics for targeted pods (pods might be unready)'),
-    },
-    /there are no figures of the pods yet: .*once it is ready/,
-  ],
-  'a container requests nothing': [
-    { [hpaCall]: failing('missing request for cpu in container proxy of Pod app-1') },
-    /the container proxy of app-1 requests no cpu.*Fix: give every container/,
-  ],
-  'somebody has scaled to nothing': [
-    {
-      [hpaCall]: autoscaler(
-        condition('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled'),
-      ),
-    },
-    /scaling is disabled\. Fix: kubectl --kubeconfig '\/\S+kubeconfig' --context 'minikube' --namespace tally scale deployment\/tally-app --replicas=1$/,
-  ],
-}
-for (const [reason, [answers, said]] of Object.entries(missingMetrics)) {
-  test(`where ${reason}, the status says so and what fixes it`, async (t) => {
-    const { tally } = await platform(t, [pod('app', true)], { answers })
-    const { unhealthy } = JSON.parse((await tally(['status', '--json'])).stdout)
-    assert.equal(unhealthy.length, 1, unhealthy.join('\n'))
-    assert.match(unhealthy[0], said)
-  })
-}
 
 test('a pod of the app that goes away with the load is nothing unhealthy', async (t) => {
   const leaving = (component: string) => {
@@ -366,9 +253,8 @@ test('a pod of the app that goes away with the load is nothing unhealthy', async
 })
 
 test('with several kubeconfigs in KUBECONFIG, what is printed works when it is pasted', async (t) => {
-  const scaledDown = condition('ScalingActive', 'False', 'ScalingDisabled', 'scaling is disabled')
   const { tally, write } = await platform(t, [pod('app', true)], {
-    answers: { [hpaCall]: autoscaler(scaledDown) },
+    answers: { [autoscalerCall]: disabled },
     ownKubeconfig: false,
   })
   await write('other', kubeconfigOf('http://127.0.0.1:9').replaceAll('minikube', 'other'))

@@ -19,7 +19,7 @@ async function foreign(t: TestContext) {
 }
 
 describe("another user's embedded cluster", () => {
-  for (const args of [['up'], ['up', 'embedded'], ['down'], ['embedded', 'stop'], ['load']]) {
+  for (const args of [['up', 'embedded'], ['down'], ['embedded', 'stop'], ['load']]) {
     const command = ['npm run', args[0], ...(args[1] ? ['--', args[1]] : [])].join(' ')
     test(`is not touched by ${command}, which names the owner and what to run`, async (t) => {
       const { tally, write, read } = await foreign(t)
