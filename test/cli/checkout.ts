@@ -10,7 +10,8 @@ const root = join(import.meta.dirname, '../..')
 /** What the commands are made of. */
 const sources = [
   ...['app', 'cli', 'config', 'dashboards', 'embedded', 'infra', 'loadtest', 'stacks'],
-  ...['main.ts', 'cdktf.json', 'package.json'],
+  ...['main.ts', 'cdktf.json', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  ...['Dockerfile', '.dockerignore'],
 ]
 const packages = 'node_modules'
 const copied: ReadonlySet<string> = new Set([...sources, packages])
