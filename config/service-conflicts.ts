@@ -2,8 +2,8 @@ import { service as demo, publicRoutes } from '../app/contract.ts'
 import type { Contradiction } from './setting-types.ts'
 
 /**
- * Names that the platform has given to its own objects and to the label `job` of their metrics. Also
- * `test/stacks/service-names.test.ts`, which finds those that are missing here.
+ * Names that the platform has given to its own objects and to the label `job` of their metrics.
+ * `test/stacks/services.test.ts` finds those that are missing here.
  */
 const ownNames: ReadonlySet<string> = new Set([
   ...['app', demo.name, 'tally', 'platform', 'metrics-keeper'],
@@ -34,13 +34,18 @@ function nameProblem(name: string, namespace: string): string | undefined {
   return undefined
 }
 
-/** What services claim that Tally itself or another service has: names, and routes. */
+/** What services claim that Tally itself or another service has: names, and routes. And none at all. */
 export function serviceConflicts(settings: {
   readonly namespace: string
   readonly demo: boolean
   readonly services: Readonly<Record<string, Claims>>
 }): Contradiction[] {
   const { namespace, services } = settings
+  if (!settings.demo && Object.keys(services).length === 0) {
+    const message =
+      'without it and without services there is nothing that answers requests. Fix: add one to services, or leave it out'
+    return [{ path: ['demo'], message }]
+  }
   const names = Object.keys(services).flatMap((name) => {
     const message = nameProblem(name, namespace)
     return message ? [{ path: ['services', name], message }] : []

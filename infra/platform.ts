@@ -1,5 +1,4 @@
 import { Construct } from 'constructs'
-import type { Autoscaling } from './kubernetes/autoscaling/horizontal-pod-autoscaler.ts'
 import { MetricsServer } from './kubernetes/autoscaling/metrics-server.ts'
 import type { Credentials } from './kubernetes/credentials.ts'
 import { Grafana } from './kubernetes/grafana/grafana.ts'
@@ -9,19 +8,22 @@ import {
   NginxIngressController,
 } from './kubernetes/ingress/nginx-ingress-controller.ts'
 import { ReverseProxy } from './kubernetes/ingress/reverse-proxy.ts'
-import type { Route } from './kubernetes/ingress/route.ts'
+import type { RoutedService } from './kubernetes/ingress/route.ts'
 import { MongoDb } from './kubernetes/mongodb/mongodb.ts'
 import type { MongoServer } from './kubernetes/mongodb/mongodb-server.ts'
 import type { Namespace } from './kubernetes/namespace.ts'
 import { Alertmanager, type AlertmanagerProps } from './kubernetes/prometheus/alertmanager.ts'
 import { CentralPrometheus } from './kubernetes/prometheus/central-prometheus.ts'
 import { NodeExporter } from './kubernetes/prometheus/node-exporter.ts'
-import { PrometheusAgent } from './kubernetes/prometheus/prometheus-agent.ts'
+import {
+  PrometheusAgent,
+  type PrometheusAgentProps,
+} from './kubernetes/prometheus/prometheus-agent.ts'
 import type { RemotePrometheus } from './kubernetes/prometheus/prometheus-agent-access.ts'
 import { Redis } from './kubernetes/redis.ts'
-import { type WebApplication, WebService } from './kubernetes/web-service.ts'
+import { DemoApp, type DemoAppProps } from './kubernetes/services/demo-app.ts'
+import { type ServiceDefinition, UserService } from './kubernetes/services/user-service.ts'
 import type { ContainerImage } from './kubernetes/workload/container-image.ts'
-import type { Resources } from './kubernetes/workload/resources.ts'
 import type { Dashboard } from './monitoring/dashboard.ts'
 import type { Datasource } from './monitoring/grafana-provisioning.ts'
 import type { RuleFile } from './monitoring/rule-file.ts'
@@ -75,15 +77,19 @@ export interface PlatformProps {
   readonly credentials: Credentials
   /** Value of the label `cluster` on every series: the stack's id. */
   readonly cluster: string
-  readonly application: WebApplication
-  /** What may be reached from outside. */
-  readonly routes: readonly Route[]
-  readonly web: Resources & {
+  /** The header by which pods know the Prometheus agent. */
+  readonly agentMark: PrometheusAgentProps['mark']
+  /** Tally's own app, which needs both stores. @default it is left out */
+  readonly demo?: Omit<RoutedService, 'to'> &
+    Pick<
+      DemoAppProps,
+      'application' | 'image' | 'autoscaling' | 'resources' | 'logLevel' | 'requestLog'
+    >
+  /** Those of the user. */
+  readonly services: readonly (Omit<RoutedService, 'to'> & {
+    readonly definition: ServiceDefinition
     readonly image: ContainerImage
-    readonly autoscaling: Autoscaling
-    readonly logLevel: string
-    readonly requestLog: boolean
-  }
+  })[]
   readonly entrance: Entrance
   readonly mongodb: MongoServer
   /** @default the cluster brings its own */
@@ -100,8 +106,8 @@ export interface PlatformProps {
 }
 
 /**
- * Everything that runs on the Kubernetes of every target: app, Redis, MongoDB, NGINX,
- * metrics-server, Prometheus agent, central Prometheus and Grafana.
+ * Everything that runs on the Kubernetes of every target: the demo app and services of the user, the
+ * stores that they ask for, NGINX, metrics-server, Prometheus agent, central Prometheus and Grafana.
  */
 export class Platform extends Construct {
   /** Host name of the load balancer in front of everything; undefined where there is none. */
@@ -109,35 +115,36 @@ export class Platform extends Construct {
 
   constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id)
-    const { namespace, credentials, images, scrapeIntervalSeconds } = props
+    const { namespace, credentials, images, demo, scrapeIntervalSeconds } = props
 
-    const redis = new Redis(this, 'Redis', {
-      namespace,
-      image: images.redis,
-      exporterImage: images.redisExporter,
-    })
-    const mongodb = new MongoDb(this, 'MongoDb', { namespace, credentials, server: props.mongodb })
+    const asked = (store: 'redis' | 'mongodb') =>
+      demo !== undefined || props.services.some(({ definition }) => definition.stores[store])
+    const redis = asked('redis')
+      ? new Redis(this, 'Redis', {
+          namespace,
+          image: images.redis,
+          exporterImage: images.redisExporter,
+        })
+      : undefined
+    const mongodb = asked('mongodb')
+      ? new MongoDb(this, 'MongoDb', { namespace, credentials, server: props.mongodb })
+      : undefined
     if (props.metricsServer) {
       new MetricsServer(this, 'MetricsServer', { ...props.metricsServer, namespace })
     }
-    const web = new WebService(this, 'WebService', {
-      namespace,
-      credentials,
-      redis,
-      mongodb,
-      application: props.application,
-      image: props.web.image,
-      autoscaling: props.web.autoscaling,
-      resources: props.web,
-      logLevel: props.web.logLevel,
-      requestLog: props.web.requestLog,
-      scrapeIntervalSeconds,
-    })
-    this.loadBalancerHost = this.entrance(props.entrance, {
-      namespace,
-      to: web,
-      routes: props.routes,
-    })
+    const common = { namespace, credentials, scrapeIntervalSeconds }
+    const routed: RoutedService[] = []
+    if (demo && redis && mongodb) {
+      const to = new DemoApp(this, 'WebService', { ...common, ...demo, redis, mongodb })
+      routed.push({ to, routes: demo.routes })
+    }
+    const services = new Construct(this, 'Services')
+    for (const { routes, host, ...service } of props.services) {
+      const { name } = service.definition
+      const { web: to } = new UserService(services, name, { ...common, ...service, redis, mongodb })
+      routed.push({ to, routes, host })
+    }
+    this.loadBalancerHost = this.entrance(props.entrance, { namespace, services: routed })
 
     const nodeExporter = new NodeExporter(this, 'NodeExporter', {
       namespace,
@@ -150,10 +157,10 @@ export class Platform extends Construct {
       to:
         props.monitoring.kind === 'remote'
           ? props.monitoring.prometheus
-          : this.monitoring(props.monitoring, { namespace, credentials, scrapeIntervalSeconds }),
+          : this.monitoring(props.monitoring, common),
       cluster: props.cluster,
       nodeExporter,
-      mark: props.application.agentMark,
+      mark: props.agentMark,
       scrapeIntervalSeconds,
     })
   }
@@ -196,11 +203,7 @@ export class Platform extends Construct {
    */
   private entrance(
     entrance: Entrance,
-    common: {
-      readonly namespace: Namespace
-      readonly to: WebService
-      readonly routes: readonly Route[]
-    },
+    common: { readonly namespace: Namespace; readonly services: readonly RoutedService[] },
   ): string | undefined {
     switch (entrance.kind) {
       case 'controller':

@@ -1,6 +1,5 @@
 import { App, TerraformStack } from 'cdktf'
 import { Construct } from 'constructs'
-import { publicRoutes, service } from '../app/contract.ts'
 import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
 import type { Settings } from '../config/schema.ts'
 import { VolumeClass } from '../infra/aws/storage/volume-class.ts'
@@ -11,6 +10,7 @@ import type { RemotePrometheus } from '../infra/kubernetes/prometheus/prometheus
 import type { ContainerImage } from '../infra/kubernetes/workload/container-image.ts'
 import { Platform, type PlatformProps } from '../infra/platform.ts'
 import { remoteWriteFiles } from './aws-remote-write.ts'
+import { services } from './services.ts'
 import type { StackProps } from './stack-props.ts'
 
 /**
@@ -38,9 +38,16 @@ const publicLoadBalancer = (id: AwsStackId): Exposure => ({
  */
 const readyForRequests = { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }
 
-/** The settings' autoscaling, with at least as many pods as the environment wants. */
-export function awsAutoscaling({ web, aws }: Settings, id: AwsStackId) {
-  const { minReplicas, maxReplicas, ...others } = web.autoscaling
+/**
+ * A service's autoscaling, with at least as many pods as the environment wants.
+ * @param autoscaling @default that of the demo app
+ */
+export function awsAutoscaling(
+  { web, aws }: Settings,
+  id: AwsStackId,
+  autoscaling: Settings['web']['autoscaling'] = web.autoscaling,
+) {
+  const { minReplicas, maxReplicas, ...others } = autoscaling
   const least = Math.max(minReplicas, aws[awsEnvironments[id]].minReplicas)
   return { ...others, minReplicas: least, maxReplicas: Math.max(maxReplicas, least) }
 }
@@ -73,22 +80,24 @@ export interface AwsPlatformOptions {
   readonly settings: Settings
   readonly environment: AwsStackId
   readonly namespace: Namespace
-  readonly image: ContainerImage
+  readonly demoImage: () => ContainerImage
   readonly credentials: Credentials
   readonly prometheus: RemotePrometheus
 }
 
 /** Props of an environment's platform. */
 export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
-  const { settings, environment, namespace, credentials, image, prometheus } = options
+  const { settings, environment, namespace, credentials, demoImage, prometheus } = options
   const { images } = settings
   return {
     namespace,
     credentials,
     cluster: environment,
-    application: service,
-    routes: publicRoutes,
-    web: { ...settings.web, autoscaling: awsAutoscaling(settings, environment), image },
+    ...services({
+      settings,
+      demoImage,
+      scaled: (autoscaling) => awsAutoscaling(settings, environment, autoscaling),
+    }),
     entrance: {
       kind: 'controller',
       chart: settings.charts.nginxIngress,
@@ -121,7 +130,7 @@ export function awsWorkloadsStack(
     settings,
     environment: id,
     namespace: workloads.namespace,
-    image: { reference: `registry.invalid/tally-${id}:sample` },
+    demoImage: () => ({ reference: `registry.invalid/tally-${id}:sample` }),
     credentials: { secretName: credentialsSecretName },
     prometheus: {
       remoteWriteUrl: `https://prometheus.tally-${id}.internal:9090/api/v1/write`,

@@ -166,13 +166,14 @@ export class AwsStack extends TerraformStack {
     })
 
     const repository = new ImageRepository(this, 'Images', { name, key })
-    const image = new PushedImage(this, 'Image', {
-      source: sources,
-      root,
-      account,
-      repository,
-      baseImages: { build: settings.images.appBuild, runtime: settings.images.appRuntime },
-    })
+    const demoImage = () =>
+      new PushedImage(this, 'Image', {
+        source: sources,
+        root,
+        account,
+        repository,
+        baseImages: { build: settings.images.appBuild, runtime: settings.images.appRuntime },
+      })
     const workloads = new AwsWorkloads(this, 'Workloads', {
       settings,
       environment,
@@ -196,7 +197,7 @@ export class AwsStack extends TerraformStack {
     const platform = new Platform(
       workloads,
       'Platform',
-      awsPlatform({ settings, environment, namespace, image, credentials, prometheus }),
+      awsPlatform({ settings, environment, namespace, demoImage, credentials, prometheus }),
     )
     ready.precede(workloads)
 

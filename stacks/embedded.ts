@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { App, TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
-import { publicRoutes, service } from '../app/contract.ts'
 import { appImage, embeddedImages } from '../embedded/images/image-names.ts'
 import { jsonText } from '../infra/json-text.ts'
 import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
@@ -15,6 +14,7 @@ import { LocalCommand } from '../infra/terraform/local-command.ts'
 import { stackFolder } from '../infra/terraform/repository-path.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { LocalState } from './local-state.ts'
+import { services } from './services.ts'
 import type { StackProps } from './stack-props.ts'
 
 const embedded = 'node cli/main.ts embedded'
@@ -33,9 +33,10 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
     namespace: new Namespace(stack, 'Namespace', { name: settings.namespace }),
     credentials: { secretName: credentialsSecretName },
     cluster: id,
-    application: service,
-    routes: publicRoutes,
-    web: { ...settings.web, image: { reference: appImage(sources.contentHash()) } },
+    ...services({
+      settings,
+      demoImage: () => ({ reference: appImage(sources.contentHash()) }),
+    }),
     entrance: {
       kind: 'proxy',
       image: embeddedImages.nginx,

@@ -3,7 +3,6 @@ import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
 import { TerraformOutput, TerraformStack } from 'cdktf'
 import type { Construct } from 'constructs'
-import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
 import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
 import { ClusterNodes } from '../infra/kubernetes/cluster-nodes.ts'
@@ -14,6 +13,7 @@ import { type Entrance, Platform } from '../infra/platform.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { LocalState } from './local-state.ts'
 import { Refusal } from './refusal.ts'
+import { services } from './services.ts'
 import type { ClusterStackProps } from './stack-props.ts'
 
 function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
@@ -62,31 +62,30 @@ export class LocalStack extends TerraformStack {
       within: namespace.resource.metadata.uid,
     })
     const { appBuild: build, appRuntime: runtime } = images
-    const image = local.image
-      ? { reference: local.image }
-      : new MinikubeImage(this, 'Image', {
-          name: 'tally-app',
-          source: sources,
-          root,
-          profile: local.profile,
-          within: namespace.resource.metadata.uid,
-          // Asks the cluster about its nodes only where there are images to pass on.
-          ...((build ?? runtime) && {
-            baseImages: {
-              build,
-              runtime,
-              containerRuntime: new ClusterNodes(this, 'Nodes').containerRuntime,
-            },
-          }),
-        })
+    const demoImage = () =>
+      local.image
+        ? { reference: local.image }
+        : new MinikubeImage(this, 'Image', {
+            name: 'tally-app',
+            source: sources,
+            root,
+            profile: local.profile,
+            within: namespace.resource.metadata.uid,
+            // Asks the cluster about its nodes only where there are images to pass on.
+            ...((build ?? runtime) && {
+              baseImages: {
+                build,
+                runtime,
+                containerRuntime: new ClusterNodes(this, 'Nodes').containerRuntime,
+              },
+            }),
+          })
 
     new Platform(this, 'Platform', {
       namespace,
       credentials,
       cluster: id,
-      application: service,
-      routes: publicRoutes,
-      web: { ...settings.web, image },
+      ...services({ settings, demoImage }),
       entrance: entrance(settings),
       mongodb: {
         kind: local.mongodb,

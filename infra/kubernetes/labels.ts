@@ -1,7 +1,7 @@
 /** Value of the label `part-of` of every object. */
 export const platformName = 'tally'
 
-/** Value of the label `component`, which becomes the label `job` of metrics. */
+/** Value of the label `component` of a part of the platform, which becomes the label `job` of metrics. */
 export type Component =
   | 'app'
   | 'redis'
@@ -19,7 +19,7 @@ export type Component =
  * Kubernetes' recommended labels. They never change for an object, so they select its pods too.
  * @param name the application's own name
  */
-export function labels(name: string, component: Component) {
+export function labels(name: string, component: string) {
   return {
     'app.kubernetes.io/name': name,
     'app.kubernetes.io/component': component,

@@ -40,6 +40,15 @@ export class Namespace extends Construct {
    * are created after the namespace and deleted before it.
    */
   part(name: string, component: Component) {
+    return this.labelled(name, component)
+  }
+
+  /** A service of a user in this namespace, likewise. Its name is the label `job` of its metrics. */
+  servicePart(name: string): Part {
+    return this.labelled(name, name)
+  }
+
+  private labelled(name: string, component: string) {
     const ownLabels = labels(name, component)
     const namespace = this.resource.metadata.name
     return {

@@ -167,6 +167,10 @@ describe('a service is refused', () => {
     )
   })
 
+  test('if it is missing where the demo app is left out', () => {
+    refuses({ demo: false }, 'demo: without it and without services')
+  })
+
   test('as root', () => {
     refuses(services({ user: 0 }), 'services.orders.user: 0', 'from 1')
   })

@@ -9,7 +9,12 @@ import {
   type CentralPrometheusProps,
 } from '../../infra/kubernetes/prometheus/central-prometheus.ts'
 import { Redis } from '../../infra/kubernetes/redis.ts'
-import { WebService, type WebServiceProps } from '../../infra/kubernetes/web-service.ts'
+import { DemoApp, type DemoAppProps } from '../../infra/kubernetes/services/demo-app.ts'
+import {
+  type ServiceDefinition,
+  UserService,
+  type UserServiceProps,
+} from '../../infra/kubernetes/services/user-service.ts'
 import { type KubernetesManifest, renderManifests } from '../../infra/manifests/index.ts'
 
 export const resources = {
@@ -21,7 +26,6 @@ export const application = {
   name: 'shop',
   port: 8000,
   paths: { health: '/health', ready: '/ready' },
-  agentMark: { header: 'x-read-by', value: 'the-agent' },
   closing: {
     preStopSeconds: 7,
     finalScrapeIntervals: 4,
@@ -30,6 +34,9 @@ export const application = {
     spareSeconds: 3,
   },
 } as const
+
+/** The header of the agent's scrapes. */
+export const agentMark = { header: 'x-read-by', value: 'the-agent' }
 
 export const credentials: Credentials = { secretName: 'passwords' }
 
@@ -45,6 +52,22 @@ export const officialMongo = {
   image: 'mongo:1',
   backup: { schedule: '0 3 * * *', keep: 7 },
 } as const satisfies MongoServer
+
+/** A service of a user that lacks nothing. */
+export const definition = {
+  name: 'orders',
+  port: 8080,
+  health: '/health',
+  readiness: '/health',
+  metricsPath: '/metrics',
+  metricsPort: 8080,
+  environment: {},
+  secrets: {},
+  stores: {},
+  resources,
+  autoscaling,
+  user: 1000,
+} satisfies ServiceDefinition
 
 /** A stack for the constructs under test. It is never written anywhere. */
 export function emptyStack(id = 'test'): TerraformStack {
@@ -64,8 +87,8 @@ export function testBed() {
     namespace,
     redis,
     mongodb,
-    web: (props: Partial<WebServiceProps> = {}) =>
-      new WebService(stack, 'WebService', {
+    web: (props: Partial<DemoAppProps> = {}) =>
+      new DemoApp(stack, 'WebService', {
         namespace,
         application,
         credentials,
@@ -77,6 +100,17 @@ export function testBed() {
         scrapeIntervalSeconds: 5,
         ...props,
       }),
+    userService: (
+      changes: Partial<ServiceDefinition> = {},
+      props: Partial<UserServiceProps> = {},
+    ) => {
+      const all = { ...definition, ...changes }
+      const image = { reference: 'orders:1' }
+      return new UserService(stack, `Service-${all.name}`, {
+        ...{ namespace, credentials, image, definition: all },
+        ...props,
+      })
+    },
     prometheus: (props: Partial<CentralPrometheusProps> = {}) =>
       new CentralPrometheus(stack, 'CentralPrometheus', {
         namespace,

@@ -1,9 +1,7 @@
-import { comparisonsOf, type Route } from './route.ts'
+import { byHost, comparisonsOf, type RoutedService } from './route.ts'
 
 export interface NginxConfigOptions {
-  readonly routes: readonly Route[]
-  /** Where requests go, `host:port`. */
-  readonly upstream: string
+  readonly services: readonly RoutedService[]
   /** Seconds that the location `/drain` takes to answer. */
   readonly preStopSeconds: number
   /** Whether the image's NGINX is 1.27.4 or newer, which knows `keepalive_min_timeout`. */
@@ -32,8 +30,30 @@ export const podHostname = 'this-pod'
 /** Opens a port on all addresses of the pod, IPv4 and IPv6. */
 const listen = (port: number) => `listen ${port}; listen ${podHostname}:${port};`
 
-const upstreamLocation = ({ path, exact }: { readonly path: string; readonly exact: boolean }) =>
-  `    location ${exact ? '= ' : ''}${path} { proxy_pass http://app; }`
+const upstreamBlock = ({ to: { job, service } }: RoutedService) =>
+  `  upstream ${job} { server ${service.host}:${service.port}; }`
+
+const notRouted = `    location / {
+      return 404 'NGINX routes nothing to this path\n';
+    }`
+
+/** What is routed of the requests to one host, or to any other. */
+function serverBlock({ host, services }: ReturnType<typeof byHost>[number]): string {
+  const locations = services.flatMap(({ to, routes }) =>
+    routes.flatMap(comparisonsOf).map(({ path, exact }) => ({
+      takesAll: path === '/' && !exact,
+      text: `    location ${exact ? '= ' : ''}${path} { proxy_pass http://${to.job}; }`,
+    })),
+  )
+  return `  server {
+    ${listen(nginxPorts.http)}
+${[
+  ...(host === undefined ? [] : [`    server_name ${host};`]),
+  ...locations.map(({ text }) => text),
+  ...(locations.some(({ takesAll }) => takesAll) ? [] : [notRouted]),
+].join('\n')}
+  }`
+}
 
 /** Rate of `/drain` in bytes per second, which makes its length exact to a second. */
 const drainRate = 100
@@ -43,12 +63,12 @@ const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   .join('\n')
 
 /**
- * NGINX's configuration as a reverse proxy for a list of routes; every other path answers 404. It
+ * NGINX's configuration as a reverse proxy for the routes of some services; every other path answers 404. It
  * writes to `/tmp` only, runs as any user, and needs no module beyond those of Debian's
  * `nginx-light`.
  */
 export function nginxConfig(options: NginxConfigOptions): string {
-  const { routes, upstream, preStopSeconds, keepsConnections } = options
+  const { services, preStopSeconds, keepsConnections } = options
   return `# Written by infra/kubernetes/ingress/nginx-config.ts
 worker_processes 2;
 worker_shutdown_timeout ${shutdownSeconds}s;
@@ -68,7 +88,7 @@ ${keepsConnections ? `  keepalive_min_timeout ${keptConnectionSeconds}s;\n` : ''
   types {}
 
   # The Service's address never changes while it exists: looked up once, at start.
-  upstream app { server ${upstream}; }
+${services.map(upstreamBlock).join('\n')}
 
   # A retried request is counted twice. So nothing is retried, and no connection is used for a
   # second request: one that the app closes in that moment could only be answered by a retry or
@@ -81,13 +101,7 @@ ${keepsConnections ? `  keepalive_min_timeout ${keptConnectionSeconds}s;\n` : ''
   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
   proxy_set_header X-Forwarded-Proto $scheme;
 
-  server {
-    ${listen(nginxPorts.http)}
-${routes.flatMap(comparisonsOf).map(upstreamLocation).join('\n')}
-    location / {
-      return 404 'NGINX routes nothing to this path\n';
-    }
-  }
+${byHost(services).map(serverBlock).join('\n\n')}
 
   server {
     listen 127.0.0.1:${nginxPorts.status};

@@ -2,10 +2,9 @@ import { Release } from '@cdktf/provider-helm/lib/release/index.js'
 import { IngressV1 } from '@cdktf/provider-kubernetes/lib/ingress-v1/index.js'
 import { Construct } from 'constructs'
 import { jsonText } from '../../json-text.ts'
-import type { WebService } from '../web-service.ts'
 import { rolloutTimeoutMinutes } from '../workload/rollout-timeout.ts'
 import { clusterWideName, type NginxChartOptions, nginxChartValues } from './nginx-chart-values.ts'
-import { comparisonsOf, type Route } from './route.ts'
+import { byHost, comparisonsOf, type RoutedService } from './route.ts'
 
 /** Where a Helm chart is found. */
 export interface ChartReference {
@@ -16,9 +15,7 @@ export interface ChartReference {
 }
 
 export interface NginxIngressControllerProps extends NginxChartOptions {
-  readonly to: WebService
-  /** What may be reached from outside; everything else answers 404. */
-  readonly routes: readonly Route[]
+  readonly services: readonly RoutedService[]
   readonly chart: ChartReference
 }
 
@@ -45,9 +42,19 @@ const annotations = {
   'nginx.org/proxy-connect-timeout': '2s',
 }
 
+function pathsOf({ to: { service }, routes }: RoutedService) {
+  const backend = { service: { name: service.metadata.name, port: { number: service.port } } }
+  return routes.flatMap(comparisonsOf).map(({ path, exact }) => ({
+    path,
+    // The controller compares a `Prefix` as a string, not by segments.
+    pathType: exact ? 'Exact' : 'Prefix',
+    backend,
+  }))
+}
+
 /**
  * F5's NGINX Ingress Controller (github.com/nginx/kubernetes-ingress) by its Helm chart, and the
- * Ingress that routes to the app.
+ * Ingress that routes to the services.
  */
 export class NginxIngressController extends Construct {
   /** Host name of the load balancer, a reference; undefined where there is none. */
@@ -55,7 +62,7 @@ export class NginxIngressController extends Construct {
 
   constructor(scope: Construct, id: string, props: NginxIngressControllerProps) {
     super(scope, id)
-    const { namespace, to, routes, chart, exposure } = props
+    const { namespace, services, chart, exposure } = props
     const behindLoadBalancer = exposure.kind === 'load-balancer'
     const release = new Release(this, 'Release', {
       name: 'nginx',
@@ -70,22 +77,19 @@ export class NginxIngressController extends Construct {
       values: [jsonText(nginxChartValues(props))],
     })
 
-    const backend = {
-      service: { name: to.service.metadata.name, port: { number: to.service.port } },
-    }
-    const path = routes.flatMap(comparisonsOf).map(({ path, exact }) => ({
-      path,
-      // The controller compares a `Prefix` as a string, not by segments.
-      pathType: exact ? 'Exact' : 'Prefix',
-      backend,
-    }))
+    const rule = byHost(services)
+      .filter((each) => each.services.length > 0)
+      .map(({ host, services }) => ({
+        ...(host !== undefined && { host }),
+        http: { path: services.flatMap(pathsOf) },
+      }))
     const ingress = new IngressV1(this, 'Ingress', {
       metadata: { ...namespace.part('nginx', 'nginx').metadata('tally'), annotations },
       // The release brings the class, and the check that admits the annotations.
       dependsOn: [release],
       // The controller writes the load balancer's name into the Ingress when it has one.
       ...(behindLoadBalancer && { waitForLoadBalancer: true }),
-      spec: { ingressClassName: clusterWideName(namespace), rule: [{ http: { path } }] },
+      spec: { ingressClassName: clusterWideName(namespace), rule },
     })
     this.loadBalancerHost = behindLoadBalancer
       ? ingress.status.get(0).loadBalancer.get(0).ingress.get(0).hostname

@@ -1,6 +1,5 @@
 import { Construct } from 'constructs'
 import type { Namespace } from '../namespace.ts'
-import type { WebService } from '../web-service.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { Deployment } from '../workload/deployment.ts'
@@ -11,13 +10,11 @@ import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
 import { emptyFolder } from '../workload/volume.ts'
 import { nginxConfig, nginxPorts, podHostname, shutdownSeconds } from './nginx-config.ts'
-import type { Route } from './route.ts'
+import type { RoutedService } from './route.ts'
 
 export interface ReverseProxyProps {
   readonly namespace: Namespace
-  readonly to: WebService
-  /** What may be reached from outside; everything else answers 404. */
-  readonly routes: readonly Route[]
+  readonly services: readonly RoutedService[]
   readonly image: string
   readonly exporterImage: string
   /** Port on every node, 30000 to 32767. */
@@ -43,15 +40,16 @@ function keepsConnections(image: string): boolean {
  * image's stop signal. That must be SIGQUIT, as in the official images (`STOPSIGNAL`): it lets open
  * requests finish, where SIGTERM would cut them off.
  *
- * @throws when `routes` is empty, or a path could be read as NGINX's configuration language
+ * @throws when there are no routes, or a path could be read as NGINX's configuration language
  */
 export class ReverseProxy extends Construct {
   constructor(scope: Construct, id: string, props: ReverseProxyProps) {
     super(scope, id)
-    const { namespace, to, routes, preStopSeconds = 5 } = props
+    const { namespace, services, preStopSeconds = 5 } = props
+    const routes = services.flatMap((each) => each.routes)
     if (routes.length === 0) {
       throw new Error(
-        `${this.node.path}: routes is empty: nothing could be reached. Fix: list a path`,
+        `${this.node.path}: services has no routes: nothing could be reached. Fix: list a path`,
       )
     }
     for (const { path } of routes) {
@@ -62,14 +60,11 @@ export class ReverseProxy extends Construct {
       }
     }
     const part = namespace.part('nginx', 'nginx')
-    const { service } = to
-    const upstream = `${service.host}:${service.port}`
     const config = new ConfigFiles(this, 'Config', {
       part,
       files: {
         'nginx.conf': nginxConfig({
-          routes,
-          upstream,
+          services,
           preStopSeconds,
           keepsConnections: keepsConnections(props.image),
         }),
@@ -89,8 +84,8 @@ export class ReverseProxy extends Construct {
     const status = `--nginx.scrape-uri=http://127.0.0.1:${nginxPorts.status}/stub_status`
     new Deployment(this, 'Deployment', {
       part,
-      // NGINX resolves the Service's name when it starts, and fails without.
-      after: [service],
+      // NGINX resolves the Services' names when it starts, and fails without.
+      after: services.map(({ to }) => to.service),
       rollout: { maxSurge: '1' },
       user: users.nginx,
       hostname: podHostname,

@@ -8,10 +8,14 @@ function controller(image = 'nginx/nginx-ingress:5.5.4') {
   const { stack, namespace, web } = testBed()
   new NginxIngressController(stack, 'Controller', {
     namespace,
-    to: web(),
-    routes: [
-      { path: '/', match: 'exact' },
-      { path: '/docs', match: 'prefix' },
+    services: [
+      {
+        to: web(),
+        routes: [
+          { path: '/', match: 'exact' },
+          { path: '/docs', match: 'prefix' },
+        ],
+      },
     ],
     chart: { repository: 'oci://mirror/charts', chart: 'nginx-ingress', version: '2.6.4' },
     image,

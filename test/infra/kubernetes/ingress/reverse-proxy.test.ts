@@ -9,9 +9,8 @@ function proxy(routes: readonly Route[], preStopSeconds = 5, image = 'nginx:1') 
   const { stack, namespace, web } = testBed()
   new ReverseProxy(stack, 'ReverseProxy', {
     namespace,
-    routes,
+    services: [{ to: web(), routes }],
     preStopSeconds,
-    to: web(),
     image,
     exporterImage: 'exporter:1',
     nodePort: 30080,
@@ -133,7 +132,7 @@ describe('the reverse proxy', () => {
   })
 
   test('throws when there is nothing to route', () => {
-    assert.throws(() => proxy([]), { message: /routes is empty/ })
+    assert.throws(() => proxy([]), { message: /services has no routes/ })
   })
 
   test('throws when a path would be read as configuration', () => {

@@ -7,7 +7,7 @@ import {
   type MetricsKeeperProps,
 } from '../../../../infra/kubernetes/metrics-keeper/metrics-keeper.ts'
 import { Deployment } from '../../../../infra/kubernetes/workload/deployment.ts'
-import { application, manifest, resources, testBed } from '../../synthesized.ts'
+import { agentMark, manifest, resources, testBed } from '../../synthesized.ts'
 
 function pod(props: Partial<MetricsKeeperProps> = {}) {
   const { stack, namespace } = testBed()
@@ -16,7 +16,7 @@ function pod(props: Partial<MetricsKeeperProps> = {}) {
     part,
     image: 'node:1',
     service: { metricsPort: 8080, metricsPath: '/actuator', requestCounter: 'requests_total' },
-    agentMark: application.agentMark,
+    agentMark,
     scrapeIntervalSeconds: 5,
     shutdownSeconds: 30,
     ...props,

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { parse } from 'yaml'
 import { NodeExporter } from '../../../../infra/kubernetes/prometheus/node-exporter.ts'
 import { PrometheusAgent } from '../../../../infra/kubernetes/prometheus/prometheus-agent.ts'
-import { application, credentials, manifest, testBed } from '../../synthesized.ts'
+import { agentMark, credentials, manifest, testBed } from '../../synthesized.ts'
 
 function nodeExporter() {
   const { stack, namespace, prometheus } = testBed()
@@ -14,7 +14,7 @@ function nodeExporter() {
     image: 'prometheus:1',
     to: prometheus(),
     cluster: 'test',
-    mark: application.agentMark,
+    mark: agentMark,
     nodeExporter: exporter,
   })
   return { stack, spec: manifest(stack, 'DaemonSet', 'node-exporter').spec.template.spec }

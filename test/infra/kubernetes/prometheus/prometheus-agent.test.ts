@@ -5,13 +5,7 @@ import {
   PrometheusAgent,
   type PrometheusAgentProps,
 } from '../../../../infra/kubernetes/prometheus/prometheus-agent.ts'
-import {
-  application,
-  credentials,
-  manifest,
-  terraformResources,
-  testBed,
-} from '../../synthesized.ts'
+import { agentMark, credentials, manifest, terraformResources, testBed } from '../../synthesized.ts'
 
 function agent(props: Partial<PrometheusAgentProps> = {}) {
   const { stack, namespace, prometheus } = testBed()
@@ -21,7 +15,7 @@ function agent(props: Partial<PrometheusAgentProps> = {}) {
     image: 'prometheus:1',
     to: prometheus(),
     cluster: 'here',
-    mark: application.agentMark,
+    mark: agentMark,
     ...props,
   })
   const { data } = manifest(stack, 'ConfigMap', 'prometheus-agent-config')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { LocalCommand } from '../../../infra/terraform/local-command.ts'
-import { autoscaling, manifest, resources, terraformResources, testBed } from '../synthesized.ts'
+import { LocalCommand } from '../../../../infra/terraform/local-command.ts'
+import { autoscaling, manifest, resources, terraformResources, testBed } from '../../synthesized.ts'
 
 const deployment = (props = {}) => {
   const { stack, web } = testBed()
@@ -9,7 +9,7 @@ const deployment = (props = {}) => {
   return manifest(stack, 'Deployment', 'shop').spec
 }
 
-describe('a web service', () => {
+describe('the demo app', () => {
   test('starts a quarter of new pods before it stops as many, and never runs fewer than it should', () => {
     assert.deepEqual(deployment().strategy, {
       type: 'RollingUpdate',

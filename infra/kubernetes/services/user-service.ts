@@ -1,0 +1,152 @@
+import { PersistentVolumeClaimV1 } from '@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1/index.js'
+import { Construct } from 'constructs'
+import { withoutTemplates } from '../../terraform/without-templates.ts'
+import type { Autoscaling } from '../autoscaling/horizontal-pod-autoscaler.ts'
+import { type Credentials, credential } from '../credentials.ts'
+import { metricsPorts } from '../labels.ts'
+import type { MongoDb } from '../mongodb/mongodb.ts'
+import type { Namespace } from '../namespace.ts'
+import type { Redis } from '../redis.ts'
+import type { Container, SecretValue } from '../workload/container.ts'
+import type { ContainerImage } from '../workload/container-image.ts'
+import { httpGet } from '../workload/probes.ts'
+import type { Resources } from '../workload/resources.ts'
+import { claimedVolume, emptyFolder, type Volume, volumeClaim } from '../workload/volume.ts'
+import { WebService } from './web-service.ts'
+
+/** What a user says of a service. Texts are taken as they are: no reference in them is resolved. */
+export interface ServiceDefinition {
+  /** Name of its Deployment and Service, and the label `job` of its metrics. */
+  readonly name: string
+  readonly port: number
+  /** Paths that answer 200 to 399 while it is alive, and while it can take requests. */
+  readonly health: string
+  readonly readiness: string
+  readonly metricsPath: string
+  readonly metricsPort: number
+  readonly environment: Readonly<Record<string, string>>
+  /** The key of a Secret for each variable. */
+  readonly secrets: Readonly<Record<string, { readonly secretName: string; readonly key: string }>>
+  /** Names of the variables with the addresses and accounts of stores. */
+  readonly stores: {
+    readonly redis?: { readonly url: string }
+    readonly mongodb?: {
+      readonly url: string
+      readonly username: string
+      readonly password: string
+    }
+  }
+  /** A volume that outlives the pod, which is then the only one. */
+  readonly volume?: { readonly path: string; readonly size: string }
+  readonly resources: Resources
+  readonly autoscaling: Autoscaling
+  readonly user: number
+  /** Instead of the image's entrypoint. */
+  readonly command?: readonly string[]
+}
+
+export interface UserServiceProps {
+  readonly namespace: Namespace
+  readonly definition: ServiceDefinition
+  readonly image: ContainerImage
+  readonly credentials: Credentials
+  /** Where `stores` asks for it. */
+  readonly redis?: Redis | undefined
+  /** Where `stores` asks for it. */
+  readonly mongodb?: MongoDb | undefined
+}
+
+/** What a pod gets to finish open requests: Kubernetes' own default. */
+const shutdownSeconds = 30
+
+/** Longest time until it is healthy for the first time: large runtimes take a minute on a busy node. */
+const startSeconds = 300
+
+/**
+ * A service of a user: any image that answers HTTP.
+ *
+ * @throws when it asks for a store that is not given, and when the autoscaler refuses its settings
+ */
+export class UserService extends Construct {
+  readonly web: WebService
+
+  constructor(scope: Construct, id: string, props: UserServiceProps) {
+    super(scope, id)
+    const { namespace, definition, image } = props
+    const { name, port, metricsPort, command, user } = definition
+    const part = namespace.servicePart(name)
+    const served = port === metricsPort ? metricsPorts.own : 'http'
+    const probe = (path: string) => ({ ...httpGet(path, served), timeoutSeconds: 2 })
+    const container: Container = {
+      name,
+      image: image.reference,
+      ...(command && { command: command.map(withoutTemplates) }),
+      ports: { [served]: port, [metricsPorts.own]: metricsPort },
+      variables: this.variables(props),
+      mounts: this.mounts(props),
+      resources: definition.resources,
+      probes: {
+        ready: probe(definition.readiness),
+        alive: probe(definition.health),
+        started: {
+          ...probe(definition.health),
+          periodSeconds: 1,
+          failureThreshold: startSeconds,
+        },
+      },
+    }
+    this.web = new WebService(this, 'WebService', {
+      part,
+      job: name,
+      containers: [container],
+      port: served,
+      after: image.readyAfter,
+      user,
+      autoscaling: definition.autoscaling,
+      terminationGracePeriodSeconds: shutdownSeconds,
+      isAlone: definition.volume !== undefined,
+    })
+  }
+
+  /** Those that the user writes come last, so that they may use the others as `$(NAME)`. */
+  private variables({ definition, redis, mongodb, credentials }: UserServiceProps) {
+    const { stores, secrets, environment } = definition
+    const variables: Record<string, string | SecretValue> = {}
+    if (stores.redis) variables[stores.redis.url] = this.given('redis', redis).url
+    if (stores.mongodb) {
+      const { url, login } = this.given('mongodb', mongodb)
+      variables[stores.mongodb.url] = url
+      if (login) {
+        variables[stores.mongodb.username] = credential(credentials, login.username)
+        variables[stores.mongodb.password] = credential(credentials, login.password)
+      }
+    }
+    Object.assign(variables, secrets)
+    for (const [name, value] of Object.entries(environment)) {
+      variables[name] = withoutTemplates(value)
+    }
+    return variables
+  }
+
+  private given<Store>(name: string, store: Store | undefined): Store {
+    if (store) return store
+    throw new Error(
+      `${this.node.path}: definition.stores has ${name}, but the props have none. Fix: pass ${name}`,
+    )
+  }
+
+  /** The root file system is read-only; many programs want a folder for temporary files. */
+  private mounts({ namespace, definition: { name, volume } }: UserServiceProps) {
+    const mounts: Record<string, Volume> = { '/tmp': emptyFolder('tmp', { sizeLimit: '256Mi' }) }
+    if (volume) {
+      const claim = new PersistentVolumeClaimV1(this, 'Claim', {
+        metadata: namespace.servicePart(name).metadata(),
+        // Volumes of some storage classes are made when the first pod wants them.
+        waitUntilBound: false,
+        spec: volumeClaim(volume.size),
+      })
+      mounts[volume.path] = claimedVolume('data', claim)
+    }
+    return mounts
+  }
+}
