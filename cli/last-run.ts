@@ -86,12 +86,12 @@ export async function writeReport(
 export async function readSeries(outcome: LoadOutcome, source: Source): Promise<Series> {
   if ('missing' in source) return source
   const { readRunSeries } = await import('../loadtest/report/run-series.ts')
-  const { urls, prometheusCredentials, cluster, scrapeIntervalSeconds } = source
+  const { urls, prometheusCredentials, service, scrapeIntervalSeconds } = source
   const prometheus = connectPrometheus({
     url: urls.prometheus,
     credentials: prometheusCredentials,
   })
-  return readRunSeries(outcome, { prometheus, cluster, scrapeIntervalSeconds }).catch((error) => ({
+  return readRunSeries(outcome, { prometheus, service, scrapeIntervalSeconds }).catch((error) => ({
     missing: reasonOf(error),
   }))
 }

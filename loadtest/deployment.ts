@@ -1,16 +1,17 @@
-/** Pods of the app. */
+import type { CountedService } from './count/counted-service.ts'
+
+/** Pods of a service. */
 export interface Replicas {
   readonly ready: number
   /** What the autoscaler asks for. */
   readonly desired: number
 }
 
-/** Where a deployed platform answers, and how to ask it. */
+/** A deployed service: where it answers, and how to ask what it counted. */
 export interface Deployment {
   /** The target that was deployed, e.g. `embedded`. */
   readonly target: string
-  /** Value of the `cluster` label that the Prometheus agent puts on every series. */
-  readonly cluster: string
+  readonly service: CountedService
   /** Addresses that answer from this machine. */
   readonly urls: { readonly app: string; readonly prometheus: string }
   /** `user:password` of the central Prometheus. Never printed. */
@@ -18,15 +19,15 @@ export interface Deployment {
   /** How often the agent scrapes: the load test waits for scrapes accordingly. */
   readonly scrapeIntervalSeconds: number
   /**
-   * Names the app's pods that are ready now. Where given, the load test waits until each has
+   * Names the service's pods that are ready now. Where given, the load test waits until each has
    * been scraped, so that it doesn't take what a pod counted before its first scrape for the load.
    * @default - it waits for the pods that Prometheus knows
    */
   readonly appPods?: () => Promise<readonly string[]>
-  /** How many pods the app has now, and should have. @default - outcomes show no replicas */
+  /** How many pods the service has now, and should have. @default - outcomes show no replicas */
   readonly replicas?: () => Promise<Replicas>
   /**
-   * Replaces all pods of the app, as `kubectl rollout restart` does, and returns when no old one
+   * Replaces all pods of the service, as `kubectl rollout restart` does, and returns when no old one
    * is left and the new ones are available.
    * @throws when that takes too long, or the signal aborts
    * @default - scenarios with a restart are refused

@@ -7,11 +7,12 @@ import {
 } from './count/scrape-wait.ts'
 import { type Settlement, settleCounts } from './count/settlement.ts'
 import type { Deployment } from './deployment.ts'
+import { marked, unmarked } from './send/answer-origin.ts'
 import type { LoadProgress } from './send/run-scenario.ts'
 import type { Scenario } from './send/scenario.ts'
 import { defaultScenario, findScenario } from './send/scenarios.ts'
 import { nothingSent, send } from './send/send-load.ts'
-import { type LoadOutcome, totals } from './verdict/outcome.ts'
+import { type LoadOutcome, recordsByKind, totals } from './verdict/outcome.ts'
 import { judge } from './verdict/verdict.ts'
 
 /** How a load test is run. */
@@ -71,6 +72,7 @@ export async function runLoadTest(
     )
   }
   const { signal, onProgress } = options
+  const { service } = deployment
   const asked = {
     requests: options.requests ?? scenario.defaults.requests,
     connections: options.connections ?? scenario.defaults.connections,
@@ -83,7 +85,7 @@ export async function runLoadTest(
       url: deployment.urls.prometheus,
       credentials: deployment.prometheusCredentials,
     }),
-    cluster: deployment.cluster,
+    service,
     appPods: deployment.appPods,
     scrapeIntervalSeconds: deployment.scrapeIntervalSeconds,
     settleTimeoutSeconds,
@@ -100,6 +102,7 @@ export async function runLoadTest(
       url: deployment.urls.app,
       scenario,
       preparation,
+      answers: service.name === undefined ? marked : unmarked,
       ...asked,
       requestTimeoutSeconds: options.requestTimeoutSeconds ?? loadDefaults.requestTimeoutSeconds,
       signal,
@@ -116,7 +119,8 @@ export async function runLoadTest(
     problem = error instanceof Error ? error.message : String(error)
   }
   const { record, rollout } = sent
-  const sums = totals(record.routes, record.durationSeconds, settlement?.counts)
+  const routes = settlement ? recordsByKind(record.routes, settlement.kinds) : record.routes
+  const sums = totals(routes, record.durationSeconds, settlement?.counts)
   const isComplete =
     sums.sent === asked.requests &&
     settlement?.differences.length === 0 &&
@@ -124,12 +128,21 @@ export async function runLoadTest(
   const interrupted = signal?.aborted === true && !isComplete
   return {
     target: deployment.target,
+    service: service.name,
     scenario: scenario.name,
     asked: { ...asked, rate: asked.rate ?? null },
     startedAt: record.startedAt.toISOString(),
     durationSeconds: Math.round(record.durationSeconds * 1000) / 1000,
     ...sums,
-    ...judge({ requests: asked.requests, sums, settlement, rollout, interrupted, problem }),
+    ...judge({
+      service,
+      requests: asked.requests,
+      sums,
+      settlement,
+      rollout,
+      interrupted,
+      problem,
+    }),
     differences: settlement?.differences ?? [],
     lostWindows: settlement?.lostWindows ?? [],
     timeline: record.timeline,

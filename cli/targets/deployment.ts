@@ -1,3 +1,4 @@
+import { demoService } from '../../loadtest/count/counted-service.ts'
 import type { Deployment } from '../../loadtest/deployment.ts'
 import { appDeployment } from '../cluster/app-deployment.ts'
 import type { Connection, NodePorts } from '../cluster/connection.ts'
@@ -51,7 +52,7 @@ async function deploymentOf(target: Target, connection: Connection): Promise<Dep
   const { namespace, scrapeIntervalSeconds } = settings()
   return {
     target: name,
-    cluster: name,
+    service: demoService(name),
     urls: { app, prometheus },
     prometheusCredentials: credentials.prometheus,
     scrapeIntervalSeconds,

@@ -1,26 +1,17 @@
-import { service } from '../../app/contract.ts'
+import type { CountedService } from './counted-service.ts'
+import { type Kind, RequestKinds } from './request-kinds.ts'
 import type { ScrapeTarget } from './scrape-targets.ts'
 
 /**
- * The app counts a request just after its last byte has left, and the clocks of agent and
+ * A service counts a request just after its last byte has left, and the clocks of agent and
  * central Prometheus may differ a little: only a scrape so much later is sure to hold it.
  */
 export const countedAfterSeconds = 0.25
 
-/** How many requests of one kind the app's pods have counted. */
-export interface Count {
-  readonly method: string
-  readonly route: string
-  readonly status: number
+/** How many requests of one kind a service's pods have counted. */
+export interface Count extends Kind {
   readonly count: number
 }
-
-/**
- * Routes that Kubernetes' probes and the agent's scrapes call all the time. The app counts these
- * calls like any other, and nobody can tell them from a load: no scenario may ask for these
- * routes, and the comparison leaves them out.
- */
-const platformRoutes: readonly string[] = Object.values(service.paths)
 
 /** By how much one scrape raised the count of one kind of request. */
 export interface Rise extends Count {
@@ -28,18 +19,31 @@ export interface Rise extends Count {
   readonly time: number
 }
 
+/** The kinds that a service's counter tells apart, as far as its targets show. */
+export const kindsOf = (
+  service: CountedService,
+  targets: readonly Pick<ScrapeTarget, 'counts'>[],
+): RequestKinds =>
+  new RequestKinds(
+    service,
+    targets.flatMap(({ counts }) => counts),
+  )
+
 /**
  * By how much each scrape of a pod raised its counts, exactly: `increase()` can't be used,
  * because it extrapolates. Routes that the platform itself calls, such as probes, are left out.
  *
- * A counter begins at 0 with its process: the app shows it from its first request on, or
+ * A counter begins at 0 with its process: a service shows it from its first request on, or
  * earlier, as 0. Within one process it only rises, so a lower sample has the time of a clock that
  * was put back. Where a scrape doesn't name its process, a lower value means a new one.
  */
-export function risesOf({ counts, processStarts }: ScrapeTarget): readonly Rise[] {
-  return counts.flatMap(({ labels, samples }) => {
-    const { method = '', route = '', status_code = '' } = labels
-    if (platformRoutes.includes(route)) return []
+export function risesOf(
+  { counts, processStarts }: ScrapeTarget,
+  kinds: RequestKinds,
+): readonly Rise[] {
+  return counts.flatMap(({ samples, ...labels }) => {
+    const kind = kinds.ofSeries(labels)
+    if (!kind) return []
     const highest = new Map<number, number>()
     // A process that isn't named has 0 in place of its beginning, or less.
     let process = 0
@@ -51,13 +55,7 @@ export function risesOf({ counts, processStarts }: ScrapeTarget): readonly Rise[
       last = value
       const before = highest.get(process) ?? 0
       highest.set(process, Math.max(before, value))
-      return {
-        method,
-        route,
-        status: Number(status_code),
-        time,
-        count: Math.max(0, value - before),
-      }
+      return { ...kind, time, count: Math.max(0, value - before) }
     })
   })
 }
@@ -66,9 +64,13 @@ export function risesOf({ counts, processStarts }: ScrapeTarget): readonly Rise[
  * What all pods together counted after a moment, by method, route and status.
  * @param since the moment in Unix seconds; a scrape at exactly this time belongs to before
  */
-export function countsSince(targets: readonly ScrapeTarget[], since: number): readonly Count[] {
+export function countsSince(
+  targets: readonly ScrapeTarget[],
+  since: number,
+  kinds: RequestKinds,
+): readonly Count[] {
   const counts = new Map<string, Count>()
-  for (const { time, count, ...kind } of targets.flatMap(risesOf)) {
+  for (const { time, count, ...kind } of targets.flatMap((target) => risesOf(target, kinds))) {
     if (time <= since || count === 0) continue
     const key = JSON.stringify(kind)
     counts.set(key, { ...kind, count: count + (counts.get(key)?.count ?? 0) })

@@ -16,7 +16,7 @@ export interface Baseline {
 }
 
 /**
- * Waits until every pod of the app has been scraped after this call, so that earlier requests,
+ * Waits until every pod of the service has been scraped after this call, so that earlier requests,
  * by whoever, aren't taken for those of the load. Pods are those that Prometheus knows, and
  * those that `appPods` names.
  * @throws NotCountedError when that doesn't happen in time, naming the pods
@@ -33,5 +33,5 @@ export async function takeBaseline(reader: CountReader): Promise<Baseline> {
   const targets = await watch(reader, () => readTargets(reader, moment), isReady, deadline)
   reader.signal?.throwIfAborted()
   if (!isReady(targets)) throw unsettled(reader, targets, moment, unseen(targets))
-  return { since: Math.max(...targets.map(({ readAt }) => readAt ?? 0)) }
+  return { since: Math.max(...targets.map(({ completeAt }) => completeAt ?? 0)) }
 }

@@ -1,21 +1,17 @@
 import type { Count } from './accounting.ts'
+import type { Kind, RequestKinds, SentKind, Status } from './request-kinds.ts'
 
-/** What the client saw of one route, as far as the app must or may have counted it. */
-export interface Answers {
-  readonly method: string
-  readonly route: string
-  /** Answers of the app by status: each must be counted. */
-  readonly byApp: ReadonlyMap<number, number>
-  /** Requests that the app may have counted or not: unanswered, or answered by the ingress. */
+/** What the client saw of one route, as far as the service must or may have counted it. */
+export interface Answers extends SentKind {
+  /** Answers of the service by status: each must be counted. */
+  readonly byApp: ReadonlyMap<Status, number>
+  /** Requests that may have been counted or not: unanswered, or answered by the ingress. */
   readonly uncertain: number
 }
 
 /** A kind of request that client and Prometheus count differently. */
-export interface Difference {
-  readonly method: string
-  readonly route: string
-  readonly status: number
-  /** Answers of the app that the client saw. */
+export interface Difference extends Kind {
+  /** Answers of the service that the client saw. */
   readonly answered: number
   /** What the central Prometheus counted. */
   readonly counted: number
@@ -24,9 +20,10 @@ export interface Difference {
 }
 
 /**
- * Compares what the client saw with what was counted, by method, route and status.
+ * Compares what the client saw with what was counted, by method, route and status, as far as the
+ * counter tells these apart.
  *
- * Every answer of the app must be counted. More counts than that are accepted on a route with
+ * Every answer of the service must be counted. More counts than that are accepted on a route with
  * uncertain requests: at most as many, with whatever status. Every route is compared, also those
  * that the load didn't ask for.
  * @returns the differences; none when the counts agree
@@ -34,9 +31,10 @@ export interface Difference {
 export function compareCounts(
   answers: readonly Answers[],
   counted: readonly Count[],
+  sort: RequestKinds,
 ): readonly Difference[] {
   const kinds = new Map<string, Difference>()
-  const merge = (kind: Omit<Count, 'count'>, answered: number, seen: number): void => {
+  const merge = (kind: Kind, answered: number, seen: number): void => {
     const { method, route, status } = kind
     const key = `${method} ${route} ${status}`
     const old = kinds.get(key) ?? { method, route, status, answered: 0, counted: 0, difference: 0 }
@@ -47,8 +45,15 @@ export function compareCounts(
       difference: old.difference + seen - answered,
     })
   }
-  for (const { method, route, byApp } of answers) {
-    for (const [status, answered] of byApp) merge({ method, route, status }, answered, 0)
+  const sent = answers.map(({ byApp, uncertain, ...request }) => ({
+    ...sort.ofSent(request),
+    byApp,
+    uncertain,
+  }))
+  for (const { method, route, byApp } of sent) {
+    for (const [status, answered] of byApp) {
+      merge({ method, route, status: sort.ofStatus(status) }, answered, 0)
+    }
   }
   for (const { count, ...kind } of counted) merge(kind, 0, count)
 
@@ -59,7 +64,8 @@ export function compareCounts(
     const surplus = all
       .filter((other) => isOfRoute(other) && other.difference > 0)
       .reduce((sum, other) => sum + other.difference, 0)
-    return surplus > (answers.find(isOfRoute)?.uncertain ?? 0)
+    const uncertain = sent.filter(isOfRoute).reduce((sum, other) => sum + other.uncertain, 0)
+    return surplus > uncertain
   })
 }
 
@@ -70,7 +76,7 @@ export function describeDifference(difference: Difference): string {
   return `${method} ${route} ${status}: ${answered} answered, ${counted} counted (${signed})`
 }
 
-type Route = Pick<Answers, 'method' | 'route'>
+type Route = Pick<Kind, 'method' | 'route'>
 
 function sameRoute({ method, route }: Route): (other: Route) => boolean {
   return (other) => other.method === method && other.route === route

@@ -17,7 +17,7 @@ interface Span {
 }
 
 /**
- * Where counts can have been lost after a moment: of every process of the app that ended, or can't
+ * Where counts can have been lost after a moment: of every process of the service that ended, or can't
  * be scraped, from its last good scrape until the first one that shows that it was gone; and of
  * pods that were never scraped, while none was.
  */
@@ -33,13 +33,11 @@ export function lostWindows(targets: readonly ScrapeTarget[], since: number): Lo
   const ofTarget = (target: ScrapeTarget): LostWindow[] => {
     const { name, scrapes } = target
     const good = scrapes.filter(({ value }) => value === 1).map(({ time }) => time)
-    const restarted = target.restarts.flatMap((to) =>
-      ofPod(
-        name,
-        { from: good.findLast((time) => time < to) ?? to, to },
-        'its process was restarted',
-      ),
-    )
+    const restarted = target.restarts.flatMap((to) => {
+      const last = good.findLast((time) => time < to) ?? to
+      const from = target.readTimes.get(last) ?? last
+      return ofPod(name, { from, to }, 'its process was restarted')
+    })
     const last = lastTime(scrapes)
     const isFailing = last !== good.at(-1)
     const isGone = standing(target, targets, last) === 'gone'

@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { appSeries } from './app-series.ts'
+import { type CountedService, seriesOf } from './counted-service.ts'
 import { isoTime } from './lost-windows.ts'
 import { type Prometheus, PrometheusError } from './prometheus.ts'
 import { lastTime, type ScrapeTarget, scrapeTargets, standing } from './scrape-targets.ts'
 
-/** How the counts of one cluster are read. */
+/** How the counts of a service are read. */
 export interface CountReader {
   readonly prometheus: Prometheus
-  /** Value of the `cluster` label. */
-  readonly cluster: string
+  readonly service: CountedService
   /** How long to wait at most for scrapes, before the load and again after it. */
   readonly settleTimeoutSeconds: number
-  /** Names the app's pods that are ready now. @default - those that Prometheus knows */
+  /** Names the service's pods that are ready now. @default - those that Prometheus knows */
   readonly appPods?: (() => Promise<readonly string[]>) | undefined
   readonly scrapeIntervalSeconds: number
   /** How often Prometheus is asked whether the scrapes have arrived. @default 250 */
@@ -37,9 +36,9 @@ export function defaultSettleTimeoutSeconds(scrapeIntervalSeconds: number): numb
 /** Prometheus itself forgets a series this long after its last sample (default lookback). */
 const lookbackSeconds = 300
 
-export async function readTargets({ prometheus, cluster }: CountReader, since: number) {
+export async function readTargets({ prometheus, service }: CountReader, since: number) {
   const windowSeconds = (await prometheus.now()) - since + lookbackSeconds
-  return scrapeTargets(await prometheus.samples(appSeries(cluster, windowSeconds)))
+  return scrapeTargets(await prometheus.samples(seriesOf(service, windowSeconds)), service)
 }
 
 /** When the time for the scrapes is up, by `performance.now()`. */
@@ -79,7 +78,7 @@ export function unsettled(
   moment: number,
   unseen: readonly string[] = [],
 ): Error {
-  const { prometheus, cluster, settleTimeoutSeconds } = reader
+  const { prometheus, service, settleTimeoutSeconds } = reader
   const ofState = (state: string) =>
     targets.filter((target) => standing(target, targets, moment) === state)
   const behind = ofState('behind').map(
@@ -88,7 +87,7 @@ export function unsettled(
   const down = ofState('down').map(({ name }) => `${name} can't be scraped (its \`up\` is 0)`)
   const never = unseen.map((pod) => `no scrape of ${pod} has ever arrived`)
   const why = [...behind, ...down, ...never].join(', ')
-  const none = `no series with job="app" and cluster="${cluster}" has arrived`
+  const none = `no series with ${service.selector.replaceAll('",', '" and ')} has arrived`
   return new NotCountedError(
     `Nothing can be counted: at the central Prometheus at ${prometheus.address}, ${why || none}. Expected was a scrape of every pod after ${isoTime(moment)} within ${settleTimeoutSeconds} s (--settle-timeout). Look with: npm run status. Fix: npm run up`,
   )

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Count, countedAfterSeconds, countsSince } from './accounting.ts'
+import { type Count, countedAfterSeconds, countsSince, kindsOf } from './accounting.ts'
 import type { Baseline } from './baseline.ts'
 import { type Answers, compareCounts, type Difference } from './comparison.ts'
+import { type Causes, likelyCauses } from './likely-causes.ts'
 import { type LostWindow, lateFirstScrapes, lostWindows } from './lost-windows.ts'
+import type { RequestKinds } from './request-kinds.ts'
 import { type ScrapeTarget, standing } from './scrape-targets.ts'
 import {
   type CountReader,
@@ -22,6 +24,10 @@ export interface Settlement {
   readonly lostWindows: readonly LostWindow[]
   /** Pods whose count may hold earlier requests; empty unless there is a surplus. */
   readonly lateFirstScrapes: readonly string[]
+  /** What else the counts show about a difference; empty where there is none. */
+  readonly causes: Causes
+  /** The kinds of requests that were compared. */
+  readonly kinds: Pick<RequestKinds, 'ofSent' | 'ofStatus' | 'notCompared'>
 }
 
 /**
@@ -40,7 +46,7 @@ const lateSeriesMilliseconds = 1500
 const unchangedSeconds = (scrapeIntervalSeconds: number): number => 5 + 2 * scrapeIntervalSeconds
 
 /**
- * Waits until every pod of the app has been scraped after this call, and compares. Surplus is
+ * Waits until every pod of the service has been scraped after this call, and compares. Surplus is
  * final; agreement is when it holds a moment later, for series that arrive late. Where counts are
  * missing it waits for later scrapes until the time is up, unless it is known where they were
  * lost, and nothing that could bring them is still to come.
@@ -60,8 +66,10 @@ export async function settleCounts(
     }
     return readTargets(reader, since)
   }
-  const compare = (targets: readonly ScrapeTarget[]) =>
-    compareCounts(answers, countsSince(targets, since))
+  const compare = (targets: readonly ScrapeTarget[]) => {
+    const kinds = kindsOf(reader.service, targets)
+    return compareCounts(answers, countsSince(targets, since, kinds), kinds)
+  }
 
   let missing = ''
   let unchangedFrom = 0
@@ -97,8 +105,12 @@ export async function settleCounts(
     throw unsettled(reader, targets, moment)
   }
   const differences = compare(targets)
+  const kinds = kindsOf(reader.service, targets)
+  const counts = countsSince(targets, since, kinds)
   return {
-    counts: countsSince(targets, since),
+    counts,
+    kinds,
+    causes: likelyCauses({ targets, answers, counts, differences, kinds }),
     differences,
     lostWindows: differences.some(isMissing) ? lostWindows(targets, since) : [],
     lateFirstScrapes: differences.some(isSurplus) ? lateFirstScrapes(targets, since) : [],

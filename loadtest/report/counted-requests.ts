@@ -1,8 +1,10 @@
-import { countedAfterSeconds, type Rise, risesOf } from '../count/accounting.ts'
+import { countedAfterSeconds, kindsOf, type Rise, risesOf } from '../count/accounting.ts'
+import type { CountedService } from '../count/counted-service.ts'
+import type { RequestKinds } from '../count/request-kinds.ts'
 import type { ScrapeTarget } from '../count/scrape-targets.ts'
 import type { Line } from './chart.ts'
 
-/** What the app counted during a run, over time. */
+/** What a service counted during a run, over time. */
 export interface CountedRequests {
   /** What the lines add up to. */
   readonly total: number
@@ -30,15 +32,20 @@ const scrapeSeconds = 0.05
 
 /**
  * Computes the course of what the verdict counted: for each scrape from the beginning of the load
- * until the first one that holds its end, by how much it raised the app's counters. Prometheus'
+ * until the first one that holds its end, by how much it raised the service's counters. Prometheus'
  * `rate()` can't be used: a counter appears with its first request, and `rate()` misses all that
  * its first scrape brings.
  */
-export function countedRequests(targets: readonly ScrapeTarget[], run: RunTime): CountedRequests {
+export function countedRequests(
+  targets: readonly ScrapeTarget[],
+  service: CountedService,
+  run: RunTime,
+): CountedRequests {
   const interval = run.scrapeIntervalSeconds
   const stepSeconds = interval * Math.ceil((run.end - run.start) / (maxSteps * interval) || 1)
   const stepOf = (time: number) => Math.max(1, Math.ceil((time - run.start) / stepSeconds))
-  const additions = targets.flatMap((target) => additionsOf(target, run))
+  const kinds = kindsOf(service, targets)
+  const additions = targets.flatMap((target) => additionsOf(target, kinds, run))
   // One more than the last, so that its end is seen.
   const steps = 1 + Math.max(...[run.end, ...additions.map(({ time }) => time)].map(stepOf))
 
@@ -61,10 +68,12 @@ export function countedRequests(targets: readonly ScrapeTarget[], run: RunTime):
 }
 
 /** What the scrapes added that the verdict counted. */
-function additionsOf(target: ScrapeTarget, run: RunTime): readonly Rise[] {
+function additionsOf(target: ScrapeTarget, kinds: RequestKinds, run: RunTime): readonly Rise[] {
   const first = run.start - scrapeSeconds
   const last =
     target.scrapes.find(({ time, value }) => value === 1 && time > run.end + countedAfterSeconds)
       ?.time ?? Number.POSITIVE_INFINITY
-  return risesOf(target).filter(({ time, count }) => count > 0 && time > first && time <= last)
+  return risesOf(target, kinds).filter(
+    ({ time, count }) => count > 0 && time > first && time <= last,
+  )
 }

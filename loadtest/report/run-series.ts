@@ -1,4 +1,4 @@
-import { appSeries, ofApp, upName } from '../count/app-series.ts'
+import { type CountedService, seriesOf, upName } from '../count/counted-service.ts'
 import type { Prometheus } from '../count/prometheus.ts'
 import { scrapeTargets } from '../count/scrape-targets.ts'
 import { defaultSettleTimeoutSeconds } from '../count/scrape-wait.ts'
@@ -9,7 +9,7 @@ import { type CountedRequests, countedRequests, maxSteps } from './counted-reque
 /** The course of a run as the central Prometheus knows it. */
 export interface RunSeries {
   readonly requests: CountedRequests
-  /** Pods of the app that answered their scrape. */
+  /** Pods of the service that answered their scrape. */
   readonly replicas: readonly Line[]
 }
 
@@ -18,8 +18,7 @@ const marginSeconds = 30
 
 export interface RunSeriesOptions {
   readonly prometheus: Prometheus
-  /** Value of the label `cluster`. */
-  readonly cluster: string
+  readonly service: CountedService
   readonly scrapeIntervalSeconds: number
 }
 
@@ -51,25 +50,29 @@ interface Moments {
 
 async function readRequests(
   { start, end, now }: Moments,
-  { prometheus, cluster, scrapeIntervalSeconds }: RunSeriesOptions,
+  { prometheus, service, scrapeIntervalSeconds }: RunSeriesOptions,
 ): Promise<CountedRequests> {
   // The load test waited at most so long for the scrapes that count, before the load and after it.
   const settleSeconds = defaultSettleTimeoutSeconds(scrapeIntervalSeconds)
   const until = Math.min(now, end + settleSeconds)
-  const selector = appSeries(cluster, until - start + settleSeconds)
+  const selector = seriesOf(service, until - start + settleSeconds)
   const series = await prometheus.samples(`${selector} @ ${until.toFixed(3)}`)
-  return countedRequests(scrapeTargets(series), { start, end, scrapeIntervalSeconds })
+  return countedRequests(scrapeTargets(series, service), service, {
+    start,
+    end,
+    scrapeIntervalSeconds,
+  })
 }
 
 async function readReplicas(
   { start, end, now }: Moments,
-  { prometheus, cluster, scrapeIntervalSeconds }: RunSeriesOptions,
+  { prometheus, service, scrapeIntervalSeconds }: RunSeriesOptions,
 ): Promise<Line[]> {
   const until = Math.min(now, end + marginSeconds)
   const range = Math.ceil(until - start + marginSeconds)
   const step = Math.max(scrapeIntervalSeconds, Math.ceil(range / maxSteps))
   // Not `count(up == 1)`: it has no value where none answers, so that the line would go on.
-  const answering = `sum(${upName}{${ofApp(cluster)}})`
+  const answering = `sum(${upName}{${service.selector}})`
   const series = await prometheus.samples(`${answering}[${range}s:${step}s] @ ${until.toFixed(3)}`)
   return series.map(({ samples }) => ({
     name: 'pods',

@@ -1,8 +1,11 @@
 import { Client, type Dispatcher } from 'undici'
 
+/** Methods that can be sent. */
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
 /** One request as it is sent. */
 export interface Request {
-  readonly method: 'GET' | 'POST'
+  readonly method: (typeof methods)[number]
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string

@@ -40,7 +40,7 @@ export class RequestMaker {
   }
 
   /** One request with the values that are known now, and its own body where it has one. */
-  make({ method, path, json, form }: ScenarioRequest): Request {
+  make({ method, path, json, form, body: given }: ScenarioRequest): Request {
     const number = this.#made++
     const { headers, fields } = this.#preparation
     const target = path.replace(placeholder, (_, name) =>
@@ -53,7 +53,9 @@ export class RequestMaker {
             'application/x-www-form-urlencoded',
             new URLSearchParams({ ...form(number), ...fields }).toString(),
           ]
-        : []
+        : given
+          ? [given.type, given.text]
+          : []
     return {
       method,
       path: target,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Replicas } from '../deployment.ts'
+import { type AnswerOrigin, marked } from './answer-origin.ts'
 import type { Answer, Connection, NoAnswer } from './connection.ts'
 import { Pace } from './pace.ts'
 import { RequestMaker } from './request-maker.ts'
@@ -9,11 +10,13 @@ import { Timeline, type TimelinePoint } from './timeline.ts'
 
 /** What to send, where to, and how. */
 export interface LoadPlan {
-  /** Base address of the app, e.g. `http://127.0.0.1:30080`. */
+  /** Base address of the service, e.g. `http://127.0.0.1:30080`. */
   readonly url: string
   readonly scenario: Scenario
   /** What the scenario's preparation returned. @default - nothing */
   readonly preparation?: Preparation | undefined
+  /** Tells the service's answers from others. @default those of the demo app, which bear its mark */
+  readonly answers?: AnswerOrigin | undefined
   /** How many requests are sent in all: exactly so many. */
   readonly requests: number
   /** How many connections send at the same time; never more than there are requests. */
@@ -24,7 +27,7 @@ export interface LoadPlan {
   readonly requestTimeoutSeconds: number
   /** Ends the load early. */
   readonly signal?: AbortSignal | undefined
-  /** How many pods the app has now. @default - unknown */
+  /** How many pods the service has now. @default - unknown */
   readonly replicas?: (() => Replicas | undefined) | undefined
   /** Called when the load begins and ends, and four times a second while it runs. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined
@@ -73,13 +76,13 @@ const tickMs = 250
  * @throws Error when the URL isn't one of HTTP, or the scenario can't be sent as it is
  */
 export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
-  const { scenario, requests, rate = Number.POSITIVE_INFINITY, signal } = plan
+  const { scenario, requests, rate = Number.POSITIVE_INFINITY, signal, answers = marked } = plan
   // Imported where something is sent: it takes longer than all the rest of a help text.
   const { Connection } = await import('./connection.ts')
   const records = new Map<string, RouteRecord>()
-  const recordOf = ({ method, route }: ScenarioRequest): RouteRecord => {
-    const key = `${method} ${route}`
-    const record = records.get(key) ?? new RouteRecord(method, route)
+  const recordOf = (request: ScenarioRequest): RouteRecord => {
+    const key = `${request.method} ${request.route}`
+    const record = records.get(key) ?? new RouteRecord(request)
     records.set(key, record)
     return record
   }
@@ -112,7 +115,7 @@ export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
       timeline.unanswered()
       return
     }
-    const problem = record.answered(request, outcome)
+    const problem = record.answered(request, outcome, answers)
     if (problem) failed(request, problem, outcome.latencyMs)
     timeline.answered(outcome.latencyMs, problem === undefined)
     maker.learn(request, outcome)

@@ -1,10 +1,16 @@
+import type { Request } from './connection.ts'
+
 /** One kind of request of a scenario. `:name` in its path stands for a value of the run. */
 export interface ScenarioRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: Request['method']
   /** What is asked for, e.g. `/data/:id`. */
   readonly path: string
-  /** The app's `route` label for it: the route's pattern, as Fastify names it. */
+  /** The route label that the service's counter has for it. */
   readonly route: string
+  /** Whether `route` is only the path, so that the counter's route is the one that fits it. */
+  readonly routeIsPath?: boolean
+  /** Sent as it is. */
+  readonly body?: { readonly text: string; readonly type: string }
   /** Makes the body, sent as JSON, from the request's number in the run. */
   readonly json?: (number: number) => object
   /** Makes the body, sent as an HTML form would; the preparation's fields are added to it. */
@@ -14,8 +20,8 @@ export interface ScenarioRequest {
    * `location` header. While a request lacks a value, the one that gives it is sent instead.
    */
   readonly gives?: string
-  /** The only status that makes the request ok. */
-  readonly expectedStatus: number
+  /** The only status that makes the request ok, any below 400 (`success`), or any at all. */
+  readonly expectedStatus: number | 'success' | 'any'
   /** How often it is sent in one round of the scenario. */
   readonly weight: number
 }

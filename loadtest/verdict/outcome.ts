@@ -1,6 +1,7 @@
 import type { Count } from '../count/accounting.ts'
 import type { Difference } from '../count/comparison.ts'
 import type { LostWindow } from '../count/lost-windows.ts'
+import type { RequestKinds } from '../count/request-kinds.ts'
 import {
   type LatencyBucket,
   type LatencyMs,
@@ -55,6 +56,8 @@ interface LoadAsked {
 export interface LoadOutcome {
   /** The deployment's target, e.g. `embedded`. */
   readonly target: string
+  /** The service that it was sent to. @default - the demo app */
+  readonly service?: string | undefined
   readonly scenario: string
   readonly asked: LoadAsked
   /** ISO 8601. */
@@ -100,6 +103,33 @@ export type Totals = Pick<
   | 'routes'
 >
 
+/**
+ * The records by the kinds that the counter tells apart: what it doesn't tell apart is one record.
+ */
+export function recordsByKind(
+  records: readonly RouteRecord[],
+  kinds: Pick<RequestKinds, 'ofSent' | 'ofStatus'>,
+): readonly RouteRecord[] {
+  const merged = new Map<string, RouteRecord>()
+  for (const record of records) {
+    const kind = kinds.ofSent(record)
+    const key = `${kind.method} ${kind.route}`
+    const isOfKind =
+      kind.method === record.method &&
+      kind.route === record.route &&
+      [...record.byApp.keys()].every((status) => kinds.ofStatus(status) === status)
+    const whole = merged.get(key)
+    if (!whole && isOfKind) {
+      merged.set(key, record)
+    } else {
+      const sum = new RouteRecord(kind)
+      for (const each of whole ? [whole, record] : [record]) sum.add(each, kinds.ofStatus)
+      merged.set(key, sum)
+    }
+  }
+  return [...merged.values()]
+}
+
 /** Adds up what the client saw and, where there is one, the count. */
 export function totals(
   records: readonly RouteRecord[],
@@ -132,7 +162,7 @@ function otherRoutes(records: readonly RouteRecord[], counts: readonly Count[]):
   const others = new Map<string, RouteRecord>()
   for (const { method, route } of counts) {
     if (records.some((record) => record.method === method && record.route === route)) continue
-    others.set(`${method} ${route}`, new RouteRecord(method, route))
+    others.set(`${method} ${route}`, new RouteRecord({ method, route }))
   }
   return [...others.values()]
 }

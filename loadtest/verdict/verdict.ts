@@ -1,10 +1,13 @@
 import { describeDifference } from '../count/comparison.ts'
+import type { CountedService } from '../count/counted-service.ts'
 import type { Settlement } from '../count/settlement.ts'
 import { type RolloutOutcome, rolloutProblem } from '../send/rollout.ts'
 import type { LoadOutcome, Totals, Verdict } from './outcome.ts'
 
 /** What is known at the end of a run. */
 export interface RunFacts {
+  /** Whose requests were counted. @default - the demo app's */
+  readonly service?: Pick<CountedService, 'name'>
   /** How many requests were asked for. */
   readonly requests: number
   readonly sums: Pick<Totals, 'sent' | 'failed' | 'counted'>
@@ -21,7 +24,14 @@ export interface RunFacts {
 /** Decides on the verdict, and explains it in a sentence or two. */
 export function judge(facts: RunFacts): Pick<LoadOutcome, 'verdict' | 'message'> {
   const verdict = verdictOf(facts)
-  return { verdict, message: explain(verdict, facts) }
+  const notCompared = facts.settlement?.kinds.notCompared ?? []
+  return {
+    verdict,
+    message: [
+      explain(verdict, facts),
+      ...(notCompared.length > 0 ? [`Not compared: ${notCompared.join(', ')}.`] : []),
+    ].join(' '),
+  }
 }
 
 function verdictOf(facts: RunFacts): Verdict {
@@ -38,7 +48,7 @@ function explain(verdict: Verdict, facts: RunFacts): string {
     case 'agree':
       return `${sent} sent, ${counted} counted: every request is accounted for.`
     case 'failed':
-      return [...failures(facts), `What the app answered is counted (${counted}).`].join(' ')
+      return [...failures(facts), allCounted(facts)].join(' ')
     case 'interrupted':
       return `Interrupted after ${sent} requests. ${countedSoFar(facts)}`
     case 'not-counted':
@@ -46,15 +56,21 @@ function explain(verdict: Verdict, facts: RunFacts): string {
     case 'disagree':
       return [
         `The counts disagree. ${settlement?.differences.map(describeDifference).join('; ')}.`,
-        ...(settlement ? reasons(settlement) : []),
+        ...(settlement ? reasons(settlement, nameOf(facts)) : []),
         ...failures(facts),
       ].join(' ')
   }
 }
 
-function countedSoFar({ settlement, sums: { counted } }: RunFacts): string {
+const nameOf = ({ service }: RunFacts): string => service?.name ?? 'the app'
+
+const allCounted = (facts: RunFacts): string =>
+  `What ${nameOf(facts)} answered is counted (${facts.sums.counted}).`
+
+function countedSoFar(facts: RunFacts): string {
+  const { settlement } = facts
   if (!settlement) return 'Nothing was counted.'
-  if (settlement.differences.length === 0) return `What the app answered is counted (${counted}).`
+  if (settlement.differences.length === 0) return allCounted(facts)
   return `Until then the counts differ. ${settlement.differences.map(describeDifference).join('; ')}.`
 }
 
@@ -68,7 +84,10 @@ function failures({ requests, sums: { sent, failed }, rollout }: RunFacts): stri
   ]
 }
 
-function reasons({ differences, lostWindows, lateFirstScrapes }: Settlement): string[] {
+function reasons(
+  { differences, lostWindows, lateFirstScrapes, causes }: Settlement,
+  name: string,
+): string[] {
   const isMissing = differences.some(({ difference }) => difference < 0)
   const isSurplus = differences.some(({ difference }) => difference > 0)
   // A pod may have counted nothing in its window: nobody knows.
@@ -79,10 +98,12 @@ function reasons({ differences, lostWindows, lateFirstScrapes }: Settlement): st
   const late = lateFirstScrapes.map(
     (pod) => `${pod} was first scraped after the load began: its count may hold earlier requests.`,
   )
-  const unknownLoss = "No missed scrape is known of: perhaps a pod of the app isn't scraped."
+  const unknownLoss = `No missed scrape is known of: perhaps a pod of ${name} isn't scraped.`
   const others = 'Somebody else sent requests at the same time, or the ingress repeated some.'
   return [
     ...(isMissing && lost.length === 0 ? [unknownLoss] : lost),
-    ...(isSurplus && late.length === 0 ? [others] : late),
+    ...causes.missing,
+    ...(isSurplus && late.length === 0 && causes.surplus.length === 0 ? [others] : late),
+    ...causes.surplus,
   ]
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { demoService } from '../../loadtest/count/counted-service.ts'
 import { exitCode, type Progress } from '../../loadtest/load-test.ts'
 import { summarize } from '../../loadtest/report/summary.ts'
 import { during, platform } from './platform.ts'
@@ -87,7 +88,7 @@ describe('a load test with a fault', { concurrency: 20 }, () => {
 
   test('names the cluster of which no series has arrived', async (t) => {
     const { load } = await platform(t)
-    const outcome = await load({ settleTimeoutSeconds: 0.3 }, { cluster: 'other' })
+    const outcome = await load({ settleTimeoutSeconds: 0.3 }, { service: demoService('other') })
     assert.match(outcome.message, /no series with job="app" and cluster="other" has arrived/)
   })
 

@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test'
+import { demoService } from '../../loadtest/count/counted-service.ts'
 import type { Deployment } from '../../loadtest/deployment.ts'
 import { type LoadTestOptions, type Progress, runLoadTest } from '../../loadtest/load-test.ts'
 import { countedApp } from './counted-app.ts'
@@ -10,7 +11,7 @@ export async function platform(t: TestContext) {
   const prometheus = await prometheusStandIn(t, [{ pod: 'app-1', url: app.url }])
   const deployment = {
     target: 'test',
-    cluster: 'test',
+    service: demoService('test'),
     urls: { app: app.url, prometheus: prometheus.url },
     prometheusCredentials: standInCredentials,
     scrapeIntervalSeconds: 60,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { suite, type TestContext, test } from 'node:test'
+import { demoService } from '../../../loadtest/count/counted-service.ts'
 import { scenarios } from '../../../loadtest/send/scenarios.ts'
 import { countedApp } from '../../loadtest/counted-app.ts'
 import { prometheusStandIn, standInCredentials } from '../../loadtest/prometheus-stand-in.ts'
@@ -34,7 +35,7 @@ async function platform(t: TestContext) {
   const { url } = await prometheusStandIn(t, [{ pod: 'app-1', url: app.url }])
   return {
     target: 'test',
-    cluster: 'test',
+    service: demoService('test'),
     urls: { app: app.url, prometheus: url },
     prometheusCredentials: standInCredentials,
     scrapeIntervalSeconds: 5,

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { countsSince } from '../../../loadtest/count/accounting.ts'
 import { scrapeTargets } from '../../../loadtest/count/scrape-targets.ts'
-import { podSeries, samples, scraped } from '../pod-series.ts'
+import { demo, demoKinds, podSeries, samples, scraped } from '../pod-series.ts'
 
 /** What one counter has risen since second 5, or another moment. */
 function risen(counter: string, { start = '', since = 5 } = {}): number {
   const up = samples(counter).map(({ time }) => time)
   const series = podSeries('a', { up: scraped(...up), start, '/': counter })
-  return countsSince(scrapeTargets(series), since)[0]?.count ?? 0
+  return countsSince(scrapeTargets(series, demo), since, demoKinds)[0]?.count ?? 0
 }
 
 describe('a counter', () => {
@@ -96,7 +96,7 @@ test('counts are summed over pods, those that came and those that went', () => {
     up: scraped(5, 10),
     '/hits': '5:1 10:8',
   })
-  assert.deepEqual(countsSince(scrapeTargets([...stayed, ...came, ...went]), 5), [
+  assert.deepEqual(countsSince(scrapeTargets([...stayed, ...came, ...went], demo), 5, demoKinds), [
     { method: 'GET', route: '/hits', status: 200, count: 30 + 9 + 7 },
   ])
 })
@@ -110,7 +110,7 @@ test('routes that probes and scrapes call are left out', () => {
     '/metrics': '10:4',
   })
   assert.deepEqual(
-    countsSince(scrapeTargets(series), 5).map(({ route }) => route),
+    countsSince(scrapeTargets(series, demo), 5, demoKinds).map(({ route }) => route),
     ['/'],
   )
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compareCounts, describeDifference } from '../../../loadtest/count/comparison.ts'
+import { demoKinds } from '../pod-series.ts'
 
 const method = 'GET'
 const hits = (status: number, count: number) => ({ method, route: '/hits', status, count })
@@ -12,11 +13,14 @@ const answered = (byApp: Record<number, number>, uncertain = 0) => [
     uncertain,
   },
 ]
-const described = (...args: Parameters<typeof compareCounts>) =>
-  compareCounts(...args).map(describeDifference)
+type Given = Parameters<typeof compareCounts>
+const compared = (answers: Given[0], counted: Given[1]) =>
+  compareCounts(answers, counted, demoKinds)
+const described = (...given: Parameters<typeof compared>) =>
+  compared(...given).map(describeDifference)
 
 test('equal counts agree', () => {
-  assert.deepEqual(compareCounts(answered({ 200: 5, 503: 2 }), [hits(503, 2), hits(200, 5)]), [])
+  assert.deepEqual(compared(answered({ 200: 5, 503: 2 }), [hits(503, 2), hits(200, 5)]), [])
 })
 
 test('a request too many is named with its route and status', () => {
@@ -46,7 +50,7 @@ test('equal sums of different statuses disagree', () => {
 
 test('equal sums on different routes disagree', () => {
   const other = { ...hits(200, 1), route: '/' }
-  assert.equal(compareCounts(answered({ 200: 5 }), [hits(200, 4), other]).length, 2)
+  assert.equal(compared(answered({ 200: 5 }), [hits(200, 4), other]).length, 2)
 })
 
 test("requests on a route that the load didn't ask for are named", () => {
@@ -58,9 +62,9 @@ test("requests on a route that the load didn't ask for are named", () => {
 
 test('an unanswered request may be counted, with whatever status, or not', () => {
   const seen = answered({ 200: 5 }, 2)
-  assert.deepEqual(compareCounts(seen, [hits(200, 5)]), [])
-  assert.deepEqual(compareCounts(seen, [hits(200, 7)]), [])
-  assert.deepEqual(compareCounts(seen, [hits(200, 6), hits(499, 1)]), [])
+  assert.deepEqual(compared(seen, [hits(200, 5)]), [])
+  assert.deepEqual(compared(seen, [hits(200, 7)]), [])
+  assert.deepEqual(compared(seen, [hits(200, 6), hits(499, 1)]), [])
 })
 
 test('more than the unanswered requests is a surplus', () => {
@@ -78,5 +82,5 @@ test('an unanswered request does not excuse a missing answer', () => {
 
 test('an unanswered request excuses nothing on another route', () => {
   const other = { ...hits(200, 1), route: '/' }
-  assert.equal(compareCounts(answered({ 200: 5 }, 2), [hits(200, 5), other]).length, 1)
+  assert.equal(compared(answered({ 200: 5 }, 2), [hits(200, 5), other]).length, 1)
 })

@@ -3,11 +3,11 @@ import { describe, test } from 'node:test'
 import { isoTime, lateFirstScrapes, lostWindows } from '../../../loadtest/count/lost-windows.ts'
 import type { Series } from '../../../loadtest/count/prometheus.ts'
 import { scrapeTargets } from '../../../loadtest/count/scrape-targets.ts'
-import { podSeries, scraped } from '../pod-series.ts'
+import { demo, podSeries, scraped } from '../pod-series.ts'
 
 /** The windows after second 10, as texts. */
 const windows = (...series: readonly Series[]) =>
-  lostWindows(scrapeTargets(series), 10).map(
+  lostWindows(scrapeTargets(series, demo), 10).map(
     ({ pod, from, to, why }) => `${pod} ${seconds(from)} to ${seconds(to)}: ${why}`,
   )
 const seconds = (time: string) => Date.parse(time) / 1000
@@ -25,6 +25,21 @@ describe('counts can have been lost', () => {
   test('from the last scrape of a pod that went away until the agent had no longer scraped it', () => {
     const went = podSeries('went', { up: scraped(7, 12) })
     assert.deepEqual(windows(...stayed, ...went), ['tally/went 12 to 18: the pod went away'])
+  })
+
+  test('only from the last reading of a service that was restarted behind its metrics keeper', () => {
+    const restarted = podSeries('a', {
+      up: scraped(8, 13, 18, 23),
+      start: '8:1 13:1 18:1 23:17',
+      read: '8:8 13:13 18:16 23:23',
+      '/': '8:0 13:5 18:7 23:1',
+    })
+    assert.deepEqual(windows(...restarted), ['tally/a 16 to 23: its process was restarted'])
+  })
+
+  test('where the counters of a process that does not say when it began went back', () => {
+    const restarted = podSeries('a', { up: scraped(8, 13, 18), '/': '8:3 13:5 18:1' })
+    assert.deepEqual(windows(...restarted), ['tally/a 13 to 18: its process was restarted'])
   })
 
   test('also where that pod was scraped only once', () => {
@@ -92,7 +107,7 @@ describe('where no scrapes arrived for a while, counts can have been lost', () =
 test('a pod that ran before the moment but was first scraped after it is named', () => {
   const late = podSeries('late', { up: scraped(11), start: '11:9' })
   const young = podSeries('young', { up: scraped(13), start: '13:12' })
-  const targets = scrapeTargets([...stayed, ...late, ...young])
+  const targets = scrapeTargets([...stayed, ...late, ...young], demo)
   assert.deepEqual(lateFirstScrapes(targets, 10), ['tally/late'])
 })
 

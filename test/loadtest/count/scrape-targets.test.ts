@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Series } from '../../../loadtest/count/prometheus.ts'
 import { type Standing, scrapeTargets, standing } from '../../../loadtest/count/scrape-targets.ts'
-import { podSeries, scraped } from '../pod-series.ts'
+import { demo, podSeries, scraped } from '../pod-series.ts'
 
 /** How each pod stands with moment 10. */
 function standings(...series: readonly Series[]): Record<string, Standing> {
-  const targets = scrapeTargets(series)
+  const targets = scrapeTargets(series, demo)
   return Object.fromEntries(
     targets.map((target) => [target.pod ?? '', standing(target, targets, 10)]),
   )

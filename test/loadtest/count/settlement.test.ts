@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import type { Prometheus, Series } from '../../../loadtest/count/prometheus.ts'
 import { settleCounts } from '../../../loadtest/count/settlement.ts'
-import { podSeries } from '../pod-series.ts'
+import { demo, podSeries } from '../pod-series.ts'
 
 /** Scrapes of every 5 s. */
 const scrapes = (first: number, last: number, value: (time: number) => number = () => 1) => {
@@ -40,7 +40,7 @@ async function settled(t: TestContext, { series, answered, appPods, delay = () =
   }
   const reader = {
     prometheus,
-    cluster: 'test',
+    service: demo,
     scrapeIntervalSeconds: 5,
     settleTimeoutSeconds: 60,
     pollMilliseconds: 1,

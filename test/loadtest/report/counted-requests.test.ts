@@ -4,11 +4,15 @@ import { countsSince } from '../../../loadtest/count/accounting.ts'
 import type { Series } from '../../../loadtest/count/prometheus.ts'
 import { scrapeTargets } from '../../../loadtest/count/scrape-targets.ts'
 import { type CountedRequests, countedRequests } from '../../../loadtest/report/counted-requests.ts'
-import { podSeries, scraped } from '../pod-series.ts'
+import { demo, demoKinds, podSeries, scraped } from '../pod-series.ts'
 
 /** The load begins at 100, and takes 1.4 s unless a test says otherwise. */
 function drawn(series: readonly Series[], end = 101.4): CountedRequests {
-  return countedRequests(scrapeTargets(series), { start: 100, end, scrapeIntervalSeconds: 5 })
+  return countedRequests(scrapeTargets(series, demo), demo, {
+    start: 100,
+    end,
+    scrapeIntervalSeconds: 5,
+  })
 }
 
 /** What the areas of the chart add up to. */
@@ -16,7 +20,10 @@ const area = ({ perSecond, stepSeconds }: CountedRequests) =>
   perSecond.flatMap(({ points }) => points).reduce((sum, [, rate]) => sum + rate * stepSeconds, 0)
 
 const counted = (series: readonly Series[]) =>
-  countsSince(scrapeTargets(series), 100).reduce((sum, { count }) => sum + count, 0)
+  countsSince(scrapeTargets(series, demo), 100, demoKinds).reduce(
+    (sum, { count }) => sum + count,
+    0,
+  )
 
 describe('the requests of a run', () => {
   test('are all drawn, where a route is asked for the first time between two scrapes', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { demoService } from '../../../loadtest/count/counted-service.ts'
 import type { Prometheus, Series } from '../../../loadtest/count/prometheus.ts'
 import { readRunSeries } from '../../../loadtest/report/run-series.ts'
 import { podSeries, scraped } from '../pod-series.ts'
@@ -24,7 +25,7 @@ async function read(answers: Readonly<Record<string, readonly Series[]>> = {}, n
   const { asked, client } = prometheus(answers, now)
   const run = await readRunSeries(
     { startedAt: '2026-11-21T12:00:00.000Z', durationSeconds: 20 },
-    { prometheus: client, cluster: 'embedded', scrapeIntervalSeconds: 5 },
+    { prometheus: client, service: demoService('embedded'), scrapeIntervalSeconds: 5 },
   )
   return { asked, run }
 }

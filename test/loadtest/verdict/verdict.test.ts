@@ -2,8 +2,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Settlement } from '../../../loadtest/count/settlement.ts'
 import { judge } from '../../../loadtest/verdict/verdict.ts'
+import { demoKinds } from '../pod-series.ts'
 
-const settled: Settlement = { counts: [], differences: [], lostWindows: [], lateFirstScrapes: [] }
+const settled: Settlement = {
+  counts: [],
+  differences: [],
+  lostWindows: [],
+  lateFirstScrapes: [],
+  causes: { missing: [], surplus: [] },
+  kinds: demoKinds,
+}
 const sums = { sent: 100, failed: 0, counted: 100 }
 const hits = { method: 'GET', route: '/hits', status: 200 }
 const missing = { ...hits, answered: 100, counted: 99, difference: -1 }
