@@ -18,6 +18,7 @@ import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { deployerRequirements, installed } from '../terraform/deployer-requirements.ts'
 import { KeptCluster, OtherCluster } from './kept-cluster.ts'
+import { localRoom } from './local-room.ts'
 import { judgeProfile, minikubeProfiles, profileState, startMinikube } from './minikube.ts'
 import { Target } from './target.ts'
 
@@ -48,27 +49,32 @@ export class LocalTarget extends Target {
 
   override async requirements(): Promise<readonly Requirement[]> {
     const minikube = await minikubeRequirement()
+    const { answers, ...context } = await this.contextRequirement(minikube)
     return [
       ...(await deployerRequirements(this.terraformVersions)),
       minikube,
-      await this.contextRequirement(minikube),
+      context,
+      ...(context.met ? await localRoom(this.name, this.access(), answers) : []),
     ]
   }
 
-  private async contextRequirement(minikube: Requirement): Promise<Requirement> {
+  private async contextRequirement(
+    minikube: Requirement,
+  ): Promise<Requirement & { readonly answers: boolean }> {
     const { local } = settings()
     const what = `kubeconfig context "${local.context}"`
     try {
       await this.requireCluster()
-      return { what, met: true, found: this.access().kubeconfig }
+      return { what, met: true, found: this.access().kubeconfig, answers: true }
     } catch (error) {
       const starts = local.image === undefined && minikube.met && !(error instanceof OtherCluster)
       if (starts && (await profileState(local.profile)) !== 'running') {
-        return { what, met: true, found: 'not there: npm run up starts minikube' }
+        const found = 'not there: npm run up starts minikube'
+        return { what, met: true, found, answers: false }
       }
       const [found = '', fix = 'name another in settings.json: local.context'] =
         reasonOf(error).split('. Fix: ')
-      return { what, met: false, found, fix }
+      return { what, met: false, found, fix, answers: false }
     }
   }
 

@@ -7,6 +7,7 @@ import { toYaml } from '../../infra/manifests/to-yaml.ts'
 import { awsWorkloadsStack } from '../../stacks/aws-workloads.ts'
 import { platformStack } from '../../stacks/embedded.ts'
 import { LocalStack } from '../../stacks/local.ts'
+import type { Deployed } from '../room/needed-room.ts'
 import { root } from '../root.ts'
 
 const sources = new BuildContext(root)
@@ -15,25 +16,36 @@ const sources = new BuildContext(root)
 export const embeddedManifests = (id: string, settings: Settings): string =>
   manifestsYaml(platformStack(id, { settings, sources }))
 
+/** The stack of minikube, or of another cluster of the kubeconfig; no cluster is asked for it. */
+const localStack = (id: string, settings: Settings) =>
+  new LocalStack(new App({ outdir: root }), id, { settings, sources, kubeconfigs: [] })
+
 /** The manifests of minikube, or of another cluster of the kubeconfig. */
 export const localManifests = (id: string, settings: Settings): string =>
-  // No cluster is asked for them.
-  manifestsYaml(
-    new LocalStack(new App({ outdir: root }), id, { settings, sources, kubeconfigs: [] }),
-  )
+  manifestsYaml(localStack(id, settings))
+
+/** The same, as objects. */
+export const localDeployed = (id: string, settings: Settings): Deployed =>
+  deployedBy(localStack(id, settings))
 
 /** The Kubernetes manifests of a stack of AWS, with sample values for what only AWS knows. */
 export const awsManifests = (id: AwsStackId, settings: Settings): string =>
   manifestsYaml(awsWorkloadsStack(id, { settings, sources }))
+
+const deployedBy = (stack: TerraformStack): Deployed => ({
+  manifests: renderManifests(stack, { helmReleases: 'skip' }),
+  charts: helmCharts(stack),
+})
 
 /**
  * What a stack would apply, as YAML. What comes out of a Helm chart is not part of it: each chart
  * is named in a comment on top.
  */
 function manifestsYaml(stack: TerraformStack): string {
-  const charts = helmCharts(stack).map(
+  const { manifests, charts } = deployedBy(stack)
+  const comments = charts.map(
     ({ path, chart, version }) =>
       `# Not in here, applied by Helm: chart ${chart} ${version ?? 'of any version'} (${path})\n`,
   )
-  return charts.join('') + toYaml(renderManifests(stack, { helmReleases: 'skip' }))
+  return comments.join('') + toYaml(manifests)
 }

@@ -10,6 +10,9 @@ export interface MinikubeProfile {
   /** E.g. `containerd`. */
   readonly containerRuntime: string
   readonly nodes: number
+  /** Of each node. */
+  readonly cpus: number
+  readonly memoryMib: number
   readonly state: 'running' | 'paused' | 'stopped' | 'broken'
 }
 
@@ -18,6 +21,8 @@ interface ListedProfile {
   readonly Status: string
   readonly Config: {
     readonly Driver: string
+    readonly CPUs: number
+    readonly Memory: number
     readonly Nodes?: readonly unknown[]
     readonly KubernetesConfig?: { readonly ContainerRuntime?: string }
   }
@@ -45,6 +50,8 @@ export async function minikubeProfiles(): Promise<readonly MinikubeProfile[]> {
     driver: Config.Driver,
     containerRuntime: Config.KubernetesConfig?.ContainerRuntime ?? 'unknown',
     nodes: Config.Nodes?.length ?? 1,
+    cpus: Config.CPUs,
+    memoryMib: Config.Memory,
     state: stateOf(Status),
   }))
 }

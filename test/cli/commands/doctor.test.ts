@@ -79,6 +79,20 @@ test('the stacks of AWS need a newer Terraform than the others', async (t) => {
   assert.match((await tally(['doctor', 'aws'])).stdout, /Terraform 1\.10\.5, which is too old/)
 })
 
+test('a cluster without room for what the pods request is refused before anything is deployed', async (t) => {
+  const { tally, write } = await checkout(t, { terraform })
+  const status = { allocatable: { cpu: '400m', memory: '4Gi' } }
+  const { kubeconfig } = await kubernetesStandIn(t, ({ call }) => {
+    const items = call === 'GET /api/v1/nodes' ? [{ metadata: { name: 'one' }, status }] : []
+    return { status: 200, body: { items } }
+  })
+  await write('kubeconfig', kubeconfig)
+  await write('settings.json', { local: { kubeconfig: 'kubeconfig', image: 'mirror/app:1' } })
+  const { stderr } = await tally(['up', 'local'])
+  assert.match(stderr, /request: \d+m CPU and \d+ MiB are needed, 400m CPU and 4096 MiB are free: /)
+  assert.match(stderr, /Fix: give it a larger node, .*kubectl .* get pods --all-namespaces$/m)
+})
+
 // fetch refuses port 9 itself.
 const refused =
   /The cluster of context "minikube" does not answer at http:\/\/127\.0\.0\.1:2: ECONNREFUSED/

@@ -16,6 +16,8 @@ const running: MinikubeProfile = {
   driver: 'docker',
   containerRuntime: 'containerd',
   nodes: 2,
+  cpus: 2,
+  memoryMib: 3072,
   state: 'running',
 }
 const facts = { version: 'v1.38.1', profiles: [running], refusesToMake: false }
@@ -61,6 +63,8 @@ describe('the profiles of minikube', () => {
           driver,
           containerRuntime: 'docker',
           nodes: 2,
+          cpus: 2,
+          memoryMib: 3072,
           state,
         })
       })

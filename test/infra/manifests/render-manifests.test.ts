@@ -261,6 +261,7 @@ describe('renderManifests', () => {
       repository: 'oci://registry.example/charts',
       chart: 'nginx-ingress',
       version: '2.6.4',
+      values: ['{"replicas":2}'],
     })
     assert.throws(
       () => renderManifests(stack),
@@ -272,6 +273,7 @@ describe('renderManifests', () => {
         path: 'stack/Ingress',
         chart: 'oci://registry.example/charts/nginx-ingress',
         version: '2.6.4',
+        values: { replicas: 2 },
       },
     ])
   })
