@@ -33,7 +33,7 @@ const accept =
   'text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2'
 
 /** More than that is no page of metrics, and more than the container's memory is made for. */
-const maxBytes = 32 * 1024 * 1024
+const maxBytes = 16 * 1024 * 1024
 
 /**
  * Reads the service's metrics.
