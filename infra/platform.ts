@@ -100,6 +100,8 @@ export interface PlatformProps {
     /** Image of the Prometheus agent. */
     readonly prometheus: string
     readonly nodeExporter: string
+    /** Image of the keepers of services' metrics. */
+    readonly metricsKeeper: string
   }
   readonly monitoring: Monitoring
   readonly scrapeIntervalSeconds: number
@@ -141,7 +143,14 @@ export class Platform extends Construct {
     const services = new Construct(this, 'Services')
     for (const { routes, host, ...service } of props.services) {
       const { name } = service.definition
-      const { web: to } = new UserService(services, name, { ...common, ...service, redis, mongodb })
+      const { web: to } = new UserService(services, name, {
+        ...common,
+        ...service,
+        keeperImage: images.metricsKeeper,
+        agentMark: props.agentMark,
+        redis,
+        mongodb,
+      })
       routed.push({ to, routes, host })
     }
     this.loadBalancerHost = this.entrance(props.entrance, { namespace, services: routed })

@@ -59,6 +59,7 @@ export const definition = {
   port: 8080,
   health: '/health',
   readiness: '/health',
+  requestCounter: { metric: 'requests_total' },
   metricsPath: '/metrics',
   metricsPort: 8080,
   environment: {},
@@ -108,6 +109,7 @@ export function testBed() {
       const image = { reference: 'orders:1' }
       return new UserService(stack, `Service-${all.name}`, {
         ...{ namespace, credentials, image, definition: all },
+        ...{ keeperImage: 'node:1', agentMark, scrapeIntervalSeconds: 5 },
         ...props,
       })
     },

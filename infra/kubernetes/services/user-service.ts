@@ -3,7 +3,7 @@ import { Construct } from 'constructs'
 import { withoutTemplates } from '../../terraform/without-templates.ts'
 import type { Autoscaling } from '../autoscaling/horizontal-pod-autoscaler.ts'
 import { type Credentials, credential } from '../credentials.ts'
-import { metricsPorts } from '../labels.ts'
+import { MetricsKeeper, type MetricsKeeperProps } from '../metrics-keeper/metrics-keeper.ts'
 import type { MongoDb } from '../mongodb/mongodb.ts'
 import type { Namespace } from '../namespace.ts'
 import type { Redis } from '../redis.ts'
@@ -24,6 +24,8 @@ export interface ServiceDefinition {
   readonly readiness: string
   readonly metricsPath: string
   readonly metricsPort: number
+  /** Name of the counter of its requests. */
+  readonly requestCounter: { readonly metric: string }
   readonly environment: Readonly<Record<string, string>>
   /** The key of a Secret for each variable. */
   readonly secrets: Readonly<Record<string, { readonly secretName: string; readonly key: string }>>
@@ -45,10 +47,13 @@ export interface ServiceDefinition {
   readonly command?: readonly string[]
 }
 
-export interface UserServiceProps {
+export interface UserServiceProps
+  extends Pick<MetricsKeeperProps, 'agentMark' | 'scrapeIntervalSeconds'> {
   readonly namespace: Namespace
   readonly definition: ServiceDefinition
   readonly image: ContainerImage
+  /** Image of the metrics keeper. */
+  readonly keeperImage: string
   readonly credentials: Credentials
   /** Where `stores` asks for it. */
   readonly redis?: Redis | undefined
@@ -63,7 +68,7 @@ const shutdownSeconds = 30
 const startSeconds = 300
 
 /**
- * A service of a user: any image that answers HTTP.
+ * A service of a user: any image that answers HTTP, beside a keeper of its metrics.
  *
  * @throws when it asks for a store that is not given, and when the autoscaler refuses its settings
  */
@@ -75,13 +80,24 @@ export class UserService extends Construct {
     const { namespace, definition, image } = props
     const { name, port, metricsPort, command, user } = definition
     const part = namespace.servicePart(name)
-    const served = port === metricsPort ? metricsPorts.own : 'http'
-    const probe = (path: string) => ({ ...httpGet(path, served), timeoutSeconds: 2 })
+    const probe = (path: string) => ({ ...httpGet(path, 'http'), timeoutSeconds: 2 })
+    const keeper = new MetricsKeeper(this, 'MetricsKeeper', {
+      part,
+      image: props.keeperImage,
+      service: {
+        metricsPort,
+        metricsPath: definition.metricsPath,
+        requestCounter: definition.requestCounter.metric,
+      },
+      agentMark: props.agentMark,
+      scrapeIntervalSeconds: props.scrapeIntervalSeconds,
+      shutdownSeconds,
+    })
     const container: Container = {
       name,
       image: image.reference,
       ...(command && { command: command.map(withoutTemplates) }),
-      ports: { [served]: port, [metricsPorts.own]: metricsPort },
+      ports: { http: port, ...(metricsPort !== port && { metrics: metricsPort }) },
       variables: this.variables(props),
       mounts: this.mounts(props),
       resources: definition.resources,
@@ -94,16 +110,17 @@ export class UserService extends Construct {
           failureThreshold: startSeconds,
         },
       },
+      lifecycle: keeper.lifecycle,
     }
     this.web = new WebService(this, 'WebService', {
       part,
       job: name,
-      containers: [container],
-      port: served,
+      containers: [container, keeper.container],
+      port: 'http',
       after: image.readyAfter,
       user,
       autoscaling: definition.autoscaling,
-      terminationGracePeriodSeconds: shutdownSeconds,
+      terminationGracePeriodSeconds: keeper.gracePeriodSeconds,
       isAlone: definition.volume !== undefined,
     })
   }

@@ -30,11 +30,33 @@ describe("a user's service", () => {
     assert.equal(port.port, 80)
   })
 
-  test('is scraped under its name as job', () => {
-    const { pod, container } = deployed({ metricsPort: 9000 })
+  test('is scraped under its name as job, through a keeper of its metrics', () => {
+    const { pod } = deployed({ metricsPort: 9000, metricsPath: '/m' })
     assert.equal(pod.metadata.labels['app.kubernetes.io/component'], 'orders')
-    const scraped = container.ports.find(({ name }: { name: string }) => name === 'http-metrics')
-    assert.equal(scraped.containerPort, 9000)
+    const scraped = pod.spec.containers.filter(({ ports }: { ports: { name: string }[] }) =>
+      ports.some(({ name }) => name === 'http-metrics'),
+    )
+    assert.deepEqual(
+      scraped.map(({ name }: { name: string }) => name),
+      ['metrics-keeper'],
+    )
+    const { env } = scraped[0]
+    const { value } = env.find(({ name }: { name: string }) => name === 'SERVICE_URL')
+    assert.equal(value, 'http://localhost:9000/m')
+  })
+
+  test('is stopped when the keeper says so, and has its usual time to end then', () => {
+    const { pod, container } = deployed()
+    const keeper = pod.spec.containers[1].ports[0].containerPort
+    assert.equal(container.lifecycle.preStop.httpGet.port, keeper)
+    // 5 s for routers, 15 s for the agent, before and after 30 s to end, and 4 s to spare.
+    assert.equal(pod.spec.terminationGracePeriodSeconds, 5 + 15 + 30 + 15 + 4)
+  })
+
+  test('refuses a port that its keeper has', () => {
+    assert.throws(() => deployed({ port: 19464 }), {
+      message: /orders and metrics-keeper both have the port 19464/,
+    })
   })
 
   test('gets its requests at its port, and its probes too', () => {
