@@ -1,10 +1,9 @@
 import type { V2HorizontalPodAutoscaler } from '@kubernetes/client-node'
-import { service } from '../../app/contract.ts'
 import { type ClusterAccess, kubectl } from './cluster-access.ts'
 import { autoscalingClient, statusCode } from './kubernetes.ts'
 import { metricsApiProblem, readMetricsApi } from './metrics-api.ts'
 
-/** The autoscaler of the app, and what it goes by. */
+/** The autoscaler of a service, and what it goes by. */
 export interface AutoscalerStatus {
   readonly minReplicas: number
   readonly maxReplicas: number
@@ -21,24 +20,28 @@ interface Inspected {
   readonly problem?: string
 }
 
-/** Looks at the autoscaler of the app. */
+/**
+ * Looks at the autoscaler of a service.
+ * @param name of the autoscaler, and of the Deployment
+ */
 export async function autoscalerStatus(
   access: ClusterAccess,
   namespace: string,
+  name: string,
 ): Promise<Inspected> {
   const { autoscaling } = await autoscalingClient(access)
   const found = await autoscaling
-    .readNamespacedHorizontalPodAutoscaler({ namespace, name: service.name })
+    .readNamespacedHorizontalPodAutoscaler({ namespace, name })
     .catch((error) => {
       if (statusCode(error) === 404) return undefined
       throw error
     })
   if (found === undefined) {
-    return { autoscaler: null, problem: 'autoscaler: it is not there. Fix: npm run up' }
+    return { autoscaler: null, problem: `autoscaler ${name}: it is not there. Fix: npm run up` }
   }
   const autoscaler = describeAutoscaler(found)
-  const reason = await problemOf(found, autoscaler, access, namespace)
-  return { autoscaler, ...(reason && { problem: `autoscaler: ${reason}` }) }
+  const reason = await problemOf(found, autoscaler, access, { namespace, name })
+  return { autoscaler, ...(reason && { problem: `autoscaler ${name}: ${reason}` }) }
 }
 
 function describeAutoscaler({ spec, status }: V2HorizontalPodAutoscaler): AutoscalerStatus {
@@ -61,9 +64,9 @@ async function problemOf(
   { status }: V2HorizontalPodAutoscaler,
   { cpuPercent }: AutoscalerStatus,
   access: ClusterAccess,
-  namespace: string,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
 ): Promise<string | undefined> {
-  const condition = (name: string) => status?.conditions?.find(({ type }) => type === name)
+  const condition = (wanted: string) => status?.conditions?.find(({ type }) => type === wanted)
   const able = condition('AbleToScale')
   if (able?.status === 'False') return `${able.message}. Fix: npm run up`
   const active = condition('ScalingActive')
@@ -73,7 +76,7 @@ async function problemOf(
   }
   const message = active.message ?? active.reason ?? 'it says no reason'
   if (active.reason === 'ScalingDisabled') {
-    return `${message}. Fix: ${kubectl(access)} --namespace ${namespace} scale deployment/${service.name} --replicas=1`
+    return `${message}. Fix: ${kubectl(access)} --namespace ${namespace} scale deployment/${name} --replicas=1`
   }
   const [, resource, container, pod] =
     /missing request for (\S+) in container (\S+) of Pod (\S+)/.exec(message) ?? []

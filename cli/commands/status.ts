@@ -3,6 +3,7 @@ import type { AutoscalerStatus } from '../cluster/autoscaler-status.ts'
 import type { Credentials } from '../cluster/credentials.ts'
 import { openForwards } from '../open-forwards.ts'
 import { deployedTarget, parseTarget } from '../targets/index.ts'
+import type { ServiceStatus } from '../targets/service-status.ts'
 import type { Target } from '../targets/target.ts'
 import { type Part, readStatus, type Status } from '../targets/target-status.ts'
 
@@ -47,11 +48,21 @@ export function describeStatus(
       'pod',
       `${name} ${ready ? 'ready' : 'not ready'}${restarts > 0 ? `, ${restarts} restarts` : ''}`,
     ]),
-    ...(status.autoscaler ? [['autoscaler', describeAutoscaler(status.autoscaler)]] : []),
+    ...status.services.flatMap((service) => [
+      ['service', describeService(service)],
+      ...(service.autoscaler
+        ? [['autoscaler', `${service.name}: ${describeAutoscaler(service.autoscaler)}`]]
+        : []),
+    ]),
     ...status.unhealthy.map((problem) => ['unhealthy', problem]),
     ...status.notMeasured.map((what) => ['not measured', what]),
   ]
   return rows.map(([name = '', value]) => `${name.padEnd(16)} ${value}`).join('\n')
+}
+
+function describeService({ name, host, routes, images, pods }: ServiceStatus): string {
+  const where = routes.map((route) => `${host ?? ''}${route}`).join(' ')
+  return `${name}: ${pods.ready} of ${pods.all} pods ready, ${images.join(' and ') || 'no image'}, ${where}`
 }
 
 function describeAutoscaler(autoscaler: AutoscalerStatus): string {

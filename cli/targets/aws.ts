@@ -13,6 +13,7 @@ import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { deployerRequirements, installed } from '../terraform/deployer-requirements.ts'
 import { awsCli, awsCredentials } from './aws-requirements.ts'
+import { serviceRequirements } from './service-requirements.ts'
 import { Target } from './target.ts'
 
 const inVpc = 'it answers inside of the VPC alone, see docs/aws.md'
@@ -41,6 +42,7 @@ export class AwsTarget extends Target {
   override async requirements(): Promise<readonly Requirement[]> {
     return [
       ...(await deployerRequirements(this.terraformVersions)),
+      ...serviceRequirements(),
       ...requiredSettings(),
       await installed('docker', 'docker, to build the image with', {
         version: ['--version'],

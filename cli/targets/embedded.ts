@@ -18,6 +18,7 @@ import { readCredentials } from '../cluster/credentials.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { deployerRequirements } from '../terraform/deployer-requirements.ts'
+import { serviceRequirements } from './service-requirements.ts'
 import { Target } from './target.ts'
 
 /** What of the settings the cluster has to fit. */
@@ -34,6 +35,7 @@ export class EmbeddedTarget extends Target {
   override async requirements(): Promise<readonly Requirement[]> {
     return [
       ...(await deployerRequirements(this.terraformVersions)),
+      ...serviceRequirements(),
       ...(await requirements(clusterOptions().nodePorts)),
     ]
   }

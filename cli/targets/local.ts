@@ -20,6 +20,7 @@ import { deployerRequirements, installed } from '../terraform/deployer-requireme
 import { KeptCluster, OtherCluster } from './kept-cluster.ts'
 import { localRoom } from './local-room.ts'
 import { judgeProfile, minikubeProfiles, profileState, startMinikube } from './minikube.ts'
+import { serviceRequirements } from './service-requirements.ts'
 import { Target } from './target.ts'
 
 /** minikube, or any cluster that a kubeconfig context names. */
@@ -52,6 +53,7 @@ export class LocalTarget extends Target {
     const { answers, ...context } = await this.contextRequirement(minikube)
     return [
       ...(await deployerRequirements(this.terraformVersions)),
+      ...serviceRequirements(),
       minikube,
       context,
       ...(context.met ? await localRoom(this.name, this.access(), answers) : []),

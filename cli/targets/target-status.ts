@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { connectPrometheus } from '../../loadtest/count/prometheus.ts'
-import { type AutoscalerStatus, autoscalerStatus } from '../cluster/autoscaler-status.ts'
+import { deployedServices } from '../../stacks/demo-service.ts'
 import { type ClusterAccess, filesOf } from '../cluster/cluster-access.ts'
 import type { Connection, Endpoint } from '../cluster/connection.ts'
 import type { Credentials } from '../cluster/credentials.ts'
@@ -8,6 +8,7 @@ import { kubernetesClient, podProblem } from '../cluster/kubernetes.ts'
 import { notMeasured } from '../cluster/not-measured.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
+import { componentOf, type ServiceStatus, serviceStatuses } from './service-status.ts'
 import type { Target } from './target.ts'
 
 /** What is deployed and how it is; the object that `status --json` prints. */
@@ -15,8 +16,8 @@ export interface Status {
   /** null when nothing is deployed. */
   readonly target: string | null
   /**
-   * Every pod is ready, the autoscaler knows what they use, and the app and the central Prometheus
-   * answer from this machine.
+   * Every pod is ready, the autoscalers know what they use, and the entrance and the central
+   * Prometheus answer from this machine.
    */
   readonly ready: boolean
   /** Path, or several as `KUBECONFIG` holds them; null when nothing is deployed or the cluster is gone. */
@@ -30,8 +31,7 @@ export interface Status {
   /** Parts that answer through the API server alone, so that `urls` has no address: `npm run open`. */
   readonly forwarded: readonly Part[]
   readonly pods: readonly PodStatus[]
-  /** null where there is none. */
-  readonly autoscaler: AutoscalerStatus | null
+  readonly services: readonly ServiceStatus[]
   /** What is not as it should be, and why. */
   readonly unhealthy: readonly string[]
   /** What nobody can know on this cluster, and why: it is healthy all the same. */
@@ -66,19 +66,27 @@ const nothing: Status = {
   urls: { app: null, prometheus: null, grafana: null },
   forwarded: [],
   pods: [],
-  autoscaler: null,
+  services: [],
   unhealthy: [],
   notMeasured: [],
 }
 
-async function answers(url: string, path: string, credentials?: string): Promise<boolean> {
+/** What of a part of the platform is asked for, to see whether it answers. */
+interface Probe {
+  readonly path: string
+  readonly credentials?: string | undefined
+  /** Statuses below this one are an answer. @default 300 */
+  readonly below?: number
+}
+
+async function answers(url: string, { path, credentials, below = 300 }: Probe): Promise<boolean> {
   const authorization = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
   const response = await fetch(new URL(path, url), {
     signal: AbortSignal.timeout(probeTimeoutMs),
     ...(authorization && { headers: { authorization } }),
   }).catch(() => undefined)
   await response?.body?.cancel()
-  return response?.ok === true
+  return response !== undefined && response.status < below
 }
 
 /** Where a part of the platform answers, by a port-forward perhaps, or why nowhere. */
@@ -89,17 +97,13 @@ interface Address {
 }
 
 /** The first address at which a part of the platform answers. */
-async function addressOf(
-  { urls, forward, unanswered }: Endpoint,
-  path: string,
-  credentials?: string,
-): Promise<Address> {
+async function addressOf({ urls, forward, unanswered }: Endpoint, probe: Probe): Promise<Address> {
   for (const url of urls) {
-    if (await answers(url, path, credentials)) return { url, isForwarded: false }
+    if (await answers(url, probe)) return { url, isForwarded: false }
   }
   try {
     const url = await forward?.()
-    if (url !== undefined && (await answers(url, path, credentials))) {
+    if (url !== undefined && (await answers(url, probe))) {
       return { url, isForwarded: true }
     }
     return { url: null, isForwarded: false, problem: unanswered }
@@ -115,27 +119,26 @@ export async function podsOf(access: ClusterAccess, namespace: string, nodeStart
   const { items } = await core.listNamespacedPod({ namespace })
   const pods = items.map((pod) => ({
     name: pod.metadata?.name ?? '',
-    component: pod.metadata?.labels?.['app.kubernetes.io/component'] ?? '',
+    component: componentOf(pod),
     ready: podProblem(pod, nodeStart) === undefined,
     restarts: (pod.status?.containerStatuses ?? []).reduce(
       (sum, each) => sum + each.restartCount,
       0,
     ),
   }))
-  // Pods of the app come and go with the load.
+  // Pods of services come and go with the load.
+  const services = new Set(deployedServices(settings()).map(({ name }) => name))
   const expected = items.filter(
-    ({ metadata }) =>
-      metadata?.deletionTimestamp === undefined ||
-      metadata.labels?.['app.kubernetes.io/component'] !== 'app',
+    (pod) => pod.metadata?.deletionTimestamp === undefined || !services.has(componentOf(pod)),
   )
-  return { pods, problems: expected.flatMap((pod) => podProblem(pod, nodeStart) ?? []) }
+  return { items, pods, problems: expected.flatMap((pod) => podProblem(pod, nodeStart) ?? []) }
 }
 
 /** Asks the cluster and the platform on it. @throws when the cluster does not answer */
 export async function inspect(target: Target, connection: Connection): Promise<Inspected> {
   const { access, nodeStart } = connection
-  const { namespace } = settings()
-  const { pods, problems } = await podsOf(access, namespace, nodeStart)
+  const { namespace, demo } = settings()
+  const { items, pods, problems } = await podsOf(access, namespace, nodeStart)
   const unhealthy = [...problems]
   const credentials = await connection.credentials().catch((error) => {
     unhealthy.push(`credentials: ${reasonOf(error)}`)
@@ -144,13 +147,17 @@ export async function inspect(target: Target, connection: Connection): Promise<I
   const isDeployed = (component: string) => pods.some((pod) => pod.component === component)
   const nowhere: Address = { url: null, isForwarded: false }
   const [app, prometheus, grafana] = await Promise.all([
-    addressOf(connection.app, '/health'),
-    addressOf(connection.prometheus, '/-/ready', credentials?.prometheus),
-    isDeployed('grafana') ? addressOf(connection.grafana, '/api/health') : nowhere,
+    // Without the demo app the entrance itself answers for what it doesn't route.
+    addressOf(connection.app, demo ? { path: '/health' } : { path: '/', below: 500 }),
+    addressOf(connection.prometheus, {
+      path: '/-/ready',
+      credentials: credentials?.prometheus,
+    }),
+    isDeployed('grafana') ? addressOf(connection.grafana, { path: '/api/health' }) : nowhere,
   ])
-  const { autoscaler, problem } = await autoscalerStatus(access, namespace)
+  const services = await serviceStatuses({ access, items, nodeStart })
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
-  else if (problem !== undefined) unhealthy.push(problem)
+  else unhealthy.push(...services.problems)
   const parts = { app, prometheus, grafana }
   for (const part of partNames) {
     if (parts[part].problem) unhealthy.push(`${part}: ${parts[part].problem}`)
@@ -173,7 +180,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     urls: { app: app.url, prometheus: prometheus.url, grafana: grafana.url },
     forwarded: partNames.filter((part) => parts[part].isForwarded),
     pods,
-    autoscaler,
+    services: services.services,
     unhealthy,
     notMeasured: unknown,
   }

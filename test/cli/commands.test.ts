@@ -115,7 +115,7 @@ describe('a cluster that is not there', () => {
       forwarded: [],
       notMeasured: [],
       pods: [],
-      autoscaler: null,
+      services: [],
     })
     assert.match(unhealthy[0], /no kubeconfig at/)
   })

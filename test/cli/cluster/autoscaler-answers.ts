@@ -1,7 +1,8 @@
 import type { Answer } from './kubernetes-stand-in.ts'
 
-export const autoscalerCall =
-  'GET /apis/autoscaling/v2/namespaces/tally/horizontalpodautoscalers/tally-app'
+export const autoscalerCallOf = (workload: string) =>
+  `GET /apis/autoscaling/v2/namespaces/tally/horizontalpodautoscalers/${workload}`
+export const autoscalerCall = autoscalerCallOf('tally-app')
 
 export const condition = (type: string, status: string, reason = '', message = '') => ({
   type,

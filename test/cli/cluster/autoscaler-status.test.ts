@@ -14,7 +14,7 @@ async function inspected(t: TestContext, answers: Readonly<Record<string, Answer
     ({ call }) => answers[call] ?? failure(404, `no ${call}`),
   )
   const access = { kubeconfig: await kubeconfigFile(t, kubeconfig), context: 'minikube' }
-  return autoscalerStatus(access, 'tally')
+  return autoscalerStatus(access, 'tally', 'tally-app')
 }
 
 test('an autoscaler that scales is shown with what it goes by', async (t) => {
@@ -31,7 +31,7 @@ test('an autoscaler that scales is shown with what it goes by', async (t) => {
 
 /** Why a metric is missing: what the cluster says, and what the user reads. */
 const missingMetrics: Readonly<Record<string, [Readonly<Record<string, Answer>>, RegExp]>> = {
-  'the autoscaler is missing': [{}, /^autoscaler: it is not there\. Fix: npm run up$/],
+  'the autoscaler is missing': [{}, /^autoscaler tally-app: it is not there\. Fix: npm run up$/],
   'the controller has not begun': [
     { [autoscalerCall]: { status: 200, body: { spec: { maxReplicas: 5 } } } },
     /it has not looked at its pods yet/,

@@ -164,3 +164,23 @@ test('no advice of a machine that can deploy nothing leads to another target', a
     assert.doesNotMatch(stdout + stderr, /npm run (up -- |doctor)/)
   }
 })
+
+test('what images of services are made of is looked for', async (t) => {
+  const { tally, write } = await checkout(t, { minikube, terraform })
+  const common = { port: 80, health: '/', requestCounter: 'spring-boot' }
+  const services = {
+    orders: { ...common, routes: ['/orders'], image: 'acme/orders:1' },
+    billing: { ...common, routes: ['/billing'], archive: 'billing.tar' },
+    blog: { ...common, routes: ['/blog'], build: { folder: 'blog' } },
+  }
+  await write('settings.json', { services })
+  await write('billing.tar', '')
+  const { exitCode, stdout } = await tally(['doctor', 'local'])
+  assert.equal(exitCode, 1)
+  assert.match(stdout, /ok +image of the service orders: acme\/orders:1/)
+  assert.match(stdout, /ok +image of the service billing: made of \/.*\/billing\.tar$/m)
+  assert.match(
+    stdout,
+    /missing +image of the service blog: \/.*\/blog\/Dockerfile is not there\n +Fix: .*services\.blog\.build$/m,
+  )
+})

@@ -4,7 +4,13 @@ import { createServer } from 'node:http'
 import { delimiter } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { checkout } from '../checkout.ts'
-import { autoscalerCall, disabled, failing, scaling } from '../cluster/autoscaler-answers.ts'
+import {
+  autoscalerCall,
+  autoscalerCallOf,
+  disabled,
+  failing,
+  scaling,
+} from '../cluster/autoscaler-answers.ts'
 import {
   type Answer,
   type ApiRequest,
@@ -28,7 +34,7 @@ test('where nothing is deployed every address is null, and it is not ready', asy
     kubeconfig: null,
     urls: nowhere,
     pods: [],
-    autoscaler: null,
+    services: [],
     forwarded: [],
     notMeasured: [],
     unhealthy: [],
@@ -56,7 +62,7 @@ test('a cluster that is gone is an answer, not an error', async (t) => {
     kubeconfig: null,
     urls: nowhere,
     pods: [],
-    autoscaler: null,
+    services: [],
     forwarded: [],
     notMeasured: [],
   })
@@ -111,6 +117,7 @@ async function nodePort(t: TestContext, isAllowed = (_: string | undefined) => t
 
 const pod = (component: string, isReady: boolean) => ({
   metadata: { name: `${component}-0`, labels: { 'app.kubernetes.io/component': component } },
+  spec: { containers: [{ name: component, image: `${component}:1` }] },
   status: {
     phase: 'Running',
     conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }],
@@ -140,6 +147,8 @@ async function platform(
     readonly answers?: Readonly<Record<string, Answer>>
     /** Whether the settings name the kubeconfig. */
     readonly ownKubeconfig?: boolean
+    /** More settings. @default none */
+    readonly settings?: object
   } = {},
 ) {
   const data = given.data ?? secret
@@ -166,7 +175,7 @@ async function platform(
   const own = await checkout(t)
   await own.write('kubeconfig', kubeconfig)
   const local = given.ownKubeconfig === false ? {} : { kubeconfig: 'kubeconfig' }
-  await own.write('settings.json', { local, nodePorts: ports })
+  await own.write('settings.json', { local, nodePorts: ports, ...given.settings })
   await own.write('terraform.local.tfstate', deployed)
   return { ...own, ports }
 }
@@ -228,7 +237,54 @@ test('a Grafana that is there and does not answer is unhealthy', async (t) => {
 test('the autoscaler is shown with what it goes by', async (t) => {
   const { tally } = await platform(t, [pod('app', true)])
   const { stdout } = await tally(['status'])
-  assert.match(stdout, /^autoscaler +2 pods, wants 4 \(1 to 5\), cpu 70 % of 50 %$/m)
+  assert.match(stdout, /^autoscaler +app: 2 pods, wants 4 \(1 to 5\), cpu 70 % of 50 %$/m)
+})
+
+const orders = {
+  image: 'orders:1',
+  port: 8080,
+  routes: ['/orders'],
+  health: '/health',
+  requestCounter: 'spring-boot',
+}
+
+test('each service is shown with its routes, its pods and what they run', async (t) => {
+  const { tally } = await platform(
+    t,
+    [pod('app', true), pod('orders', true), pod('orders', false)],
+    {
+      settings: { services: { orders: { ...orders, host: 'shop.example.org' } } },
+      answers: { [autoscalerCallOf('orders')]: scaling },
+    },
+  )
+  const { stdout } = await tally(['status'])
+  assert.match(stdout, /^service +app: 1 of 1 pods ready, app:1, \/ .*\/notes$/m)
+  assert.match(
+    stdout,
+    /^service +orders: 1 of 2 pods ready, orders:1, shop\.example\.org\/orders$/m,
+  )
+  assert.match(stdout, /^autoscaler +orders: 2 pods/m)
+  assert.match(stdout, /^unhealthy +pod orders-0, container orders: CrashLoopBackOff$/m)
+})
+
+test('a service that was never deployed is unhealthy', async (t) => {
+  const { tally } = await platform(t, [pod('app', true)], { settings: { services: { orders } } })
+  const { unhealthy, services } = JSON.parse((await tally(['status', '--json'])).stdout)
+  assert.deepEqual(unhealthy, ['autoscaler orders: it is not there. Fix: npm run up'])
+  assert.deepEqual(services[1].pods, { ready: 0, all: 0 })
+})
+
+test('a platform without the demo app is ready without it', async (t) => {
+  const { tally } = await platform(t, [pod('orders', true)], {
+    settings: { demo: false, services: { orders } },
+    answers: { [autoscalerCallOf('orders')]: scaling },
+  })
+  const status = JSON.parse((await tally(['status', '--json'])).stdout)
+  assert.deepEqual(status.unhealthy, [])
+  assert.deepEqual(
+    status.services.map(({ name }: { name: string }) => name),
+    ['orders'],
+  )
 })
 
 test('a platform whose autoscaler knows no figure is not ready', async (t) => {
@@ -239,7 +295,7 @@ test('a platform whose autoscaler knows no figure is not ready', async (t) => {
   const status = JSON.parse(stdout)
   assert.equal(exitCode, 1)
   assert.equal(status.ready, false)
-  assert.equal(status.autoscaler.cpuPercent.current, null)
+  assert.equal(status.services[0].autoscaler.cpuPercent.current, null)
 })
 
 test('a pod of the app that goes away with the load is nothing unhealthy', async (t) => {

@@ -71,7 +71,7 @@ for (const [what, programs, settings, said] of [
       forwarded: [],
       notMeasured: [],
       pods: [],
-      autoscaler: null,
+      services: [],
     })
     assert.match(unhealthy.join(), said)
   })

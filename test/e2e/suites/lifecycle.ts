@@ -35,7 +35,7 @@ describe('the life of the embedded cluster', () => {
       forwarded: [],
       notMeasured: [],
       pods: [],
-      autoscaler: null,
+      services: [],
       unhealthy: [],
     })
     assert.equal((await tally('down')).exitCode, 0, 'down on nothing is no error')
