@@ -7,7 +7,17 @@ import { autoscaling, quantity, requestsWithinLimits, resources } from './worklo
 const required = <T extends z.ZodType>(schema: T): T =>
   schema.meta({ ...schema.meta(), required: true })
 
-const port = wholeNumber(1, 65535)
+/** That of the metrics keeper, which shares the pod's network with each service. */
+const keeperPort = 19464
+
+const port = z
+  .int()
+  .min(1)
+  .max(65535)
+  .refine((number) => number !== keeperPort)
+  .describe(
+    `a whole number from 1 to 65535, and not ${keeperPort}, where its metrics keeper listens`,
+  )
 
 const path = z
   .string()

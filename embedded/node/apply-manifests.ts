@@ -13,8 +13,11 @@ interface Manifest {
 
 const workloads = ['Deployment', 'StatefulSet', 'DaemonSet']
 
-/** Longest wait for a workload: images are on the node already. */
-const rolloutSeconds = 180
+/**
+ * Longest wait for a workload: a service of the user may take 300 s to be healthy, counts as available
+ * 30 s later, and its image may have to be pulled. All other images are on the node already.
+ */
+const rolloutSeconds = 420
 
 /**
  * Deletes Services of which another one gets the node port: two that change places would each be

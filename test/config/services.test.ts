@@ -139,6 +139,10 @@ describe('a service is refused', () => {
     refuses(services({ port: 70000 }), 'services.orders.port: 70000', 'from 1 to 65535')
   })
 
+  test('with the port of the metrics keeper', () => {
+    refuses(services({ metricsPort: 19464 }), 'services.orders.metricsPort: 19464', 'not 19464')
+  })
+
   test('with a key that does not exist', () => {
     refuses(services({ replicas: 3 }), 'services.orders.replicas', 'autoscaling')
   })

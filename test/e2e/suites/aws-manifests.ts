@@ -8,9 +8,30 @@ import { awsWorkloadsStack } from '../../../stacks/aws-workloads.ts'
 import { admitted } from '../support/admitted.ts'
 import { root, tallyOk } from '../support/tally.ts'
 
+/** A service that leaves nothing to its defaults. */
+const everyOption = {
+  image: 'ghcr.io/acme/orders:1.4.2',
+  port: 8080,
+  routes: ['/orders'],
+  host: 'orders.example.org',
+  health: '/health',
+  readiness: '/ready',
+  metricsPath: '/actuator/prometheus',
+  metricsPort: 9000,
+  requestCounter: 'spring-boot',
+  environment: { LOG_LEVEL: 'info', STORE: 'redis at $(CACHE)' },
+  secrets: { TOKEN: { secretName: 'orders', key: 'token' } },
+  stores: { redis: { url: 'CACHE' }, mongodb: {} },
+  volume: { path: '/data', size: '1Gi' },
+  resources: { requests: { cpu: '250m' }, limits: { memory: '1Gi' } },
+  autoscaling: { targetCpuPercent: 70 },
+  user: 1000,
+  command: ['java', '-jar', '/app.jar'],
+}
+
 describe('the Kubernetes half of AWS', () => {
   // Its namespaces are there: they are those of the platform that runs.
-  const settings = parseSettings({}, '/settings.json')
+  const settings = parseSettings({ services: { orders: everyOption } }, '/settings.json')
 
   for (const id of ['aws', 'aws-prod'] as const) {
     test(`is accepted by the API server with strict validation: ${id}`, async () => {
