@@ -7,10 +7,9 @@ import { type Credentials, credentialsSecretName } from '../infra/kubernetes/cre
 import type { Exposure } from '../infra/kubernetes/ingress/nginx-chart-values.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
 import type { RemotePrometheus } from '../infra/kubernetes/prometheus/prometheus-agent-access.ts'
-import type { ContainerImage } from '../infra/kubernetes/workload/container-image.ts'
 import { Platform, type PlatformProps } from '../infra/platform.ts'
 import { remoteWriteFiles } from './aws-remote-write.ts'
-import { services } from './services.ts'
+import { type ServicesOptions, services } from './services.ts'
 import type { StackProps } from './stack-props.ts'
 
 /**
@@ -80,14 +79,15 @@ export interface AwsPlatformOptions {
   readonly settings: Settings
   readonly environment: AwsStackId
   readonly namespace: Namespace
-  readonly demoImage: () => ContainerImage
+  readonly demoImage: ServicesOptions['demoImage']
+  readonly serviceImage: ServicesOptions['serviceImage']
   readonly credentials: Credentials
   readonly prometheus: RemotePrometheus
 }
 
 /** Props of an environment's platform. */
 export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
-  const { settings, environment, namespace, credentials, demoImage, prometheus } = options
+  const { settings, environment, namespace, credentials, prometheus } = options
   const { images } = settings
   return {
     namespace,
@@ -95,7 +95,8 @@ export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
     cluster: environment,
     ...services({
       settings,
-      demoImage,
+      demoImage: options.demoImage,
+      serviceImage: options.serviceImage,
       scaled: (autoscaling) => awsAutoscaling(settings, environment, autoscaling),
     }),
     entrance: {
@@ -131,6 +132,7 @@ export function awsWorkloadsStack(
     environment: id,
     namespace: workloads.namespace,
     demoImage: () => ({ reference: `registry.invalid/tally-${id}:sample` }),
+    serviceImage: (name) => ({ reference: `registry.invalid/tally-${id}/${name}:sample` }),
     credentials: { secretName: credentialsSecretName },
     prometheus: {
       remoteWriteUrl: `https://prometheus.tally-${id}.internal:9090/api/v1/write`,

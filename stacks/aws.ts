@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js'
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
 import { Aspects, TerraformOutput, TerraformStack } from 'cdktf'
-import type { Construct } from 'constructs'
+import { Construct } from 'constructs'
 import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
 import { requiredAwsSettings } from '../config/aws/required-settings.ts'
 import { AwsAccount } from '../infra/aws/aws-account.ts'
@@ -20,6 +20,7 @@ import { Network } from '../infra/aws/network/network.ts'
 import { ImageRepository } from '../infra/aws/registry/image-repository.ts'
 import { PushedImage } from '../infra/aws/registry/pushed-image.ts'
 import { SnapshotPolicy } from '../infra/aws/storage/snapshot-policy.ts'
+import type { ImageSource } from '../infra/images/image-source.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
 import { nginxPodLabels } from '../infra/kubernetes/ingress/nginx-chart-values.ts'
 import { Platform } from '../infra/platform.ts'
@@ -174,6 +175,12 @@ export class AwsStack extends TerraformStack {
         repository,
         baseImages: { build: settings.images.appBuild, runtime: settings.images.appRuntime },
       })
+    const serviceImages = new Construct(this, 'ServiceImages')
+    const serviceImage = (service: string, source: ImageSource) => {
+      const image = new Construct(serviceImages, service)
+      const repository = new ImageRepository(image, 'Images', { name: `${name}/${service}`, key })
+      return new PushedImage(image, 'Image', { source, root, account, repository })
+    }
     const workloads = new AwsWorkloads(this, 'Workloads', {
       settings,
       environment,
@@ -197,7 +204,15 @@ export class AwsStack extends TerraformStack {
     const platform = new Platform(
       workloads,
       'Platform',
-      awsPlatform({ settings, environment, namespace, demoImage, credentials, prometheus }),
+      awsPlatform({
+        settings,
+        environment,
+        namespace,
+        demoImage,
+        serviceImage,
+        credentials,
+        prometheus,
+      }),
     )
     ready.precede(workloads)
 

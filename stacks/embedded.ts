@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { App, TerraformOutput, TerraformStack } from 'cdktf'
-import type { Construct } from 'constructs'
+import { Construct } from 'constructs'
 import { appImage, embeddedImages } from '../embedded/images/image-names.ts'
+import { type ImageSource, localImageName } from '../infra/images/image-source.ts'
 import { jsonText } from '../infra/json-text.ts'
 import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
@@ -12,12 +13,16 @@ import { renderManifests } from '../infra/manifests/index.ts'
 import { Platform } from '../infra/platform.ts'
 import { LocalCommand } from '../infra/terraform/local-command.ts'
 import { stackFolder } from '../infra/terraform/repository-path.ts'
+import { imageSource } from './image-source.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { LocalState } from './local-state.ts'
 import { services } from './services.ts'
 import type { StackProps } from './stack-props.ts'
 
 const embedded = 'node cli/main.ts embedded'
+
+const serviceImage = (name: string, source: ImageSource) =>
+  `${localImageName(name)}:${source.contentHash()}`
 
 /**
  * The platform as it runs on the embedded cluster, in a stack that is never deployed: its
@@ -36,6 +41,7 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
     ...services({
       settings,
       demoImage: () => ({ reference: appImage(sources.contentHash()) }),
+      serviceImage: (name, source) => ({ reference: serviceImage(name, source) }),
     }),
     entrance: {
       kind: 'proxy',
@@ -51,6 +57,19 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
   })
   return stack
+}
+
+/** Flags that say what an image is made from, and the values that they read. */
+function sourceFlags(source: ImageSource, root: string) {
+  return source.kind === 'archive'
+    ? {
+        flags: '--archive "$ARCHIVE"',
+        environment: { ARCHIVE: relative(root, source.file) },
+      }
+    : {
+        flags: '--context "$CONTEXT" --dockerfile "$DOCKERFILE"',
+        environment: { CONTEXT: relative(root, source.root) || '.', DOCKERFILE: source.dockerfile },
+      }
 }
 
 export interface EmbeddedStackProps extends StackProps {
@@ -76,13 +95,8 @@ export class EmbeddedStack extends TerraformStack {
       // Takes everything with it, so no other step has anything to destroy.
       destroy: { command: `${embedded} reset` },
     })
-    const tag = sources.contentHash()
-    const image = new LocalCommand(this, 'Image', {
-      root,
-      // A new cluster has no images.
-      triggers: { tag, cluster: cluster.id },
-      create: { command: `${embedded} image --tag "$TAG"`, environment: { TAG: tag } },
-    })
+    // A new cluster has no images.
+    const images = this.images(props, cluster.id)
     const credentials = new GeneratedCredentials(this, 'Credentials', {
       root,
       cluster: { kubeconfig: props.kubeconfig },
@@ -101,7 +115,7 @@ export class EmbeddedStack extends TerraformStack {
         manifests: createHash('sha256').update(manifests).digest('hex'),
         cluster: cluster.id,
       },
-      dependsOn: [image, credentials.readyAfter],
+      dependsOn: [...images, credentials.readyAfter],
       create: {
         command: `${embedded} apply --file "$MANIFESTS"`,
         environment: { MANIFESTS: relative(root, file) },
@@ -113,6 +127,36 @@ export class EmbeddedStack extends TerraformStack {
       value: `http://127.0.0.1:${settings.nodePorts.http}`,
       staticId: true,
     })
+  }
+
+  /** The steps that build images or load them into a cluster. */
+  private images({ settings, sources }: StackProps, cluster: string): LocalCommand[] {
+    const { root } = sources
+    const tag = sources.contentHash()
+    const demo = () =>
+      new LocalCommand(this, 'Image', {
+        root,
+        triggers: { tag, cluster },
+        create: { command: `${embedded} image --tag "$TAG"`, environment: { TAG: tag } },
+      })
+    const serviceImages = new Construct(this, 'ServiceImages')
+    return [
+      ...(settings.demo ? [demo()] : []),
+      ...Object.values(settings.services).flatMap((service) => {
+        const source = imageSource(service)
+        if (source === undefined) return []
+        const image = serviceImage(service.name, source)
+        const { flags, environment } = sourceFlags(source, root)
+        return new LocalCommand(serviceImages, service.name, {
+          root,
+          triggers: { image, cluster },
+          create: {
+            command: `${embedded} service-image --reference "$IMAGE" ${flags}`,
+            environment: { IMAGE: image, ...environment },
+          },
+        })
+      }),
+    ]
   }
 
   /** Writes something beside `cdk.tf.json` when that is written. */

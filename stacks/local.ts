@@ -2,9 +2,10 @@ import { delimiter } from 'node:path'
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
 import { TerraformOutput, TerraformStack } from 'cdktf'
-import type { Construct } from 'constructs'
+import { Construct } from 'constructs'
 import type { Settings } from '../config/schema.ts'
 import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
+import { type ImageSource, localImageName } from '../infra/images/image-source.ts'
 import { ClusterNodes } from '../infra/kubernetes/cluster-nodes.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
 import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
@@ -55,22 +56,22 @@ export class LocalStack extends TerraformStack {
     new HelmProvider(this, 'Helm', { kubernetes: cluster })
 
     const namespace = new Namespace(this, 'Namespace', { name: settings.namespace })
+    const within = namespace.resource.metadata.uid
     const credentials = new GeneratedCredentials(this, 'Credentials', {
       root,
       cluster: { kubeconfig: kubeconfigs.join(delimiter), context: local.context },
       namespace: namespace.name,
-      within: namespace.resource.metadata.uid,
+      within,
     })
     const { appBuild: build, appRuntime: runtime } = images
+    const built = { root, profile: local.profile, within }
     const demoImage = () =>
       local.image
         ? { reference: local.image }
         : new MinikubeImage(this, 'Image', {
+            ...built,
             name: 'tally-app',
             source: sources,
-            root,
-            profile: local.profile,
-            within: namespace.resource.metadata.uid,
             // Asks the cluster about its nodes only where there are images to pass on.
             ...((build ?? runtime) && {
               baseImages: {
@@ -80,12 +81,15 @@ export class LocalStack extends TerraformStack {
               },
             }),
           })
+    const serviceImages = new Construct(this, 'ServiceImages')
+    const serviceImage = (name: string, source: ImageSource) =>
+      new MinikubeImage(serviceImages, name, { ...built, name: localImageName(name), source })
 
     new Platform(this, 'Platform', {
       namespace,
       credentials,
       cluster: id,
-      ...services({ settings, demoImage }),
+      ...services({ settings, demoImage, serviceImage }),
       entrance: entrance(settings),
       mongodb: {
         kind: local.mongodb,

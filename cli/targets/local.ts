@@ -69,7 +69,7 @@ export class LocalTarget extends Target {
       await this.requireCluster()
       return { what, met: true, found: this.access().kubeconfig, answers: true }
     } catch (error) {
-      const starts = local.image === undefined && minikube.met && !(error instanceof OtherCluster)
+      const starts = needsMinikube() && minikube.met && !(error instanceof OtherCluster)
       if (starts && (await profileState(local.profile)) !== 'running') {
         const found = 'not there: npm run up starts minikube'
         return { what, met: true, found, answers: false }
@@ -110,8 +110,8 @@ export class LocalTarget extends Target {
   /** Starts minikube where it stands still, and refuses a cluster that can't take the platform. */
   override async start(progress: Progress, signal: AbortSignal): Promise<void> {
     const { local, namespace } = settings()
-    // With an image of its own the cluster may be any, and starting it is its owner's to do.
-    if (local.image === undefined) {
+    // Where it pulls every image the cluster may be any, and starting it is its owner's to do.
+    if (needsMinikube()) {
       const { profile } = local
       const state = await profileState(profile)
       if (state !== 'running') {
@@ -195,13 +195,21 @@ export class LocalTarget extends Target {
   }
 }
 
+/** Whether there are images to build or to load, and not only such as the cluster can pull. */
+function needsMinikube(): boolean {
+  const { demo, local, services } = settings()
+  const pulled = Object.values(services).every(({ image }) => image !== undefined)
+  return !pulled || (demo && local.image === undefined)
+}
+
 async function minikubeRequirement(): Promise<Requirement> {
-  const { context, profile, image } = settings().local
+  const { context, profile } = settings().local
   const what = 'minikube, to build the image into'
-  if (image !== undefined) return { what, met: true, found: `not needed: local.image is ${image}` }
+  if (!needsMinikube())
+    return { what, met: true, found: 'not needed: the cluster pulls each image' }
   const requirement = await installed('minikube', what, {
     version: ['version', '--short'],
-    fix: `install minikube, or set local.image in settings.json to an image that the context "${context}" can pull`,
+    fix: `install minikube, or set in settings.json local.image, and image of each service, to what the context "${context}" can pull`,
   })
   if (!requirement.met) return requirement
   try {

@@ -13,6 +13,8 @@ function requirement({ name, image, build, archive }: Service): Requirement {
   if (image !== undefined) return { what, met: true, found: `${image}, which the cluster pulls` }
   const file = build ? join(build.folder, build.dockerfile) : (archive ?? '')
   if (existsSync(file)) return { what, met: true, found: `made of ${file}` }
-  const setting = `services.${name}.${build ? 'build' : 'archive'}`
-  return { what, met: false, found: `${file} is not there`, fix: `create it, or change ${setting}` }
+  const fix = build
+    ? `write it, or name another one in services.${name}.build`
+    : `docker save --output ${file} <image>`
+  return { what, met: false, found: `${file} is not there`, fix }
 }

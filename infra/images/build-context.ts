@@ -59,8 +59,8 @@ export class BuildContext {
    * `.dockerignore` doesn't leave out, and of Dockerfile and `.dockerignore`: the tag of the image, so
    * that equal files are built once and a tag always means the same image.
    * @param buildArguments of the image. @default none
-   * @returns 12 hexadecimal digits
-   * @throws when the folder or its Dockerfile can't be read
+   * @returns 12 hexadecimal digits; also where there is no Dockerfile, so that what was built from it
+   *   can be destroyed
    */
   contentHash(buildArguments: Readonly<Record<string, string>> = {}): string {
     this.hash ??= this.hashOfFiles()
@@ -70,6 +70,7 @@ export class BuildContext {
   }
 
   private hashOfFiles(): Hash {
+    if (!existsSync(join(this.root, this.dockerfile))) return createHash('sha256')
     const files = new Set(filesOf(this.root, ignoredPaths(this.root)))
     files.add(this.dockerfile)
     if (existsSync(join(this.root, '.dockerignore'))) files.add('.dockerignore')

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 
 /** Read at once of what may be some gigabytes. */
 const chunkBytes = 2 ** 20
 
 function hashOf(file: string): string {
   const hash = createHash('sha256')
+  if (!existsSync(file)) return hash.digest('hex')
   const chunk = Buffer.alloc(chunkBytes)
   const opened = openSync(file, 'r')
   try {
@@ -16,7 +17,7 @@ function hashOf(file: string): string {
   } finally {
     closeSync(opened)
   }
-  return hash.digest('hex').slice(0, 12)
+  return hash.digest('hex')
 }
 
 /** A docker or OCI archive with an image. It is read once, when it is first asked for its hash. */
@@ -31,11 +32,11 @@ export class ImageArchive {
 
   /**
    * A short hash over the archive: the tag of its image, so that a tag always means the same image.
-   * @returns 12 hexadecimal digits
-   * @throws when the archive can't be read
+   * @returns 12 hexadecimal digits; also where there is no archive, so that what was loaded from it can
+   *   be destroyed
    */
   contentHash(): string {
     this.hash ??= hashOf(this.file)
-    return this.hash
+    return this.hash.slice(0, 12)
   }
 }

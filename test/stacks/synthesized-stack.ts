@@ -30,20 +30,24 @@ export const complete = {
 const synthesized = new Map<string, SynthesizedStack>()
 
 /**
- * One of AWS' stacks, written and read again, so that aspects have done their part. The same
+ * One of AWS' stacks, with settings of `aws` and others, written and read again, so that aspects have done their part. The same
  * settings give the same object: tests only read it.
  */
-export function awsStack(id: AwsStackId, aws: object = complete): SynthesizedStack {
-  const key = JSON.stringify([id, aws])
-  const stack = synthesized.get(key) ?? synthesize(id, aws)
+export function awsStack(
+  id: AwsStackId,
+  aws: object = complete,
+  others: object = {},
+): SynthesizedStack {
+  const key = JSON.stringify([id, aws, others])
+  const stack = synthesized.get(key) ?? synthesize(id, { aws, ...others })
   synthesized.set(key, stack)
   return stack
 }
 
-function synthesize(id: AwsStackId, aws: object): SynthesizedStack {
+function synthesize(id: AwsStackId, given: object): SynthesizedStack {
   const outdir = mkdtempSync(join(tmpdir(), 'tally-aws-'))
   const app = new App({ outdir })
-  const settings = parseSettings({ aws }, '/settings.json')
+  const settings = parseSettings(given, '/settings.json')
   new AwsStack(app, { settings, sources, environment: id })
   app.synth()
   const json = readFileSync(join(outdir, 'stacks', id, 'cdk.tf.json'), 'utf8')

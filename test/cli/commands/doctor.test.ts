@@ -51,7 +51,36 @@ test('with an image of its own local needs no minikube', async (t) => {
   await write('settings.json', { local: { kubeconfig: 'kubeconfig', image: 'mirror/app:1' } })
   const { exitCode, stdout } = await tally(['doctor'])
   assert.equal(exitCode, 0)
-  assert.match(stdout, /not needed: local\.image is mirror\/app:1/)
+  assert.match(stdout, /not needed: the cluster pulls each image/)
+})
+
+const orders = {
+  port: 8080,
+  routes: ['/orders'],
+  health: '/health',
+  requestCounter: 'spring-boot',
+  archive: 'orders.tar',
+}
+
+test('with an archive of a service local needs minikube, whatever the image of the app', async (t) => {
+  const { tally, write } = await checkout(t, { terraform })
+  await write('orders.tar', '')
+  await write('settings.json', { local: { image: 'mirror/app:1' }, services: { orders } })
+  const { stdout } = await tally(['doctor', 'local'])
+  assert.match(stdout, /missing +minikube, to build the image into/)
+  assert.match(stdout, /ok +image of the service orders: made of \S+\/orders\.tar$/m)
+})
+
+test('an archive that is not there is named on each target, and what writes it', async (t) => {
+  const { tally, write } = await checkout(t, { minikube, terraform })
+  await write('settings.json', { services: { orders } })
+  for (const target of ['local', 'embedded', 'aws']) {
+    const { stdout } = await tally(['doctor', target])
+    assert.match(
+      stdout,
+      /missing +image of the service orders: \S+\/orders\.tar is not there\n +Fix: docker save --output \S+\/orders\.tar <image>$/m,
+    )
+  }
 })
 
 test('a TERRAFORM_BINARY_NAME that does not run is named', async (t) => {
