@@ -16,10 +16,11 @@ import { clusterAddress, kubernetesClient, statusCode } from '../cluster/kuberne
 import { requireOwnMetricsApi } from '../cluster/metrics-api.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
-import { deployerRequirements, installed } from '../terraform/deployer-requirements.ts'
-import { KeptCluster, OtherCluster } from './kept-cluster.ts'
+import { deployerRequirements } from '../terraform/deployer-requirements.ts'
+import { GoneCluster, KeptCluster, OtherCluster } from './kept-cluster.ts'
 import { localRoom } from './local-room.ts'
-import { judgeProfile, minikubeProfiles, profileState, startMinikube } from './minikube.ts'
+import { minikubeProfiles, profileState, startMinikube } from './minikube.ts'
+import { minikubeRequirement, needsMinikube, ownMinikube } from './minikube-requirement.ts'
 import { serviceRequirements } from './service-requirements.ts'
 import { Target } from './target.ts'
 
@@ -69,6 +70,15 @@ export class LocalTarget extends Target {
       await this.requireCluster()
       return { what, met: true, found: this.access().kubeconfig, answers: true }
     } catch (error) {
+      if (error instanceof GoneCluster) {
+        const found = 'not the cluster that it was deployed to, which minikube has deleted'
+        return {
+          what,
+          met: true,
+          found,
+          answers: (await profileState(local.profile)) === 'running',
+        }
+      }
       const starts = needsMinikube() && minikube.met && !(error instanceof OtherCluster)
       if (starts && (await profileState(local.profile)) !== 'running') {
         const found = 'not there: npm run up starts minikube'
@@ -82,19 +92,28 @@ export class LocalTarget extends Target {
 
   /**
    * The cluster that the settings lead to, which is the one that it is deployed to.
-   * @throws OtherCluster where it is another one
+   * @throws OtherCluster where it is another one, GoneCluster where that one is no more
    * @throws where it does not answer, with the one command that starts it
    */
-  private async requireCluster(): Promise<AskedCluster> {
+  private async requireCluster(): Promise<
+    AskedCluster & { readonly minikube?: string | undefined }
+  > {
     const { context } = settings().local
+    const minikube = ownMinikube()
     const found = await askCluster(this.access()).catch(async (error) => {
+      const isThere = await minikubeProfiles()
+        .then((profiles) => profiles.some(({ name }) => name === context))
+        .catch(() => undefined)
+      if (isThere === false && this.isDeployed() && this.#cluster.isOf(minikube)) {
+        throw this.#cluster.gone()
+      }
       if (!(error instanceof SilentCluster)) throw error
-      const isMinikube = (await profileState(context).catch(() => undefined)) !== undefined
-      const fix = isMinikube ? `minikube start --profile ${context} --keep-context` : 'start it'
+      const fix = isThere ? `minikube start --profile ${context} --keep-context` : 'start it'
       throw new Error(`${error.message}. Fix: ${fix}`)
     })
-    if (this.isDeployed()) this.#cluster.requireSame(found)
-    return found
+    const cluster = { ...found, minikube }
+    if (this.isDeployed()) this.#cluster.requireSame(cluster)
+    return cluster
   }
 
   override async intention(): Promise<string> {
@@ -124,7 +143,11 @@ export class LocalTarget extends Target {
       }
     }
     // Refuses what isn't there, before Terraform would with many more words.
-    await this.requireCluster()
+    await this.requireCluster().catch(async (error) => {
+      if (!(error instanceof GoneCluster)) throw error
+      progress('forgets what was on the cluster that minikube has deleted')
+      await this.forget()
+    })
     if (local.metricsServer) await requireOwnMetricsApi(this.access(), namespace)
   }
 
@@ -136,19 +159,29 @@ export class LocalTarget extends Target {
 
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
     if (this.isDeployed()) {
-      const destroyed = this.requireCluster().then(() => this.cdktf('destroy', progress, signal))
-      await destroyed.catch((error) => {
+      try {
+        await this.requireCluster()
+        await this.cdktf('destroy', progress, signal)
+      } catch (error) {
         if (error instanceof OtherCluster) throw error
+        if (error instanceof GoneCluster) {
+          await this.forget()
+          return ['Gone: minikube has deleted the cluster, and local with it']
+        }
         throw new Error(
           `${reasonOf(error)}\nIf its cluster is gone for good, forget what was on it: rm terraform.local.tfstate`,
         )
-      })
+      }
     }
     const left = this.isDeployed() ? ['resources in its Terraform state'] : await this.leftovers()
     if (left.length > 0) throw new Error(`local is not gone, what is left: ${left.join(', ')}`)
+    await this.forget()
+    return ['Gone: nothing of local is left in the cluster']
+  }
+
+  private async forget(): Promise<void> {
     this.state.forget()
     await this.#cluster.forget()
-    return ['Gone: nothing of local is left in the cluster']
   }
 
   /** What of the platform is still in the cluster after its stack was destroyed. */
@@ -192,33 +225,5 @@ export class LocalTarget extends Target {
   override async manifests(): Promise<string> {
     const { localManifests } = await import('./manifests-yaml.ts')
     return localManifests(this.name, settings())
-  }
-}
-
-/** Whether there are images to build or to load, and not only such as the cluster can pull. */
-function needsMinikube(): boolean {
-  const { demo, local, services } = settings()
-  const pulled = Object.values(services).every(({ image }) => image !== undefined)
-  return !pulled || (demo && local.image === undefined)
-}
-
-async function minikubeRequirement(): Promise<Requirement> {
-  const { context, profile } = settings().local
-  const what = 'minikube, to build the image into'
-  if (!needsMinikube())
-    return { what, met: true, found: 'not needed: the cluster pulls each image' }
-  const requirement = await installed('minikube', what, {
-    version: ['version', '--short'],
-    fix: `install minikube, or set in settings.json local.image, and image of each service, to what the context "${context}" can pull`,
-  })
-  if (!requirement.met) return requirement
-  try {
-    const profiles = await minikubeProfiles()
-    const hasDocker = (await execa({ reject: false })`docker version`).code !== 'ENOENT'
-    const refusesToMake = process.getuid?.() === 0 && hasDocker
-    const { found: version } = requirement
-    return { ...requirement, ...judgeProfile(profile, { profiles, version, refusesToMake }) }
-  } catch (error) {
-    return { ...requirement, met: false, found: reasonOf(error), fix: 'minikube delete --all' }
   }
 }

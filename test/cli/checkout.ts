@@ -1,6 +1,6 @@
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, type TestContext } from 'node:test'
 import { execa } from 'execa'
 import { type Machine, machine, type Ran } from '../embedded/stand-ins.ts'
@@ -75,11 +75,13 @@ export async function checkout(
         process.execPath,
         ['cli/main.ts', ...args],
       ),
-    write: (name, content) =>
-      writeFile(
+    write: async (name, content) => {
+      await mkdir(dirname(join(folder, name)), { recursive: true })
+      await writeFile(
         join(folder, name),
         typeof content === 'string' ? content : JSON.stringify(content),
-      ),
+      )
+    },
     read: (name) => readFile(join(folder, name), 'utf8'),
   }
 }

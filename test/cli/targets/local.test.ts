@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { checkout } from '../checkout.ts'
 import { failure, kubernetesStandIn } from '../cluster/kubernetes-stand-in.ts'
+import { minikubeScript, stoppedProfile } from './minikube-stand-in.ts'
 
 const image = 'mirror.example/tally-app:1'
 
 /** A cluster with an id of its own. @returns its kubeconfig, and what it was asked */
-const cluster = (t: TestContext, uid: string) =>
-  kubernetesStandIn(t, ({ call }) =>
-    call === 'GET /api/v1/namespaces/kube-system'
-      ? { status: 200, body: { metadata: { name: 'kube-system', uid } } }
-      : failure(404, `no ${call}`),
-  )
+const cluster = (t: TestContext, uid: string, others: Readonly<Record<string, object>> = {}) => {
+  const bodies: typeof others = {
+    'GET /api/v1/namespaces/kube-system': { metadata: { name: 'kube-system', uid } },
+    ...others,
+  }
+  return kubernetesStandIn(t, ({ call }) => {
+    const body = bodies[call]
+    return body ? { status: 200, body } : failure(404, `no ${call}`)
+  })
+}
+
+const metricsApiCall = 'GET /apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io'
 
 /** A checkout that has deployed to the cluster `first`; the deploy broke off after its first resource. */
 async function deployedToFirst(t: TestContext) {
@@ -68,5 +77,53 @@ test('what local was deployed to is kept:', async (t) => {
     await write('kubeconfig', (await cluster(t, 'second')).kubeconfig)
     const { stdout } = await tally(['doctor', 'local'])
     assert.match(stdout, /^local: this machine can deploy it$/m)
+  })
+})
+
+test('what was on a cluster that minikube has deleted is gone with it:', async (t) => {
+  const running = minikubeScript({ profiles: [{ ...stoppedProfile, status: 'OK' }] })
+  const { tally, write, read, machine } = await checkout(t, {
+    minikube: `if [ -e "$HOME/deleted" ]; then ${minikubeScript()}\nelse ${running}\nfi`,
+    terraform: 'echo "Terraform v1.14.0"',
+  })
+  await write('settings.json', { local: { kubeconfig: 'kubeconfig' } })
+  const deployToFirst = async () => {
+    await write('terraform.local.tfstate', { resources: [{ type: 'terraform_data' }] })
+    const first = { address: 'http://first', id: 'first', minikube: 'minikube in ~/.minikube' }
+    await write('.tally/local-cluster.json', first)
+  }
+  const assertForgotten = () => assert.rejects(read('terraform.local.tfstate'), { code: 'ENOENT' })
+
+  await t.test(
+    'status names the cluster and the command that deploys to the new one',
+    async (t) => {
+      await deployToFirst()
+      await write('kubeconfig', (await cluster(t, 'second')).kubeconfig)
+      const { stdout } = await tally(['status', '--target', 'local'])
+      assert.match(
+        stdout,
+        /was deployed to .* \(id first\), which minikube has deleted since\. Fix: npm run up -- local$/m,
+      )
+    },
+  )
+
+  await t.test('up forgets it, before it does anything to the new one', async (t) => {
+    await deployToFirst()
+    // Another's metrics API ends it there.
+    await write('kubeconfig', (await cluster(t, 'second', { [metricsApiCall]: {} })).kubeconfig)
+    const { stdout, stderr } = await tally(['up', 'local'])
+    assert.match(stdout, /forgets what was on the cluster that minikube has deleted/)
+    assert.match(stderr, /metrics API/)
+    await assertForgotten()
+  })
+
+  await t.test('down forgets it, also where there is no profile any more', async () => {
+    await deployToFirst()
+    await write('kubeconfig', '')
+    await writeFile(join(machine.env.HOME, 'deleted'), '')
+    const { exitCode, stdout } = await tally(['down'])
+    assert.equal(stdout, 'Gone: minikube has deleted the cluster, and local with it')
+    assert.equal(exitCode, 0)
+    await assertForgotten()
   })
 })
