@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { conditional, Fn } from 'cdktf'
 import { Construct } from 'constructs'
 import { type BaseImages, buildArguments } from '../images/base-images.ts'
@@ -45,6 +47,7 @@ interface Making {
 }
 
 const minikube = 'minikube -p "$MINIKUBE_PROFILE" image'
+const check = readFileSync(join(import.meta.dirname, 'minikube-image.sh'), 'utf8')
 
 /** Builds on each node: a pod may run on any of them, and no registry has the image. */
 function built(source: BuildContext, { baseImages }: MinikubeImageProps): Making {
@@ -94,9 +97,13 @@ export class MinikubeImage extends Construct implements ContainerImage {
       root: making.root,
       triggers: { tag, profile, within },
       create: {
-        // `image build` also exits with 0 when the build has failed (kubernetes/minikube#12556).
-        command: `${making.command} && { ${minikube} ls | grep -qF "$IMAGE" || { echo "minikube ${making.verb} no $IMAGE: what it wrote above says why" >&2; exit 1; }; }`,
-        environment: { MINIKUBE_PROFILE: profile, IMAGE: this.reference, ...making.environment },
+        command: `${making.command} && {\n${check}}`,
+        environment: {
+          MINIKUBE_PROFILE: profile,
+          IMAGE: this.reference,
+          VERB: making.verb,
+          ...making.environment,
+        },
       },
     })
   }

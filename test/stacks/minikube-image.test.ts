@@ -25,12 +25,16 @@ const skip = terraform === undefined && 'neither terraform nor tofu is on PATH'
 
 /**
  * Stands in for minikube: writes down what it was called with and from where, and lists the images
- * that it was told to build. Fails where a file `fail` says so, with the words that minikube has
+ * that it was told to build, as each of its nodes has them. Fails where a file `fail` says so, with the words that minikube has
  * for a profile that is not there; where a file `broken` is, the build fails, of which minikube
  * says nothing in its exit code.
  */
 const standIn = `#!/bin/sh
-if [ "$4" = ls ]; then cat "$RECORD.images"; exit; fi
+case "$3 $4" in
+  "image ls") cat "$RECORD.images"; exit ;;
+  "node list") cat "$RECORD.nodes"; exit ;;
+  "ssh -n") [ -e "$RECORD.without-$5" ] || cat "$RECORD.images"; exit ;;
+esac
 echo "$PWD: minikube $*" >> "$RECORD"
 if [ -e "$RECORD.fail" ]; then
   echo 'Profile "minikube" not found. Run "minikube profile list" to view all profiles.' >&2
@@ -106,6 +110,7 @@ describe('the step that gets an image into minikube', { skip }, () => {
     mkdirSync(join(folder, 'bin'))
     writeFileSync(join(folder, 'bin/minikube'), standIn)
     writeFileSync(`${record()}.images`, '')
+    writeFileSync(`${record()}.nodes`, 'minikube\t192.168.49.2\n')
     chmodSync(join(folder, 'bin/minikube'), 0o755)
   })
   afterEach(() => rmSync(folder, { recursive: true }))
@@ -198,6 +203,16 @@ describe('the step that gets an image into minikube', { skip }, () => {
     assert.notEqual(status, 0)
     assert.ok(output.includes(`minikube built no ${reference}`), output)
     assert.ok(!recorded().some((line) => line.startsWith('deployed')))
+  })
+
+  test('fails the apply when one of several nodes has no image, and names it', () => {
+    writeFileSync(`${record()}.nodes`, 'minikube\t192.168.49.2\nminikube-m02\t192.168.49.3\n')
+    writeFileSync(`${record()}.without-minikube-m02`, '')
+    const { status, output, reference } = apply()
+    assert.notEqual(status, 0)
+    assert.ok(output.includes(`minikube built no ${reference} on its node minikube-m02`), output)
+    rmSync(`${record()}.without-minikube-m02`)
+    assert.equal(apply().status, 0)
   })
 
   describe('from an archive', () => {
