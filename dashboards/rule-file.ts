@@ -3,6 +3,8 @@ export interface RecordingRule {
   /** `level:metric:operation`; the level lists the labels, joined by `_`. */
   readonly record: string
   readonly expr: string
+  /** Labels that every result gets. @default none */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** An alert: when it fires, and what it says. */
@@ -25,6 +27,8 @@ interface RuleGroup {
   readonly name: string
   /** Time between evaluations, e.g. `30s`. @default the server's */
   readonly interval?: string
+  /** How far back its rules look, for samples that take a while to arrive. @default not at all */
+  readonly query_offset?: string
   readonly rules: readonly (RecordingRule | AlertRule)[]
 }
 

@@ -6,6 +6,7 @@ import { serviceLevelAlerts } from './alerts/service-levels.ts'
 import { storageAlerts } from './alerts/storage.ts'
 import { storeAlerts } from './alerts/stores.ts'
 import { podRecordings } from './recording/pods.ts'
+import { arrivalSeconds, requestRecordings } from './recording/requests.ts'
 import { intervalSeconds, serviceLevelRecordings } from './recording/service-levels.ts'
 import type { RuleFile } from './rule-file.ts'
 import { defaultObjectives, type RuleSettings } from './rule-settings.ts'
@@ -37,6 +38,12 @@ export function rules(settings: RuleSettings): readonly RuleFile[] {
     {
       name: 'recording-rules',
       groups: [
+        {
+          name: 'requests-recorded',
+          interval: `${settings.scrapeIntervalSeconds}s`,
+          query_offset: `${arrivalSeconds}s`,
+          rules: requestRecordings(settings),
+        },
         {
           name: 'service-levels-recorded',
           interval: `${intervalSeconds}s`,

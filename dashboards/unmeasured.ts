@@ -28,6 +28,22 @@ export const unmeasured = {
   },
 } as const satisfies Readonly<Record<string, Unmeasured>>
 
+/** What can't be known of some services, since their metrics don't tell. */
+export const untold = {
+  statuses: { what: 'statuses', because: "the service's counter has no label for them" },
+  durations: { what: 'durations', because: 'the service has no histogram of them in seconds' },
+  objectives: {
+    what: 'failed and slow requests',
+    because:
+      "the service's counter has no label for statuses, and its histogram no bound that is the " +
+      "objective's time",
+  },
+  eventLoop: {
+    what: "Node's event loop",
+    because: "the service is no Node program, or does not publish prom-client's default metrics",
+  },
+} as const
+
 /** What a panel shows in place of data. */
-export const noValue = ({ what, because }: Unmeasured): string =>
+export const noValue = ({ what, because }: Pick<Unmeasured, 'what' | 'because'>): string =>
   `No data. Where ${what} can't be known: ${because}.`

@@ -33,7 +33,9 @@ export function monitoringOf(
       ...(grafana.access === 'public' && { publicFrom: grafana.cidrs ?? [] }),
     },
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
-    rules: platformRules(environment, settings, awsAutoscaling(settings, environment)),
+    rules: platformRules(environment, settings, (autoscaling) =>
+      awsAutoscaling(settings, environment, autoscaling),
+    ),
     // A deleted secret that can be restored is one that is left behind.
     secretRecoveryDays: keepData ? 30 : 0,
   }

@@ -1,20 +1,28 @@
 import { quantityValue } from '../config/quantity.ts'
 import type { Settings } from '../config/schema.ts'
 import type { RuleFile } from '../dashboards/rule-file.ts'
-import type { RuleSettings } from '../dashboards/rule-settings.ts'
 import { rules } from '../dashboards/rules.ts'
+import { autoscalingOf, type Scaled } from './autoscaling.ts'
+import { deployedServices } from './demo-service.ts'
 
 /**
  * Recording rules and alerts of what the settings deploy.
  * @param cluster value of the label `cluster` on every series: the stack's id
+ * @param scaled @default what the settings say
  */
 export function platformRules(
   cluster: string,
-  { namespace, scrapeIntervalSeconds, web }: Settings,
-  autoscaling: RuleSettings['autoscaling'] = web.autoscaling,
+  settings: Settings,
+  scaled?: Scaled,
 ): readonly RuleFile[] {
-  const { cpu, memory } = web.limits
-  // The schema takes no other quantities.
-  const limits = { cpuCores: quantityValue(cpu) ?? 0, memoryBytes: quantityValue(memory) ?? 0 }
-  return rules({ cluster, namespace, scrapeIntervalSeconds, autoscaling, limits })
+  const services = deployedServices(settings).map((service) => {
+    const { cpu, memory } = service.resources.limits
+    return {
+      ...service,
+      autoscaling: autoscalingOf(service, scaled),
+      // The schema takes no other quantities.
+      limits: { cpuCores: quantityValue(cpu) ?? 0, memoryBytes: quantityValue(memory) ?? 0 },
+    }
+  })
+  return rules({ ...settings, cluster, services })
 }

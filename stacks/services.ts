@@ -1,9 +1,9 @@
 import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
-import type { Service } from '../config/services.ts'
 import type { ImageSource } from '../infra/images/image-source.ts'
 import type { ContainerImage } from '../infra/kubernetes/workload/container-image.ts'
 import type { PlatformProps } from '../infra/platform.ts'
+import { autoscalingOf, type Scaled } from './autoscaling.ts'
 import { imageSource } from './image-source.ts'
 
 export interface ServicesOptions {
@@ -12,8 +12,8 @@ export interface ServicesOptions {
   readonly demoImage: () => ContainerImage
   /** Makes the image of a service of this name from what its settings say. */
   readonly serviceImage: (name: string, source: ImageSource) => ContainerImage
-  /** What an environment makes of a service's autoscaling. @default what the settings say */
-  readonly scaled?: (autoscaling: Service['autoscaling']) => Service['autoscaling']
+  /** @default what the settings say */
+  readonly scaled?: Scaled | undefined
 }
 
 /** What answers requests on the platform: the demo app, and the services of the settings. */
@@ -21,7 +21,7 @@ export function services({
   settings,
   demoImage,
   serviceImage,
-  scaled = (autoscaling) => autoscaling,
+  scaled,
 }: ServicesOptions): Pick<PlatformProps, 'agentMark' | 'demo' | 'services'> {
   const { demo, web } = settings
   return {
@@ -31,7 +31,7 @@ export function services({
         application: service,
         routes: publicRoutes,
         image: demoImage(),
-        autoscaling: scaled(web.autoscaling),
+        autoscaling: autoscalingOf(web, scaled),
         resources: { requests: web.requests, limits: web.limits },
         logLevel: web.logLevel,
         requestLog: web.requestLog,
@@ -43,8 +43,7 @@ export function services({
       return {
         definition: {
           ...definition,
-          // There is one volume, and so one pod.
-          autoscaling: definition.volume ? definition.autoscaling : scaled(definition.autoscaling),
+          autoscaling: autoscalingOf(definition, scaled),
         },
         routes: routes.map((path) => ({ path, match: 'prefix' })),
         host,

@@ -41,33 +41,30 @@ function burning(
   ].join(' and ')
 }
 
-/** The app fails or delays so many requests that its objectives are in danger. */
+/** A service fails or delays so many requests that its objectives are in danger. */
 export function serviceLevelAlerts({ served, inTime, seconds }: Objectives): readonly Alert[] {
   return burnRates.flatMap((rate): Alert[] => {
     const { severity, long } = rate
     const labels = { window: long }
-    const where = '{{ $labels.cluster }}'
-    const share = '{{ $value | humanizePercentage }}'
+    const share =
+      'On {{ $labels.cluster }}, {{ $value | humanizePercentage }} of the requests to ' +
+      `{{ $labels.service }} of the last ${long}`
     return [
       {
         alert: 'ErrorBudgetBurn',
         severity,
         labels,
         expr: burning(recorded.errorRatio, 1 - served, rate),
-        summary: 'The app fails to serve too many requests.',
-        description:
-          `On ${where}, ${share} of the requests of the last ${long} failed. ` +
-          `The objective allows ${percent(1 - served)} over 30 days.`,
+        summary: 'A service fails to serve too many requests.',
+        description: `${share} failed. The objective allows ${percent(1 - served)} over 30 days.`,
       },
       {
         alert: 'LatencyBudgetBurn',
         severity,
         labels,
         expr: burning(recorded.slowRatio, 1 - inTime, rate),
-        summary: 'The app answers too many requests too slowly.',
-        description:
-          `On ${where}, ${share} of the requests of the last ${long} took longer than ` +
-          `${seconds} s. The objective allows ${percent(1 - inTime)} over 30 days.`,
+        summary: 'A service answers too many requests too slowly.',
+        description: `${share} took longer than ${seconds} s. The objective allows ${percent(1 - inTime)} over 30 days.`,
       },
     ]
   })

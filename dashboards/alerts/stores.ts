@@ -15,9 +15,13 @@ const errorRatio = 0.05
 const perSecond = (matchers: string) =>
   `sum by (cluster, namespace, ${byStore}) (rate(${count}{${matchers}}[2m]))`
 
-/** A store is away, or does not do what the app asks of it. */
+const listed = new Intl.ListFormat('en')
+
+/** A store is away, or does not do what the demo app asks of it. None for what nobody asks. */
 export function storeAlerts(settings: RuleSettings): readonly Alert[] {
-  const { cluster, namespace } = settings
+  const { cluster, namespace, services, demo } = settings
+  const users = (store: 'redis' | 'mongodb') =>
+    listed.format(services.filter(({ stores }) => stores[store]).map(({ name }) => name))
   // Others on the cluster may run stores, too, and call them the same.
   const ours = `cluster="${cluster}", namespace="${namespace}"`
   const containers = job('kubelet-resource')
@@ -27,37 +31,40 @@ export function storeAlerts(settings: RuleSettings): readonly Alert[] {
     severity: 'critical',
     // Longer than a restart takes.
     for: '1m',
-    summary: 'A store of the app is down.',
+    summary: 'A store is down.',
   } as const
+  const redisDown: Alert = {
+    ...down,
+    labels: { store: 'redis' },
+    expr:
+      `sum by (cluster, namespace) (${redisUp}) == 0 or ` +
+      absentWhileWatched(redisUp, settings, job('prometheus-agent')),
+    description: `No Redis answers on {{ $labels.cluster }}. It is needed by ${users('redis')}.`,
+  }
+  const mongodbDown: Alert = {
+    ...down,
+    labels: { store: 'mongodb' },
+    // MongoDB has no exporter: its container is there or it isn't. One that hangs is failing.
+    expr: absentWhileWatched(
+      `container_start_time_seconds{${ours}, ${containers}, container="mongodb"}`,
+      settings,
+      containers,
+    ),
+    description: `No MongoDB runs on {{ $labels.cluster }}. It is needed by ${users('mongodb')}.`,
+  }
+  const failing: Alert = {
+    alert: 'StoreFailing',
+    severity: 'critical',
+    expr: `${perSecond(failed)} / ${perSecond('')} > ${errorRatio}`,
+    for: '2m',
+    summary: 'Operations of a store fail.',
+    description:
+      '{{ $value | humanizePercentage }} of the operations that the app asked of ' +
+      `{{ $labels.${byStore} }} on {{ $labels.cluster }} failed.`,
+  }
   return [
-    {
-      ...down,
-      labels: { store: 'redis' },
-      expr:
-        `sum by (cluster, namespace) (${redisUp}) == 0 or ` +
-        absentWhileWatched(redisUp, settings, job('prometheus-agent')),
-      description: 'No Redis answers on {{ $labels.cluster }}: /hits answers 503.',
-    },
-    {
-      ...down,
-      labels: { store: 'mongodb' },
-      // MongoDB has no exporter: its container is there or it isn't. One that hangs is failing.
-      expr: absentWhileWatched(
-        `container_start_time_seconds{${ours}, ${containers}, container="mongodb"}`,
-        settings,
-        containers,
-      ),
-      description: 'No MongoDB runs on {{ $labels.cluster }}: /data and /notes answer 503.',
-    },
-    {
-      alert: 'StoreFailing',
-      severity: 'critical',
-      expr: `${perSecond(failed)} / ${perSecond('')} > ${errorRatio}`,
-      for: '2m',
-      summary: 'Operations of a store fail.',
-      description:
-        '{{ $value | humanizePercentage }} of the operations that the app asked of ' +
-        `{{ $labels.${byStore} }} on {{ $labels.cluster }} failed.`,
-    },
+    ...(users('redis') ? [redisDown] : []),
+    ...(users('mongodb') ? [mongodbDown] : []),
+    ...(demo ? [failing] : []),
   ]
 }

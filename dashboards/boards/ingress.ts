@@ -6,13 +6,14 @@ import { namespace, target } from '../grafana/variables.ts'
 import * as requests from '../queries/http-requests.ts'
 import * as nginx from '../queries/nginx.ts'
 
-/** NGINX in front of the app: the plain one or F5's controller, whichever the target has. */
+/** NGINX in front of the services: the plain one or F5's controller, whichever the target has. */
 export const ingress = dashboardFile(
   'Tally',
   board({
     uid: 'ingress',
     title: 'Ingress',
-    description: 'NGINX in front of the app: requests, connections, and reloads of the controller.',
+    description:
+      'NGINX in front of the services: requests, connections, and reloads of the controller.',
   })
     .withVariable(target())
     .withVariable(namespace())
@@ -20,9 +21,9 @@ export const ingress = dashboardFile(
     .withRow(row('Requests'))
     .withPanel(
       lines({
-        title: 'Requests at NGINX and in the app',
+        title: 'Requests at NGINX and in services',
         description:
-          'Does what reaches NGINX reach the app? NGINX takes a few more: what it answers itself, ' +
+          'Does what reaches NGINX reach a service? NGINX takes a few more: what it answers itself, ' +
           'like unknown paths and its own status.',
         unit: units.RequestsPerSecond,
         queries: [nginx.requests, requests.inTotal],

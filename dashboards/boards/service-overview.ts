@@ -2,28 +2,31 @@ import * as units from '@grafana/grafana-foundation-sdk/units'
 import { board, row } from '../grafana/board.ts'
 import { dashboardFile } from '../grafana/dashboard-file.ts'
 import { bars, lines } from '../grafana/panels.ts'
-import { choice, namespace, target } from '../grafana/variables.ts'
-import * as pods from '../queries/app-pods.ts'
+import { choice, listed, namespace, target } from '../grafana/variables.ts'
 import * as requests from '../queries/http-requests.ts'
 import * as levels from '../queries/service-levels.ts'
+import * as pods from '../queries/service-pods.ts'
+import { untold } from '../unmeasured.ts'
 
-/** The app: what it is asked, how often it fails, how long it takes, how much of it there is. */
+/** Services: what they are asked, how often they fail, how long they take, how much there is of them. */
 export const serviceOverview = dashboardFile(
   'Tally',
   board({
     uid: 'service-overview',
     title: 'Service overview',
-    description: 'What the app is asked, how often it fails, how long it takes, how full it is.',
+    description:
+      'What services are asked, how often they fail, how long they take, how full they are.',
   })
     .withVariable(target())
     .withVariable(namespace())
+    .withVariable(listed('service', pods.services))
     .withVariable(choice('route', requests.routes))
 
     .withRow(row('Traffic'))
     .withPanel(
       lines({
         title: 'Requests per second',
-        description: 'How busy is each route? Every request that the app has answered, by route.',
+        description: 'How busy is each route? Every request that a service has answered, by route.',
         unit: units.RequestsPerSecond,
         queries: [requests.perRoute],
         width: 16,
@@ -46,32 +49,36 @@ export const serviceOverview = dashboardFile(
       lines({
         title: 'Answers by status',
         description:
-          'How are requests answered? 499 stands for a client that left before its answer.',
+          'How are requests answered? By status, or by class where a service counts only that. 499 ' +
+          'of the demo app stands for a client that left before its answer.',
         unit: units.RequestsPerSecond,
         queries: [requests.perStatus],
         width: 8,
+        unmeasured: untold.statuses,
       }),
     )
     .withPanel(
       lines({
         title: 'Error ratio',
         description:
-          'Which part of the requests did the app fail to serve? Answers with a status of 500 ' +
+          'Which part of the requests did a service fail to serve? Answers with a status of 500 ' +
           "or above; those of 400 to 499 are the client's. No line where there is no traffic.",
         unit: units.PercentUnit,
         queries: [requests.errorRatio],
         width: 8,
+        unmeasured: untold.statuses,
       }),
     )
     .withPanel(
       lines({
         title: 'Spent of the objectives',
         description:
-          "Does the app keep its objectives? Failed and too slow requests of each moment's last " +
-          'hour. Probes and scrapes are left out. ErrorBudgetBurn and LatencyBudgetBurn watch it.',
+          "Does a service keep its objectives? Failed and too slow requests of each moment's last " +
+          'hour, without probes and scrapes where their routes are known. ErrorBudgetBurn and LatencyBudgetBurn watch it.',
         unit: units.PercentUnit,
         queries: [levels.failedInLastHour, levels.slowInLastHour],
         width: 8,
+        unmeasured: untold.objectives,
       }),
     )
 
@@ -83,6 +90,7 @@ export const serviceOverview = dashboardFile(
         unit: units.Seconds,
         queries: [requests.durationSeconds(0.5)],
         width: 8,
+        unmeasured: untold.durations,
       }),
     )
     .withPanel(
@@ -92,6 +100,7 @@ export const serviceOverview = dashboardFile(
         unit: units.Seconds,
         queries: [requests.durationSeconds(0.95)],
         width: 8,
+        unmeasured: untold.durations,
       }),
     )
     .withPanel(
@@ -101,6 +110,7 @@ export const serviceOverview = dashboardFile(
         unit: units.Seconds,
         queries: [requests.durationSeconds(0.99)],
         width: 8,
+        unmeasured: untold.durations,
       }),
     )
 
@@ -140,11 +150,12 @@ export const serviceOverview = dashboardFile(
       lines({
         title: 'Event loop lag, p99',
         description:
-          'Does the app keep its requests waiting? One callback in 100 waits longer than this; ' +
-          'Node measures in steps of 10 ms, so an idle app shows about 10 ms.',
+          'Does Node keep requests waiting? One callback in 100 waits longer than this; ' +
+          'Node measures in steps of 10 ms, so an idle service shows about 10 ms.',
         unit: units.Seconds,
         queries: [pods.eventLoopLagSeconds],
         width: 6,
+        unmeasured: untold.eventLoop,
       }),
     ),
 )

@@ -6,7 +6,7 @@ import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus'
 import type { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries'
 import type { Query } from '../queries/query.ts'
-import { noValue, type Unmeasured } from '../unmeasured.ts'
+import { noValue } from '../unmeasured.ts'
 import { datasourceRef } from './datasource.ts'
 
 /** What a panel shows, and which question it answers. */
@@ -19,8 +19,8 @@ export interface PanelProps {
   readonly queries: readonly Query[]
   /** Columns, of 24. */
   readonly width: number
-  /** What some clusters lack for it. @default each has data for it */
-  readonly unmeasured?: Unmeasured
+  /** What some clusters or services lack for it. @default each has data for it */
+  readonly unmeasured?: Parameters<typeof noValue>[0]
 }
 
 const rows = 9

@@ -3,8 +3,11 @@ import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 import { chosenCluster } from '../queries/selectors.ts'
 import { datasourceRef } from './datasource.ts'
 
-/** A list to choose from on top of a dashboard, filled by a query; everything is chosen at first. */
-export const choice = (name: string, query: string, label = name): QueryVariableBuilder =>
+/**
+ * A list to choose from on top of a dashboard, filled by a query. Everything is chosen at first: what
+ * is in the list.
+ */
+export const listed = (name: string, query: string, label = name): QueryVariableBuilder =>
   new dashboard.QueryVariableBuilder(name)
     .label(label)
     .datasource(datasourceRef)
@@ -13,8 +16,11 @@ export const choice = (name: string, query: string, label = name): QueryVariable
     .sort(dashboard.VariableSort.AlphabeticalAsc)
     .multi(true)
     .includeAll(true)
-    .allValue('.*')
     .current({ selected: true, text: ['All'], value: ['$__all'] })
+
+/** The same, where everything is also what is not in the list yet, or has no such label. */
+export const choice = (...variable: Parameters<typeof listed>): QueryVariableBuilder =>
+  listed(...variable).allValue('.*')
 
 /** Which of Tally's targets: the label `cluster` is the id of its stack. */
 export const target = (): QueryVariableBuilder =>

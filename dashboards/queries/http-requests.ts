@@ -1,87 +1,78 @@
-import { service } from '../../app/contract.ts'
 import { httpRequestDuration } from '../../app/metrics/catalog.ts'
+import { ofClients, recorded } from '../recording/requests.ts'
 import type { Query } from './query.ts'
-import { chosen as chosenPods, perSecond, sumByCluster } from './selectors.ts'
-
-type Label = (typeof httpRequestDuration.labelNames)[number]
-
-/** A label of the metric; renaming it in the catalog breaks the compilation here. */
-const label = (name: Label): Label => name
-
-const route = label('route')
-const status = label('status_code')
+import { chosen, chosenService, perSecond, sumByCluster } from './selectors.ts'
 
 /** How many requests were answered. */
-export const count = `${httpRequestDuration.name}_count`
-const bucket = `${httpRequestDuration.name}_bucket`
+export const counter = recorded.requests
 
-/** Requests that the app failed to serve. */
-export const failed = `${status}=~"5.."`
+/** Requests that a service failed to serve: libraries tell of statuses, or of classes such as `5xx`. */
+export const failed = 'status=~"5.."'
 
-/** Requests of clients: Kubernetes and Prometheus call the app too, and would dilute every ratio. */
-export const ofClients = `${route}!~"${Object.values(service.paths).join('|')}"`
+/** Of services that tell how they answered. */
+export const hasStatus = 'status!=""'
 
 /**
- * Requests that were answered within a time.
- * @param seconds a bucket's bound
- * @throws when the app has no such bucket
+ * Requests that were answered within a time, in the histograms of all services.
+ * @param seconds a bound of the demo app's buckets, or `+Inf` for all requests
+ * @throws when it has no such bucket
  */
-export function answeredWithin(seconds: number, matchers: string): string {
-  const { bucketsSeconds } = httpRequestDuration
-  if (!bucketsSeconds.some((bound) => bound === seconds)) {
+export function answeredWithin(seconds: number | '+Inf', matchers: string): string {
+  const { bucketsSeconds, name } = httpRequestDuration
+  if (seconds !== '+Inf' && !bucketsSeconds.some((bound) => bound === seconds)) {
     throw new Error(
-      `${bucket} has no bucket for ${seconds} s; use one of ${bucketsSeconds.join(', ')}`,
+      `${name}_bucket has no bucket for ${seconds} s; use one of ${bucketsSeconds.join(', ')}`,
     )
   }
   // Prometheus 3 stores whole numbers with a decimal.
-  const le = Number.isInteger(seconds) ? seconds.toFixed(1) : String(seconds)
-  return `${bucket}{le="${le}", ${matchers}}`
+  const le = Number.isInteger(seconds) ? Number(seconds).toFixed(1) : seconds
+  return `${recorded.durations}{le="${le}", ${matchers}}`
 }
 
-const chosen = `${chosenPods}, ${route}=~"$route"`
-const byRoute = (expr: string) => `sum by (${route}) (${expr})`
-const legend = `{{${route}}}`
+const ofServices = `${chosen}, ${chosenService('service')}, route=~"$route"`
+const byRoute = (expr: string) => `sum by (service, route) (${expr})`
+const legend = '{{service}} {{route}}'
 
-/** Lists the routes of the chosen targets, for a variable. */
-export const routes = `label_values(${count}{${chosenPods}}, ${route})`
+/** Lists the routes of the chosen services, for a variable. */
+export const routes = `label_values(${counter}{${chosen}, ${chosenService('service')}}, route)`
 
-const ofRoute = byRoute(perSecond(`${count}{${chosen}}`))
+const ofRoute = (matchers = '') => byRoute(perSecond(`${counter}{${ofServices}${matchers}}`))
 
 /** Requests per second of each route that was ever asked: the others' counters are 0. */
 export const perRoute: Query = {
-  expr: `${ofRoute} and ${byRoute(`${count}{${chosen}}`)} > 0`,
+  expr: `${ofRoute()} and ${byRoute(`${counter}{${ofServices}}`)} > 0`,
   legend,
 }
 
-/** Requests per second of all routes. */
+/** Requests per second of all services. */
 export const inTotal: Query = {
-  expr: sumByCluster(perSecond(`${count}{${chosenPods}, ${ofClients}}`)),
-  legend: 'counted by the app, {{cluster}}',
+  expr: sumByCluster(perSecond(`${counter}{${chosen}, ${ofClients}}`)),
+  legend: 'counted by services, {{cluster}}',
 }
 
 /** Requests per second by how they were answered. */
 export const perStatus: Query = {
-  expr: `sum by (${status}) (${perSecond(`${count}{${chosen}}`)})`,
-  legend: `{{${status}}}`,
+  expr: `sum by (service, status) (${perSecond(`${counter}{${ofServices}, ${hasStatus}}`)})`,
+  legend: '{{service}} {{status}}',
 }
 
 /**
- * How many requests each route has answered, by the app's own count: the counters of every pod
+ * How many requests each route has answered, by the services' own count: the counters of every pod
  * that was there within the time range, as they are. `increase()` would estimate.
  */
 export const counted: Query = {
-  expr: `${byRoute(`max_over_time(${count}{${chosen}}[$__range])`)} > 0`,
+  expr: `${byRoute(`max_over_time(${counter}{${ofServices}}[$__range])`)} > 0`,
   legend,
 }
 
 /**
- * Which part of each route's requests the app answered with a status of 500 or above, 0 to 1.
- * What no route matched has no such counter before its first error, hence the `or`: it is 0.
+ * Which part of each route's requests was answered with a status of 500 or above, 0 to 1. Many
+ * libraries have no series of a status before its first answer, hence the `or`: it is 0.
  */
 export const errorRatio: Query = {
   expr:
-    `(${byRoute(perSecond(`${count}{${chosen}, ${failed}}`))} or 0 * ${ofRoute})` +
-    ` / (${ofRoute} > 0)`,
+    `(${ofRoute(`, ${failed}`)} or 0 * ${ofRoute(`, ${hasStatus}`)})` +
+    ` / (${ofRoute(`, ${hasStatus}`)} > 0)`,
   legend,
 }
 
@@ -91,7 +82,7 @@ export const errorRatio: Query = {
  */
 export const durationSeconds = (quantile: number): Query => ({
   expr:
-    `histogram_quantile(${quantile}, sum by (le, ${route}) ` +
-    `(${perSecond(`${bucket}{${chosen}}`)}))`,
+    `histogram_quantile(${quantile}, sum by (le, service, route) ` +
+    `(${perSecond(`${recorded.durations}{${ofServices}}`)}))`,
   legend,
 })

@@ -1,8 +1,7 @@
 /** The parts of selectors that queries share. Each label is written here once. */
 
-/** Values of the label `job`: the platform's components, and what else the agent scrapes. */
+/** Values of the label `job` beside the names of services. */
 export type Job =
-  | 'app'
   | 'redis'
   | 'nginx'
   | 'prometheus-agent'
@@ -13,14 +12,21 @@ export type Job =
   | 'kubelet-resource'
   | 'cadvisor'
 
-/** Series of one job. */
-export const job = (name: Job): string => `job="${name}"`
+/** Series of one job, or of a service. */
+export const job = (name: string): string => `job="${name}"`
 
 /** Series of the targets that a dashboard's variable `cluster` chooses. */
 export const chosenCluster = 'cluster=~"$cluster"'
 
 /** The same, within the namespaces that are chosen. */
 export const chosen = `${chosenCluster}, namespace=~"$namespace"`
+
+/**
+ * Series of the services that a dashboard's variable `service` chooses.
+ * @param label the one that holds a service's name
+ */
+export const chosenService = (label: 'service' | 'job' | 'container'): string =>
+  `${label}=~"$service"`
 
 /**
  * The host of the central Prometheus on AWS. What runs there is scraped by that Prometheus itself,

@@ -1,11 +1,12 @@
-import { answeredWithin, count, failed, ofClients } from '../queries/http-requests.ts'
+import { answeredWithin, counter, failed, hasStatus } from '../queries/http-requests.ts'
 import type { RecordingRule } from '../rule-file.ts'
+import { ofClients } from './requests.ts'
 
 /** Times over which the ratios are recorded: those that alerts compare. */
 const windows = ['5m', '30m', '1h', '6h', '3d'] as const
 export type Window = (typeof windows)[number]
 
-const level = 'cluster_namespace'
+const level = 'cluster_namespace_service'
 
 /** Time between two evaluations. */
 export const intervalSeconds = 30
@@ -14,9 +15,9 @@ export const intervalSeconds = 30
 export const recorded = {
   /** Requests of clients per second, over 5 minutes. */
   requests: `${level}:http_requests:rate5m`,
-  /** Those that the app failed to serve. */
+  /** Those that the service failed to serve. Absent where nothing tells how they are answered. */
   errors: `${level}:http_request_errors:rate5m`,
-  /** Those that took too long. */
+  /** Those that took too long. Absent where nothing tells how long they take. */
   slow: `${level}:http_requests_slow:rate5m`,
   /** Part of the requests that failed, 0 to 1. Absent where there were none. */
   errorRatio: (window: Window) => `${level}:http_request_errors:ratio_rate${window}`,
@@ -28,8 +29,9 @@ export const recorded = {
 export const requestsWithin = (window: Window): string =>
   `sum_over_time(${recorded.requests}[${window}]) * ${intervalSeconds}`
 
-const perSecond = (selector: string) => `sum by (cluster, namespace) (rate(${selector}[5m]))`
-const all = perSecond(`${count}{${ofClients}}`)
+const perSecond = (selector: string) =>
+  `sum by (cluster, namespace, service) (rate(${selector}[5m]))`
+const counted = (matchers: string) => perSecond(`${counter}{${ofClients}${matchers}}`)
 
 /**
  * A ratio over a longer time is made of the rates over 5 minutes: `rate(…[3d])` over every bucket
@@ -41,19 +43,21 @@ const ratio = (part: string, window: Window) =>
     : `sum_over_time(${part}[${window}]) / (sum_over_time(${recorded.requests}[${window}]) > 0)`
 
 /**
- * Which part of the requests was failed or slow, over each of the windows.
- * @param seconds longer than this is slow; a bound of the app's buckets
+ * Which part of each service's requests was failed or slow, over each of the windows.
+ * @param seconds longer than this is slow; a bound of the demo app's buckets
  */
 export function serviceLevelRecordings(seconds: number): readonly RecordingRule[] {
   return [
-    { record: recorded.requests, expr: all },
+    { record: recorded.requests, expr: counted('') },
     {
       record: recorded.errors,
-      expr: perSecond(`${count}{${ofClients}, ${failed}}`),
+      // Many libraries have no series of a status before its first answer.
+      expr: `${counted(`, ${failed}`)} or 0 * ${counted(`, ${hasStatus}`)}`,
     },
     {
       record: recorded.slow,
-      expr: `${recorded.requests} - ${perSecond(answeredWithin(seconds, ofClients))}`,
+      // Both from the histogram: a service may count requests that it doesn't time.
+      expr: `${perSecond(answeredWithin('+Inf', ofClients))} - ${perSecond(answeredWithin(seconds, ofClients))}`,
     },
     ...windows.flatMap((window) => [
       { record: recorded.errorRatio(window), expr: ratio(recorded.errors, window) },

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..')
 const program = 'test/dashboards/check.ts'
 const copied = [
   ...['dashboards', 'app/contract.ts', 'app/metrics/catalog.ts', 'test/dashboards'],
-  ...['docs/runbook.md', 'package.json', 'tsconfig.json'],
+  ...['config/request-counters.ts', 'docs/runbook.md', 'package.json', 'tsconfig.json'],
 ]
 
 /** Some text of a file, and what a mistaken hand makes of it. */
@@ -25,7 +25,7 @@ const mistakes: readonly [what: string, mistake: Mistake, says: RegExp][] = [
   [
     'a label of the catalog is renamed',
     [catalog, "['method', 'route', 'status_code']", "['method', 'path', 'status_code']"],
-    /service-overview, panel "Requests per second", query A: http_request_\S+ has no label route/,
+    /:http_requests_total:sum: no metric of the expression has the label route/,
   ],
   [
     'a metric of the catalog is no histogram any more',
@@ -55,7 +55,7 @@ const mistakes: readonly [what: string, mistake: Mistake, says: RegExp][] = [
   [
     'the PromQL of a recording rule is broken',
     ['dashboards/recording/pods.ts', 'group by (cluster', 'group by cluster'],
-    /app_cpu_limit_cores:setting: no PromQL/,
+    /:cpu_limit_cores:setting: no PromQL/,
   ],
   [
     'a legend or an annotation names a label that the result lacks',

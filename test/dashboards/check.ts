@@ -20,7 +20,7 @@ const root = join(import.meta.dirname, '../..')
 const boards = readdirSync(join(root, 'dashboards/boards')).map((file) => file.replace('.ts', ''))
 const runbook = readFileSync(join(root, 'docs/runbook.md'), 'utf8')
 const ruleFiles = rules(settings)
-const known = knownMetrics(catalog, exporters, ruleFiles)
+const known = knownMetrics({ catalog, exporters, ruleFiles, services: settings.services })
 
 const problems = [
   ...checkDashboards(dashboards, boards, known),

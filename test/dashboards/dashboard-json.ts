@@ -34,7 +34,11 @@ interface DashboardJson {
   readonly id?: number
   readonly panels: readonly PanelJson[]
   readonly templating: {
-    readonly list: readonly { readonly name: string; readonly query: string }[]
+    readonly list: readonly {
+      readonly name: string
+      readonly query: string
+      readonly allValue?: string
+    }[]
   }
 }
 

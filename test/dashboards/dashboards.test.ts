@@ -32,7 +32,7 @@ describe('dashboards', () => {
     for (const uid of ['service-overview', 'stores', 'ingress', 'kubernetes']) {
       assert.equal(variablesOf(uid)[1], 'namespace')
     }
-    assert.equal(variablesOf('service-overview')[2], 'route')
+    assert.deepEqual(variablesOf('service-overview').slice(2), ['service', 'route'])
   })
 
   test('each query is chosen by a variable, or is about all targets and says so', () => {
@@ -45,8 +45,26 @@ describe('dashboards', () => {
     }
   })
 
-  test('panels of what some clusters do not measure say so in place of data', () => {
-    const metrics = /container_(cpu_cfs|network)_|kubelet_volume_stats_/
+  test('everything of the variable service is the services alone, not every job', () => {
+    const dashboard = dashboards.find(({ uid }) => uid === 'service-overview')
+    const variables = dashboard && jsonOf(dashboard).templating.list
+    const [service, route] = ['service', 'route'].map((each) =>
+      variables?.find(({ name }) => name === each),
+    )
+    assert.deepEqual([service?.allValue, route?.allValue], [undefined, '.*'])
+  })
+
+  test('panels of services read what all of them have in common', () => {
+    for (const { title, targets = [] } of dashboards.flatMap(panelsOf)) {
+      for (const { expr } of targets) {
+        assert.doesNotMatch(expr, /(?<![\w:])http_request_duration_seconds/, title)
+      }
+    }
+  })
+
+  test('panels of what some clusters or services do not measure say so in place of data', () => {
+    const metrics =
+      /container_(cpu_cfs|network)_|kubelet_volume_stats_|status[!=]|_bucket:sum|ratio_rate|eventloop/
     for (const { title, targets = [], fieldConfig } of dashboards.flatMap(panelsOf)) {
       const isAffected = targets.some(({ expr }) => metrics.test(expr))
       const { noValue } = fieldConfig?.defaults ?? {}

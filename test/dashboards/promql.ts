@@ -45,6 +45,6 @@ export function read(expr: string): Expression {
       if (node.name === 'LabelMatchers') matching = false
     },
   })
-  const written = [...text.matchAll(/label_replace\(.*?, "(\w+)",/g)].map(([, name = '']) => name)
+  const written = [...text.matchAll(/, "(\w+)", "[^"]*", "\w*", "/g)].map(([, name = '']) => name)
   return { errors, selectors, groupings, written }
 }

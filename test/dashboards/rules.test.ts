@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { requestCounterPresets } from '../../config/request-counters.ts'
 import type { RuleSettings } from '../../dashboards/rule-settings.ts'
 import { rules } from '../../dashboards/rules.ts'
+import { demo, gate } from './alert-cases/settings.ts'
 import { alertsOf } from './checks/check-rules.ts'
 
 const settings: RuleSettings = {
   cluster: 'shop',
   namespace: 'shop-ns',
-  autoscaling: { minReplicas: 1, maxReplicas: 7 },
-  limits: { cpuCores: 0.5, memoryBytes: 192 * 2 ** 20 },
+  services: [{ ...demo, autoscaling: { minReplicas: 1, maxReplicas: 7 } }],
+  demo: true,
   scrapeIntervalSeconds: 5,
 }
+const recordings = (more: Partial<RuleSettings>) =>
+  rules({ ...settings, ...more })
+    .flatMap(({ groups }) => groups.flatMap((group) => group.rules))
+    .filter((rule) => 'record' in rule)
 const alerts = (more: Partial<RuleSettings> = {}) => alertsOf(rules({ ...settings, ...more }))
 const expressions = (name: string, more?: Partial<RuleSettings>) =>
   alerts(more)
@@ -37,10 +43,41 @@ describe('rules', () => {
     assert.match(expressions('AgentAbsent').join(), /cluster="shop"/)
   })
 
+  test('say nothing about stores that no service needs, nor of what the demo app alone measures', () => {
+    const names = (more: Partial<RuleSettings>) => alerts(more).map(({ alert }) => alert)
+    assert.ok(names({}).includes('StoreFailing'))
+    const withoutDemo = names({ services: [gate], demo: false })
+    assert.deepEqual(
+      withoutDemo.filter((name) => name.startsWith('Store')),
+      [],
+    )
+    const services = [{ ...gate, stores: { redis: {} } }]
+    assert.deepEqual(
+      expressions('StoreDown', { services, demo: false }).map((expr) => expr.includes('redis_up')),
+      [true],
+    )
+  })
+
+  test('copy the counter of each preset to the same series, with the labels that it has', () => {
+    for (const [name, requestCounter] of Object.entries(requestCounterPresets)) {
+      const services = [{ ...gate, name: 'orders', requestCounter }]
+      const [counts, durations] = recordings({ services })
+      const labels = Object.keys(requestCounter.labels)
+      const caller = labels.includes('route') ? ['caller'] : []
+      const [, by, metric] =
+        /^sum by \((.+?)\) \(.*?(\w+)\{job="orders"\}/.exec(counts?.expr ?? '') ?? []
+      assert.equal(by, ['cluster', 'namespace', 'pod', ...caller, ...labels].join(', '), name)
+      assert.equal(metric, requestCounter.metric)
+      assert.match(counts?.record ?? '', /:http_requests_total:sum$/)
+      assert.deepEqual(counts?.labels, { service: 'orders' })
+      assert.match(durations?.record ?? '', /:http_request_duration_seconds_bucket:sum$/)
+    }
+  })
+
   test('say nothing about an autoscaler that has no choice', () => {
-    const autoscaling = { minReplicas: 3, maxReplicas: 3 }
-    assert.deepEqual(expressions('AutoscalerAtMaximum', { autoscaling }), [])
-    for (const file of rules({ ...settings, autoscaling })) {
+    const services = [{ ...demo, autoscaling: { minReplicas: 3, maxReplicas: 3 } }]
+    assert.deepEqual(expressions('AutoscalerAtMaximum', { services }), [])
+    for (const file of rules({ ...settings, services })) {
       for (const group of file.groups) assert.notEqual(group.rules.length, 0, group.name)
     }
   })

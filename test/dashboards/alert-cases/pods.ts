@@ -1,6 +1,8 @@
 import type { AlertCase } from './alert-case.ts'
 
-const app = (pod: string) => `up{cluster="embedded", namespace="tally", job="app", pod="${pod}"}`
+const up = (job: string, pod: string) =>
+  `up{cluster="embedded", namespace="tally", job="${job}", pod="${pod}"}`
+const app = (pod: string) => up('app', pod)
 const started =
   'container_start_time_seconds{cluster="embedded", job="kubelet-resource", instance="node", ' +
   'namespace="tally", pod="redis-0", container="redis"}'
@@ -13,9 +15,26 @@ export const podCases: readonly AlertCase[] = [
     at: '20m',
     fires: [
       {
-        labels: { severity: 'warning', cluster: 'embedded', namespace: 'tally' },
+        labels: { severity: 'warning', service: 'app', cluster: 'embedded', namespace: 'tally' },
+        description: '3 pods of app run on embedded, and the autoscaler may start no more than 3.',
+      },
+    ],
+  },
+  {
+    alert: 'AutoscalerAtMaximum',
+    says: 'a service has both pods that it may have at all, and another one two of its two',
+    series: {
+      [up('articles', 'a')]: '1x20',
+      [up('articles', 'b')]: '1x20',
+      [up('quotes', 'a')]: '1x20',
+      [up('quotes', 'b')]: '1x20',
+    },
+    at: '20m',
+    fires: [
+      {
+        labels: { severity: 'warning', service: 'quotes', cluster: 'embedded', namespace: 'tally' },
         description:
-          '3 pods of the app run on embedded, and the autoscaler may start no more than 3.',
+          '2 pods of quotes run on embedded, and the autoscaler may start no more than 2.',
       },
     ],
   },

@@ -5,19 +5,43 @@ const metric = httpRequestDuration.name
 const where = 'cluster="embedded", namespace="tally", job="app", pod="app-a"'
 const answers = (status: string, route = '/hits') =>
   `${metric}_count{${where}, method="GET", route="${route}", status_code="${status}"}`
-const inTime = `${metric}_bucket{${where}, method="GET", route="/hits", status_code="200", le="0.25"}`
+const bucket = (le: string) =>
+  `${metric}_bucket{${where}, method="GET", route="/hits", status_code="200", le="${le}"}`
+const [inTime, all] = [bucket('0.25'), bucket('+Inf')]
 
-const burning = (window: string, severity: string, description: string): Firing => ({
-  labels: { severity, window, cluster: 'embedded', namespace: 'tally' },
+/** A service of the user, with a counter of its own. */
+const ofArticles = 'cluster="embedded", namespace="tally", job="articles", pod="articles-a"'
+const articles = (name: string, labels: string) =>
+  `flask_http_request_duration_seconds_${name}{${ofArticles}, method="GET", ${labels}}`
+const ofQuotes = (status: string) =>
+  `quotes_total{cluster="embedded", namespace="tally", job="quotes", pod="quotes-a", class="${status}"}`
+
+const burning = (
+  window: string,
+  severity: string,
+  description: string,
+  service = 'app',
+): Firing => ({
+  labels: { severity, window, cluster: 'embedded', namespace: 'tally', service },
   description,
 })
 
-const failed = (window: string, share: string) =>
-  `On embedded, ${share}% of the requests of the last ${window} failed. ` +
+const failed = (window: string, share: string, service = 'app') =>
+  `On embedded, ${share}% of the requests to ${service} of the last ${window} failed. ` +
   'The objective allows 0.1 % over 30 days.'
-const slow = (window: string, share: string) =>
-  `On embedded, ${share}% of the requests of the last ${window} took longer than 0.25 s. ` +
-  'The objective allows 1 % over 30 days.'
+const slow = (window: string, share: string, service = 'app') =>
+  `On embedded, ${share}% of the requests to ${service} of the last ${window} took longer than ` +
+  '0.25 s. The objective allows 1 % over 30 days.'
+
+const allWindows = (
+  describe: (window: string, share: string, service: string) => string,
+  share: string,
+  service: string,
+): readonly Firing[] => [
+  burning('1h', 'critical', describe('1h', share, service), service),
+  burning('6h', 'critical', describe('6h', share, service), service),
+  burning('3d', 'warning', describe('3d', share, service), service),
+]
 
 export const serviceLevelCases: readonly AlertCase[] = [
   {
@@ -25,11 +49,7 @@ export const serviceLevelCases: readonly AlertCase[] = [
     says: 'one request in twenty fails for an hour',
     series: { [answers('200')]: '0+570x70', [answers('503')]: '0+30x70' },
     at: '1h5m',
-    fires: [
-      burning('1h', 'critical', failed('1h', '5')),
-      burning('6h', 'critical', failed('6h', '5')),
-      burning('3d', 'warning', failed('3d', '5')),
-    ],
+    fires: allWindows(failed, '5', 'app'),
   },
   {
     alert: 'ErrorBudgetBurn',
@@ -64,27 +84,80 @@ export const serviceLevelCases: readonly AlertCase[] = [
     fires: [],
   },
   {
+    alert: 'ErrorBudgetBurn',
+    says: 'one request in twenty fails at a service with another counter, and none at the app',
+    series: {
+      [answers('200')]: '0+600x70',
+      [articles('count', 'path="/articles", status="200"')]: '0+570x70',
+      [articles('count', 'path="/articles", status="500"')]: '0+30x70',
+    },
+    at: '1h5m',
+    fires: allWindows(failed, '5', 'articles'),
+  },
+  {
+    alert: 'ErrorBudgetBurn',
+    says: 'only the probes of a service fail, whose path is a file',
+    series: {
+      [articles('count', 'path="/articles", status="200"')]: '0+600x70',
+      [articles('count', 'path="/up.html", status="500"')]: '0+60x70',
+    },
+    at: '1h5m',
+    fires: [],
+  },
+  {
+    alert: 'ErrorBudgetBurn',
+    says: 'one request in twenty fails at a service that counts classes of statuses',
+    series: { [ofQuotes('2xx')]: '0+570x70', [ofQuotes('5xx')]: '0+30x70' },
+    at: '1h5m',
+    fires: allWindows(failed, '5', 'quotes'),
+  },
+  {
+    alert: 'ErrorBudgetBurn',
+    says: 'a service has failed no request yet, and clients make mistakes',
+    series: { [ofQuotes('2xx')]: '0+570x70', [ofQuotes('4xx')]: '0+30x70' },
+    at: '1h5m',
+    fires: [],
+  },
+  {
+    alert: 'LatencyBudgetBurn',
+    says: 'one request in five is slow at a service with another counter, for an hour',
+    series: {
+      [articles('count', 'path="/articles", status="200"')]: '0+600x70',
+      [articles('bucket', 'path="/articles", status="200", le="0.25"')]: '0+480x70',
+      [articles('bucket', 'path="/articles", status="200", le="+Inf"')]: '0+600x70',
+    },
+    at: '1h5m',
+    fires: allWindows(slow, '20', 'articles'),
+  },
+  {
+    alert: 'LatencyBudgetBurn',
+    says: 'a service has no bound that is the time of the objective',
+    series: {
+      [articles('count', 'path="/articles", status="200"')]: '0+600x70',
+      [articles('bucket', 'path="/articles", status="200", le="0.1"')]: '0+1x70',
+      [articles('bucket', 'path="/articles", status="200", le="+Inf"')]: '0+600x70',
+    },
+    at: '1h5m',
+    fires: [],
+  },
+  {
     alert: 'LatencyBudgetBurn',
     says: 'one request in five is slow for an hour',
-    series: { [answers('200')]: '0+600x70', [inTime]: '0+480x70' },
+    series: { [answers('200')]: '0+600x70', [inTime]: '0+480x70', [all]: '0+600x70' },
     at: '1h5m',
-    fires: [
-      burning('1h', 'critical', slow('1h', '20')),
-      burning('6h', 'critical', slow('6h', '20')),
-      burning('3d', 'warning', slow('3d', '20')),
-    ],
+    fires: allWindows(slow, '20', 'app'),
   },
   {
     alert: 'LatencyBudgetBurn',
     says: 'one request in 200 is slow, which the objective allows',
-    series: { [answers('200')]: '0+600x70', [inTime]: '0+597x70' },
+    series: { [answers('200')]: '0+600x70', [inTime]: '0+597x70', [all]: '0+600x70' },
     at: '1h5m',
     fires: [],
   },
   {
     alert: 'LatencyBudgetBurn',
     says: 'nobody asks anything',
-    series: { [answers('200')]: '600x70', [inTime]: '480x70' },
+    series: { [answers('200')]: '600x70', [inTime]: '480x70', [all]: '600x70' },
     at: '1h5m',
     fires: [],
   },

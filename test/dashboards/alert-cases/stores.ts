@@ -13,7 +13,7 @@ const well = { [agent]: '1x9', [kubelet]: '1x9', [redis]: '1x9', [mongodb]: '0x9
 const critical = { severity: 'critical', cluster: 'embedded', namespace: 'tally' }
 const redisDown = {
   labels: { ...critical, store: 'redis' },
-  description: 'No Redis answers on embedded: /hits answers 503.',
+  description: 'No Redis answers on embedded. It is needed by app and articles.',
 }
 
 const failing = (share: string) => ({
@@ -48,7 +48,7 @@ export const storeCases: readonly AlertCase[] = [
     fires: [
       {
         labels: { ...critical, store: 'mongodb', job: 'kubelet-resource', container: 'mongodb' },
-        description: 'No MongoDB runs on embedded: /data and /notes answer 503.',
+        description: 'No MongoDB runs on embedded. It is needed by app.',
       },
     ],
   },

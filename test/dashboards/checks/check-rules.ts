@@ -11,24 +11,31 @@ export const alertsOf = (ruleFiles: readonly RuleFile[]): readonly AlertRule[] =
 
 /** What is wrong with the PromQL of rules and with the texts of alerts. */
 export function checkRules(ruleFiles: readonly RuleFile[], known: KnownMetrics): readonly string[] {
-  return ruleFiles.flatMap(({ groups }) =>
-    groups.flatMap(({ rules }) =>
-      rules.flatMap((rule) => {
-        if ('record' in rule) {
-          const level = rule.record.split(':')[0]?.split('_') ?? []
-          // The level claims labels, so they must be there.
-          const texts = level.map((label) => `{{${label}}}`)
-          return checkExpression({ at: rule.record, expr: rule.expr, texts }, known)
-        }
-        const { alert, expr, labels, annotations } = rule
-        const texts = Object.values(annotations)
-        return [
-          ...(/^([A-Z][a-z0-9]+)+$/.test(alert) ? [] : [`${alert} is no PascalCase`]),
-          ...checkExpression({ at: alert, expr, texts, added: Object.keys(labels) }, known),
-        ]
-      }),
+  const recorded = Map.groupBy(
+    ruleFiles.flatMap(({ groups }) =>
+      groups.flatMap(({ rules }) => rules.filter((rule) => 'record' in rule)),
     ),
+    ({ record }) => record,
   )
+  return [
+    ...[...recorded].flatMap(([record, rules]) => {
+      const problems = rules.flatMap(({ expr }) => checkExpression({ at: record, expr }, known))
+      if (problems.length > 0) return problems
+      const level = record.split(':')[0]?.split('_') ?? []
+      // The level claims labels, so one of the rules must have them.
+      const texts = level.map((label) => `{{${label}}}`)
+      const expr = rules.map((rule) => rule.expr).join(' or ')
+      const added = rules.flatMap(({ labels = {} }) => Object.keys(labels))
+      return checkExpression({ at: record, expr, texts, added }, known)
+    }),
+    ...alertsOf(ruleFiles).flatMap(({ alert, expr, labels, annotations }) => {
+      const texts = Object.values(annotations)
+      return [
+        ...(/^([A-Z][a-z0-9]+)+$/.test(alert) ? [] : [`${alert} is no PascalCase`]),
+        ...checkExpression({ at: alert, expr, texts, added: Object.keys(labels) }, known),
+      ]
+    }),
+  ]
 }
 
 /** Alerts without a case in which they fire, or one in which they stay silent. */

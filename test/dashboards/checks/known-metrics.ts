@@ -1,5 +1,6 @@
 import { type Exporter, scrapeLabels } from '../../../dashboards/exporters.ts'
 import type { RuleFile } from '../../../dashboards/rule-file.ts'
+import type { WatchedService } from '../../../dashboards/rule-settings.ts'
 
 /** Every metric that PromQL may name, with its labels. */
 export type KnownMetrics = ReadonlyMap<string, ReadonlySet<string>>
@@ -24,16 +25,28 @@ const seriesOf = ({ name, labelNames = [], bucketsSeconds }: CatalogMetric) =>
 const isMetric = (value: unknown): value is CatalogMetric =>
   typeof value === 'object' && value !== null && 'name' in value && 'help' in value
 
-/**
- * Joins what the app, the exporters and the recording rules publish.
- * @param catalog the exports of app/metrics/catalog.ts
- */
-export function knownMetrics(
-  catalog: Readonly<Record<string, unknown>>,
-  exporters: readonly Exporter[],
-  ruleFiles: readonly RuleFile[],
-): KnownMetrics {
+export interface Publishers {
+  /** The exports of app/metrics/catalog.ts. */
+  readonly catalog: Readonly<Record<string, unknown>>
+  readonly exporters: readonly Exporter[]
+  readonly ruleFiles: readonly RuleFile[]
+  readonly services: readonly WatchedService[]
+}
+
+/** Joins what services, the demo app, the exporters and the recording rules publish. */
+export function knownMetrics({
+  catalog,
+  exporters,
+  ruleFiles,
+  services,
+}: Publishers): KnownMetrics {
   const known = new Map<string, ReadonlySet<string>>()
+  for (const { metric, labels, buckets } of services.map((each) => each.requestCounter)) {
+    known.set(metric, new Set([...Object.values(labels), ...scrapeLabels]))
+    if (buckets) {
+      known.set(buckets.metric, new Set([...Object.values(buckets.labels), ...scrapeLabels, 'le']))
+    }
+  }
   for (const { name, labels } of Object.values(catalog).filter(isMetric).flatMap(seriesOf)) {
     known.set(name, new Set([...labels, ...scrapeLabels]))
   }

@@ -22,7 +22,7 @@ function filledIn(expr: string, scrapeIntervalSeconds: number, minStepSeconds: n
   return expr
     .replaceAll('$__rate_interval', `${interval}s`)
     .replaceAll('$__range', `${rangeSeconds}s`)
-    .replaceAll(/\$(cluster|namespace|route)\b/g, '.*')
+    .replaceAll(/\$(cluster|namespace|service|route)\b/g, '.*')
 }
 
 /** Asks one query as its panel does: over the time range, or at its end. */
