@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const { keepLastRun } = await import('./last-run.ts')
     return command(withDeployment, keepLastRun)
   },
+  audit: async () => (await import('./commands/audit.ts')).command(),
   open: async () => (await import('./commands/open.ts')).command(),
   report: async () => (await import('./commands/report.ts')).command(),
   doctor: async () => (await import('./commands/doctor.ts')).command(),

@@ -1,4 +1,5 @@
 import type { CountedService } from './count/counted-service.ts'
+import type { Advice } from './count/prometheus.ts'
 
 /** Pods of a service. */
 export interface Replicas {
@@ -14,8 +15,10 @@ export interface Deployment {
   readonly service: CountedService
   /** Addresses that answer from this machine. */
   readonly urls: { readonly app: string; readonly prometheus: string }
-  /** `user:password` of the central Prometheus. Never printed. */
-  readonly prometheusCredentials: string
+  /** Credentials of the central Prometheus, see `PrometheusProps`. Never printed. */
+  readonly prometheusCredentials?: string | undefined
+  /** What messages say that the user can do. @default - how to deploy it again */
+  readonly advice?: Advice
   /** How often the agent scrapes: the load test waits for scrapes accordingly. */
   readonly scrapeIntervalSeconds: number
   /**

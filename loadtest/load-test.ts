@@ -84,6 +84,7 @@ export async function runLoadTest(
     prometheus: connectPrometheus({
       url: deployment.urls.prometheus,
       credentials: deployment.prometheusCredentials,
+      advice: deployment.advice,
     }),
     service,
     appPods: deployment.appPods,

@@ -1,14 +1,16 @@
-import { type Command, createCommand, InvalidArgumentError, Option } from 'commander'
+import { type Command, createCommand, Option } from 'commander'
 import type { Deployment } from '../../loadtest/deployment.ts'
-import { exitCode, loadDefaults, type Progress, runLoadTest } from '../../loadtest/load-test.ts'
-import { describeProgress, summarize } from '../../loadtest/report/summary.ts'
+import { exitCode, loadDefaults, runLoadTest } from '../../loadtest/load-test.ts'
+import { summarize } from '../../loadtest/report/summary.ts'
 import { scenarios } from '../../loadtest/send/scenarios.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
 import { notKept } from '../last-run.ts'
 import type { withDeployment } from '../targets/deployment.ts'
 import { deployedTarget, parseTarget } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
+import { whole } from '../terminal/arguments.ts'
 import { interruption } from '../terminal/interruption.ts'
+import { withLoadProgress } from '../terminal/load-progress.ts'
 
 type WithDeployment = typeof withDeployment<void>
 /** Keeps an outcome, and returns the address of its report, if it has one. */
@@ -24,9 +26,6 @@ interface Flags {
   readonly settleTimeout?: number
   readonly json?: true
 }
-
-/** Seconds between two progress lines where the output is no terminal. */
-const quietSeconds = 10
 
 /**
  * The `load` command: sends requests to what is deployed, and checks that the central
@@ -85,19 +84,18 @@ async function sendAndCount(
   keep: KeepOutcome,
   flags: Flags,
 ): Promise<void> {
-  const isTerminal = process.stderr.isTTY === true
-  const outcome = await runLoadTest(deployment, {
-    requests: flags.requests,
-    connections: flags.connections,
-    rate: flags.rate,
-    scenario: flags.scenario,
-    requestTimeoutSeconds: flags.requestTimeout,
-    settleTimeoutSeconds: flags.settleTimeout,
-    signal: interruption(),
-    onProgress: isTerminal ? (progress) => showLine(describeProgress(progress)) : logNowAndThen(),
-  }).finally(() => {
-    if (isTerminal) showLine('')
-  })
+  const outcome = await withLoadProgress((onProgress) =>
+    runLoadTest(deployment, {
+      requests: flags.requests,
+      connections: flags.connections,
+      rate: flags.rate,
+      scenario: flags.scenario,
+      requestTimeoutSeconds: flags.requestTimeout,
+      settleTimeoutSeconds: flags.settleTimeout,
+      signal: interruption(),
+      onProgress,
+    }),
+  )
   process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : summarize(outcome))
   process.exitCode = exitCode(outcome)
   const report = await keep(outcome, deployment).catch((error) => {
@@ -106,32 +104,9 @@ async function sendAndCount(
   if (report && !flags.json) console.log(`Report: ${report}`)
 }
 
-/** Overwrites the terminal's current line. */
-function showLine(text: string): void {
-  process.stderr.write(`\r\x1b[2K${text}`)
-}
-
-/** A line once in a while, for the log of a long load; none for a short one. */
-function logNowAndThen(): (progress: Progress) => void {
-  let last = 0
-  return (progress) => {
-    if (progress.phase !== 'load' || progress.elapsedSeconds - last < quietSeconds) return
-    last = progress.elapsedSeconds
-    console.error(describeProgress(progress))
-  }
-}
-
 /** A scenario in two lines of the help: what it is for, and how it is sent by default. */
 function describeScenario({ name, description, defaults }: (typeof scenarios)[number]): string {
   const { requests, connections, rate } = defaults
   const pace = rate === undefined ? '' : `, ${rate} per second`
   return `  ${name.padEnd(9)}${description}\n${' '.repeat(11)}${requests} requests, ${connections} connections${pace}`
-}
-
-function whole(max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (/^\d+$/.test(text) && value >= 1 && value <= max) return value
-    throw new InvalidArgumentError(`Allowed: a whole number from 1 to ${max}.`)
-  }
 }

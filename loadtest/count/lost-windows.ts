@@ -84,7 +84,7 @@ function outagesOf(targets: readonly ScrapeTarget[], interval: number): readonly
 }
 
 /** The usual time between two scrapes of a target, in seconds: the median; 0 where unknown. */
-function usualInterval(targets: readonly ScrapeTarget[]): number {
+export function usualInterval(targets: readonly Pick<ScrapeTarget, 'scrapes'>[]): number {
   const lengths = targets
     .flatMap(({ scrapes }) => spansBetween(scrapes.map(({ time }) => time)))
     .map(({ from, to }) => to - from)

@@ -17,17 +17,34 @@ export interface Series {
 export interface Prometheus {
   /** The address without credentials, for messages. */
   readonly address: string
+  readonly advice: Advice
   /** The server's own clock, Unix time in seconds. */
   now(): Promise<number>
   /** The raw samples that a range selector like `up[5m]` holds now. */
   samples(rangeSelector: string): Promise<readonly Series[]>
 }
 
+/** What messages say that the user can do. */
+export interface Advice {
+  readonly unreachable: string
+  readonly refused: string
+  readonly notScraped: string
+}
+
+/** For what Tally deployed. */
+const deployedAdvice: Advice = {
+  unreachable: 'Look with: npm run status. Fix: npm run up',
+  refused: 'Expected were those of the Secret that it was deployed with. Fix: npm run up',
+  notScraped: 'Look with: npm run status. Fix: npm run up',
+}
+
 /** How to reach a Prometheus server. */
 export interface PrometheusProps {
   readonly url: string
-  /** `user:password` for basic authentication. @default - none is sent */
-  readonly credentials?: string
+  /** `user:password` for basic authentication, or `Bearer …`. @default - none is sent */
+  readonly credentials?: string | undefined
+  /** @default - how to deploy it again */
+  readonly advice?: Advice | undefined
   /** @default 5 */
   readonly timeoutSeconds?: number
 }
@@ -52,8 +69,9 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
   const base = new URL(props.url)
   const address = base.origin + base.pathname.replace(/\/$/, '')
   const headers = props.credentials
-    ? { authorization: `Basic ${Buffer.from(props.credentials).toString('base64')}` }
+    ? { authorization: authorization(props.credentials) }
     : undefined
+  const { advice = deployedAdvice } = props
   const timeoutSeconds = props.timeoutSeconds ?? 5
 
   async function query(expression: string, wanted: string) {
@@ -65,18 +83,20 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
         method: 'POST',
         body: new URLSearchParams({ query: expression }),
         signal: timeout,
+        // Nobody else is asked than who was named.
+        redirect: 'manual',
         ...(headers && { headers }),
       })
       body = await response.text()
     } catch (error) {
       const cause = timeout.aborted ? `no answer within ${timeoutSeconds} s` : causeOf(error)
       throw new PrometheusError(
-        `The central Prometheus at ${address} can't be reached: ${cause}. Look with: npm run status. Fix: npm run up`,
+        `The central Prometheus at ${address} can't be reached: ${cause}. ${advice.unreachable}`,
       )
     }
     if (response.status === 401 || response.status === 403) {
       throw new PrometheusError(
-        `The central Prometheus at ${address} refused user or password (HTTP ${response.status}). Expected were those of the Secret that it was deployed with. Fix: npm run up`,
+        `The central Prometheus at ${address} refused user or password (HTTP ${response.status}). ${advice.refused}`,
       )
     }
     const answer = parseAnswer(body)
@@ -92,6 +112,7 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
 
   return {
     address,
+    advice,
     async now() {
       const [time] = (await query('time()', 'scalar')) as [number, string]
       return time
@@ -104,6 +125,15 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
       }))
     },
   }
+}
+
+/**
+ * The header of credentials.
+ * @param credentials `user:password`, or `Bearer …`
+ */
+export function authorization(credentials: string): string {
+  if (credentials.startsWith('Bearer ')) return credentials
+  return `Basic ${Buffer.from(credentials).toString('base64')}`
 }
 
 /** The central Prometheus could not be asked, or did not answer as its API promises. */

@@ -89,6 +89,6 @@ export function unsettled(
   const why = [...behind, ...down, ...never].join(', ')
   const none = `no series with ${service.selector.replaceAll('",', '" and ')} has arrived`
   return new NotCountedError(
-    `Nothing can be counted: at the central Prometheus at ${prometheus.address}, ${why || none}. Expected was a scrape of every pod after ${isoTime(moment)} within ${settleTimeoutSeconds} s (--settle-timeout). Look with: npm run status. Fix: npm run up`,
+    `Nothing can be counted: at the central Prometheus at ${prometheus.address}, ${why || none}. Expected was a scrape of every pod after ${isoTime(moment)} within ${settleTimeoutSeconds} s (--settle-timeout). ${prometheus.advice.notScraped}`,
   )
 }

@@ -1,7 +1,7 @@
 import { Client, type Dispatcher } from 'undici'
 
 /** Methods that can be sent. */
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
 /** One request as it is sent. */
 export interface Request {

@@ -24,8 +24,8 @@ export class RequestMaker {
     this.#givers = new Map(
       requests.flatMap((request) => (request.gives ? [[request.gives, request] as const] : [])),
     )
-    for (const { path } of requests) {
-      const missing = this.#missing(path).find((value) => !this.#givers.has(value))
+    for (const { path, isLiteral } of requests) {
+      const missing = this.#missing(path, isLiteral).find((value) => !this.#givers.has(value))
       if (missing === undefined) continue
       throw new Error(
         `scenario "${name}": ${path} needs a value "${missing}", but no request gives one, nor does the preparation. Add \`gives: '${missing}'\` to the request whose answer has it.`,
@@ -35,17 +35,17 @@ export class RequestMaker {
 
   /** The wanted request, or in its place the one that gives a value that it lacks. */
   sendable(wanted: ScenarioRequest): ScenarioRequest {
-    const [missing = ''] = this.#missing(wanted.path)
+    const [missing = ''] = this.#missing(wanted.path, wanted.isLiteral)
     return this.#givers.get(missing) ?? wanted
   }
 
   /** One request with the values that are known now, and its own body where it has one. */
-  make({ method, path, json, form, body: given }: ScenarioRequest): Request {
+  make({ method, path, isLiteral, json, form, body: given }: ScenarioRequest): Request {
     const number = this.#made++
     const { headers, fields } = this.#preparation
-    const target = path.replace(placeholder, (_, name) =>
-      encodeURIComponent(this.#values.get(name) ?? ''),
-    )
+    const target = isLiteral
+      ? path
+      : path.replace(placeholder, (_, name) => encodeURIComponent(this.#values.get(name) ?? ''))
     const [type, body] = json
       ? ['application/json', JSON.stringify(json(number))]
       : form
@@ -71,7 +71,8 @@ export class RequestMaker {
   }
 
   /** Names of the path's values that are not known yet. */
-  #missing(path: string): string[] {
+  #missing(path: string, isLiteral = false): string[] {
+    if (isLiteral) return []
     const names = [...path.matchAll(placeholder)].map(([, name = '']) => name)
     return names.filter((name) => !this.#values.has(name))
   }

@@ -9,6 +9,8 @@ export interface ScenarioRequest {
   readonly route: string
   /** Whether `route` is only the path, so that the counter's route is the one that fits it. */
   readonly routeIsPath?: boolean
+  /** Whether the path is sent as it is, `:name` included. */
+  readonly isLiteral?: boolean
   /** Sent as it is. */
   readonly body?: { readonly text: string; readonly type: string }
   /** Makes the body, sent as JSON, from the request's number in the run. */

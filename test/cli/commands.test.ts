@@ -15,7 +15,7 @@ describe('the commands', { concurrency: 2 }, () => {
   test('help lists every command with what it does', async () => {
     const { exitCode, stdout } = await tally(['--help'])
     assert.equal(exitCode, 0)
-    const names = ['up', 'down', 'status', 'load', 'report', 'doctor', 'manifests', 'embedded']
+    const names = ['up', 'down', 'status', 'load', 'audit', 'report', 'doctor', 'manifests']
     for (const name of names) assert.match(stdout, new RegExp(`^  ${name} .*\\w{3}`, 'm'))
   })
 
@@ -63,6 +63,7 @@ describe('the commands', { concurrency: 2 }, () => {
     ['status', '--jason'],
     ['embedded', 'begin'],
     ['load', '--requests', '0'],
+    ['audit', '--url', 'http://x', '--prometheus', 'http://x', '--counter', 'spring'],
   ]) {
     test(`${args.join(' ')} is refused without a stack trace`, async () => {
       const { exitCode, stdout, stderr } = await tally(args)

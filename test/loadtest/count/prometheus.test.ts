@@ -57,3 +57,24 @@ test('refuses what is no answer of the API', async (t) => {
   const { url } = await serve(t, (_, response) => response.end('<html>Welcome</html>'))
   assert.match(await failure({ url, credentials }), /HTTP 200, no API answer/)
 })
+
+test('asks nobody else where it is redirected', async (t) => {
+  let isAsked = false
+  const elsewhere = await serve(t, (_, response) => {
+    isAsked = true
+    response.end()
+  })
+  const { url } = await serve(t, (_, response) => {
+    response.writeHead(302, { location: elsewhere.url }).end()
+  })
+  assert.match(await failure({ url, credentials }), /HTTP 302, no API answer/)
+  assert.equal(isAsked, false)
+})
+
+test('sends a token as it is', async (t) => {
+  const { url } = await serve(t, ({ headers }, response) => {
+    const data = { resultType: 'scalar', result: [headers.authorization === 'Bearer abc' ? 1 : 0] }
+    response.end(JSON.stringify({ status: 'success', data }))
+  })
+  assert.equal(await connectPrometheus({ url, credentials: 'Bearer abc' }).now(), 1)
+})

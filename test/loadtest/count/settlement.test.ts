@@ -29,6 +29,7 @@ async function settled(t: TestContext, { series, answered, appPods, delay = () =
   t.mock.method(performance, 'now', () => now * 1000)
   const prometheus: Prometheus = {
     address: 'http://127.0.0.1',
+    advice: { unreachable: '', refused: '', notScraped: '' },
     now: async () => now,
     samples: async () => {
       now += 0.25

@@ -12,6 +12,7 @@ function prometheus(answers: Readonly<Record<string, readonly Series[]>>, now: n
   const asked: string[] = []
   const client: Prometheus = {
     address: 'http://127.0.0.1',
+    advice: { unreachable: '', refused: '', notScraped: '' },
     now: async () => now,
     samples: async (query) => {
       asked.push(query)

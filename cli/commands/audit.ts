@@ -1,0 +1,188 @@
+import { type Command, createCommand, InvalidArgumentError } from 'commander'
+import { type RequestCounter, requestCounterPresets } from '../../config/request-counters.ts'
+import { auditDefaults, probedRoutes, runAudit } from '../../loadtest/audit/audit.ts'
+import { exitCode, loadDefaults } from '../../loadtest/load-test.ts'
+import { summarize } from '../../loadtest/report/summary.ts'
+import type { Body } from '../../loadtest/send/asked-requests.ts'
+import { bodyArgument, credentialsArgument, several, whole } from '../terminal/arguments.ts'
+import { interruption } from '../terminal/interruption.ts'
+import { withLoadProgress } from '../terminal/load-progress.ts'
+
+interface Flags {
+  readonly url: string
+  readonly prometheus: string
+  readonly counter: string
+  readonly methodLabel?: string
+  readonly routeLabel?: string
+  readonly statusLabel?: string
+  readonly selector?: string
+  readonly path?: readonly string[]
+  readonly body?: Body
+  readonly ignoreRoute?: readonly string[]
+  readonly requests: number
+  readonly connections: number
+  readonly rate?: number
+  readonly requestTimeout: number
+  readonly settleTimeout?: number
+  readonly credentials?: string
+  readonly prometheusCredentials?: string
+  readonly json?: true
+}
+
+const examples = `
+Examples:
+  npm run audit -- --url http://orders.example.org/orders --prometheus http://prometheus:9090 --counter spring-boot
+  npm run audit -- --url http://127.0.0.1:5000 --path /orders/1 --path 'POST /orders' --body @order.json \\
+    --prometheus http://127.0.0.1:9090 --counter prometheus-flask-exporter --selector 'job="flask",env="test"'
+  npm run audit -- --url http://127.0.0.1:8080/ --prometheus http://127.0.0.1:9090 \\
+    --counter my_requests_total --method-label method --status-label code --requests 1000 --json
+
+--path 'GET /orders/1 as /orders/{id}' names the route that the counter has for a path. Without it that is
+the path itself, or the one pattern that fits it.
+
+Counters: ${Object.keys(requestCounterPresets).join(', ')}
+
+Credentials are taken from the environment or from files: TALLY_PROMETHEUS_CREDENTIALS and TALLY_CREDENTIALS (for
+--url) hold user:password, or Bearer and a token.
+
+Exit codes: 0 every request is counted, 1 not, or nothing could be counted, 2 wrong usage, 130 after Ctrl-C.
+Nothing is sent but to --url, and the Prometheus of --prometheus is only queried.`
+
+/**
+ * The `audit` command: sends known numbers of requests to a service that already runs anywhere, and
+ * checks that a Prometheus counted each of them. With `--json` it prints one JSON object, as `load`
+ * does, and no more; where nothing could be sent it fails with a message instead.
+ */
+export function command(): Command {
+  return createCommand('audit')
+    .description('check that any Prometheus counts each request of any service')
+    .requiredOption('--url <address>', 'where the service answers', httpUrl)
+    .requiredOption('--prometheus <address>', 'the Prometheus that counts', httpUrl)
+    .requiredOption(
+      '--counter <name>',
+      'what counts requests: a library of the list below, or a metric',
+    )
+    .option('--method-label <label>', "the metric's label for methods")
+    .option('--route-label <label>', "the metric's label for routes")
+    .option('--status-label <label>', "the metric's label for statuses")
+    .option(
+      '--selector <matchers>',
+      "labels of the service's targets (default: the one job that has the counter)",
+    )
+    .option(
+      '--path <request>',
+      'what to send, may be given several times (default: GET of the path of --url)',
+      several,
+    )
+    .option(
+      '--body <text>',
+      'what POST, PUT and PATCH requests send; @file takes it from a file',
+      bodyArgument,
+    )
+    .option(
+      '--ignore-route <route>',
+      `leave out what is counted on a route, a * at its end stands for anything; may be given several times (default: ${probedRoutes.join(' ')})`,
+      several,
+    )
+    .option('--requests <number>', 'how many in all', whole(100_000), auditDefaults.requests)
+    .option(
+      '--connections <number>',
+      'how many at the same time',
+      whole(100),
+      auditDefaults.connections,
+    )
+    .option(
+      '--rate <number>',
+      'how many per second (default: as fast as answers come)',
+      whole(10_000),
+    )
+    .option(
+      '--request-timeout <seconds>',
+      'after which a request counts as unanswered',
+      whole(300),
+      loadDefaults.requestTimeoutSeconds,
+    )
+    .option(
+      '--settle-timeout <seconds>',
+      'how long to wait at most for the scrapes before, and again after (default: 60, or 4 x the scrape interval + 15 where that is more)',
+      whole(3600),
+    )
+    .option('--credentials <file>', 'a file with credentials for --url', credentialsArgument)
+    .option(
+      '--prometheus-credentials <file>',
+      'a file with credentials for --prometheus',
+      credentialsArgument,
+    )
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', examples)
+    .exitOverride(({ exitCode: code }) => process.exit(code === 0 ? 0 : 2))
+    .action(audit)
+}
+
+async function audit(flags: Flags, command: Command): Promise<void> {
+  refuseCredentials(flags, command)
+  const outcome = await withLoadProgress((onProgress) =>
+    runAudit({
+      url: flags.url,
+      prometheus: flags.prometheus,
+      counter: counterOf(flags, command),
+      selector: flags.selector,
+      paths: flags.path,
+      body: flags.body,
+      ignoredRoutes: flags.ignoreRoute,
+      requests: flags.requests,
+      connections: flags.connections,
+      rate: flags.rate,
+      requestTimeoutSeconds: flags.requestTimeout,
+      settleTimeoutSeconds: flags.settleTimeout,
+      credentials: flags.credentials ?? process.env.TALLY_CREDENTIALS,
+      prometheusCredentials:
+        flags.prometheusCredentials ?? process.env.TALLY_PROMETHEUS_CREDENTIALS,
+      signal: interruption(),
+      onProgress,
+    }),
+  )
+  process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : summarize(outcome))
+  process.exitCode = exitCode(outcome)
+}
+
+/** Others see a command's arguments, in the list of processes and in the history of the shell. */
+function refuseCredentials(flags: Flags, command: Command): void {
+  for (const name of ['url', 'prometheus'] as const) {
+    const { username, password } = new URL(flags[name])
+    if (!username && !password) continue
+    command.error(
+      `error: --${name} has credentials in it, which others may see. Fix: leave them out, and put them into ${name === 'url' ? 'TALLY_CREDENTIALS' : 'TALLY_PROMETHEUS_CREDENTIALS'}`,
+      { exitCode: 2 },
+    )
+  }
+}
+
+function counterOf(
+  { counter, methodLabel, routeLabel, statusLabel }: Flags,
+  command: Command,
+): RequestCounter {
+  const labels = {
+    ...(methodLabel && { method: methodLabel }),
+    ...(routeLabel && { route: routeLabel }),
+    ...(statusLabel && { status: statusLabel }),
+  }
+  const isNamed = Object.keys(labels).length > 0
+  const preset = Object.entries(requestCounterPresets).find(([name]) => name === counter)?.[1]
+  if (preset && !isNamed) return preset
+  if (!preset && isNamed && /^[A-Za-z_:][\w:]*$/.test(counter)) return { metric: counter, labels }
+  return command.error(
+    preset
+      ? `error: --counter ${counter} knows its labels. Fix: leave out --method-label, --route-label and --status-label`
+      : `error: --counter ${counter} is no library that is known. Fix: choose one of ${Object.keys(requestCounterPresets).join(', ')}, or name a metric and those labels that it has (--method-label, --route-label, --status-label)`,
+    { exitCode: 2 },
+  )
+}
+
+function httpUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('Allowed: an address that begins with http:// or https://.')
+  }
+  return text
+}

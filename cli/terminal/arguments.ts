@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { InvalidArgumentError } from 'commander'
+import type { Body } from '../../loadtest/send/asked-requests.ts'
+import { userPath } from '../root.ts'
+
+/** Parses a whole number from 1 to a limit. */
+export function whole(max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && value >= 1 && value <= max) return value
+    throw new InvalidArgumentError(`Allowed: a whole number from 1 to ${max}.`)
+  }
+}
+
+/** Collects the values of an option that may be given several times. */
+export const several = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  text,
+]
+
+/** Reads a body: the text itself, or with an `@` in front the file that has it. */
+export function bodyArgument(text: string): Body {
+  const content = text.startsWith('@') ? readText(text.slice(1)) : text
+  return { text: content, type: isJson(content) ? 'application/json' : 'text/plain' }
+}
+
+/** Reads a file that holds credentials. */
+export const credentialsArgument = (file: string): string => readText(file).trim()
+
+function readText(file: string): string {
+  try {
+    return readFileSync(userPath(file), 'utf8')
+  } catch (error) {
+    throw new InvalidArgumentError(`It can't be read: ${(error as Error).message}`)
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
