@@ -9,10 +9,17 @@ import type { DashboardFile } from './grafana/dashboard-file.ts'
 export type { DashboardFile } from './grafana/dashboard-file.ts'
 export { datasource } from './grafana/datasource.ts'
 
-/** Every dashboard that Grafana is provisioned with. */
-export const dashboards: readonly DashboardFile[] = [
+/** What runs on the platform beside what always does. */
+export interface Running {
+  /** The demo app, which measures the operations of its stores. */
+  readonly demo: boolean
+  readonly redis: boolean
+}
+
+/** Every dashboard that Grafana is provisioned with: none about what doesn't run. */
+export const dashboards = (running: Running): readonly DashboardFile[] => [
   serviceOverview,
-  stores,
+  ...(running.demo || running.redis ? [stores(running)] : []),
   ingress,
   kubernetes,
   monitoringPipeline,

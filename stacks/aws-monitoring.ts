@@ -1,9 +1,10 @@
 import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
 import type { Settings } from '../config/schema.ts'
-import { dashboards, datasource, homeDashboard } from '../dashboards/index.ts'
+import { datasource, homeDashboard } from '../dashboards/index.ts'
 import type { MonitoringHostProps } from '../infra/aws/monitoring-host/monitoring-host.ts'
 import type { SnapshotPolicy } from '../infra/aws/storage/snapshot-policy.ts'
 import { awsAutoscaling } from './aws-workloads.ts'
+import { platformDashboards } from './platform-dashboards.ts'
 import { platformRules } from './platform-rules.ts'
 
 /** What settings and dashboards say of an environment's monitoring host. */
@@ -28,7 +29,7 @@ export function monitoringOf(
     },
     grafana: {
       datasource,
-      dashboards,
+      dashboards: platformDashboards(settings),
       homeDashboard,
       ...(grafana.access === 'public' && { publicFrom: grafana.cidrs ?? [] }),
     },

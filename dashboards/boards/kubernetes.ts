@@ -5,9 +5,10 @@ import { lines } from '../grafana/panels.ts'
 import { namespace, target } from '../grafana/variables.ts'
 import { nodes, runningPods } from '../queries/nodes.ts'
 import * as pods from '../queries/pods.ts'
+import * as volumes from '../queries/volumes.ts'
 import { unmeasured } from '../unmeasured.ts'
 
-/** Nodes and pods: what there is, and what uses it. */
+/** Nodes, pods and volumes: what there is, and what uses it. */
 export const kubernetes = dashboardFile(
   'Tally',
   board({
@@ -129,6 +130,20 @@ export const kubernetes = dashboardFile(
         ],
         width: 8,
         unmeasured: unmeasured.containers,
+      }),
+    )
+
+    .withRow(row('Volumes'))
+    .withPanel(
+      lines({
+        title: 'Volumes',
+        description:
+          'How full are the volumes? A volume that is a folder of its node shows the disk of ' +
+          'the node. VolumeFillingUp watches it.',
+        unit: units.PercentUnit,
+        queries: [volumes.full],
+        width: 24,
+        unmeasured: unmeasured.volumes,
       }),
     ),
 )

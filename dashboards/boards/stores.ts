@@ -1,25 +1,15 @@
+import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
 import * as units from '@grafana/grafana-foundation-sdk/units'
 import { board, row } from '../grafana/board.ts'
-import { dashboardFile } from '../grafana/dashboard-file.ts'
+import { type DashboardFile, dashboardFile } from '../grafana/dashboard-file.ts'
 import { lines } from '../grafana/panels.ts'
 import { namespace, target } from '../grafana/variables.ts'
 import * as redis from '../queries/redis.ts'
 import * as operations from '../queries/store-operations.ts'
-import * as volumes from '../queries/volumes.ts'
-import { unmeasured } from '../unmeasured.ts'
 
-/** Redis and MongoDB, as the app sees them and as they see themselves. */
-export const stores = dashboardFile(
-  'Tally',
-  board({
-    uid: 'stores',
-    title: 'Stores',
-    description: 'Redis and MongoDB: what the app asks of them, and how they are.',
-  })
-    .withVariable(target())
-    .withVariable(namespace())
-
-    .withRow(row('As the app sees them'))
+const withOperations = (dashboard: DashboardBuilder): DashboardBuilder =>
+  dashboard
+    .withRow(row('As the demo app sees them'))
     .withPanel(
       lines({
         title: 'Operations per second',
@@ -52,6 +42,8 @@ export const stores = dashboardFile(
       }),
     )
 
+const withRedis = (dashboard: DashboardBuilder): DashboardBuilder =>
+  dashboard
     .withRow(row('Redis'))
     .withPanel(
       lines({
@@ -59,7 +51,7 @@ export const stores = dashboardFile(
         description: 'What is Redis asked? By command, without those of its exporter.',
         unit: units.OpsPerSecond,
         queries: [redis.commands],
-        width: 8,
+        width: 12,
       }),
     )
     .withPanel(
@@ -67,24 +59,23 @@ export const stores = dashboardFile(
         title: 'Time per command',
         description:
           'Is it Redis that is slow, or the way to it? What Redis itself spends on a command; ' +
-          'compare with the duration that the app sees.',
+          'compare with the duration that the demo app sees.',
         unit: units.Seconds,
         queries: [redis.secondsPerCommand],
-        width: 8,
+        width: 12,
       }),
     )
     .withPanel(
       lines({
         title: 'Connections',
         description:
-          'Does every pod of the app hold its connection? One for each pod, and one for the exporter.',
+          'Does every pod that needs Redis hold its connection? One for the exporter, and one for ' +
+          'each pod of the demo app.',
         unit: units.Short,
         queries: [redis.clients],
-        width: 8,
+        width: 12,
       }),
     )
-
-    .withRow(row('Room'))
     .withPanel(
       lines({
         title: "Redis' memory",
@@ -96,16 +87,15 @@ export const stores = dashboardFile(
         width: 12,
       }),
     )
-    .withPanel(
-      lines({
-        title: 'Volumes',
-        description:
-          'How full are the volumes? A volume that is a folder of its node shows the disk of ' +
-          'the node. VolumeFillingUp watches it.',
-        unit: units.PercentUnit,
-        queries: [volumes.full],
-        width: 12,
-        unmeasured: unmeasured.volumes,
-      }),
-    ),
-)
+
+/** Redis as it sees itself, and the stores as the demo app sees them, where that runs. */
+export function stores({ demo }: { readonly demo: boolean }): DashboardFile {
+  const dashboard = board({
+    uid: 'stores',
+    title: 'Stores',
+    description: 'Redis and MongoDB: what is asked of them, and how they are.',
+  })
+    .withVariable(target())
+    .withVariable(namespace())
+  return dashboardFile('Tally', withRedis(demo ? withOperations(dashboard) : dashboard))
+}

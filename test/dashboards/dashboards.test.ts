@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { dashboards, homeDashboard } from '../../dashboards/index.ts'
+import { dashboards as dashboardsOf, homeDashboard } from '../../dashboards/index.ts'
+import { allDashboards as dashboards } from './all-dashboards.ts'
 import { jsonOf, panelsOf } from './dashboard-json.ts'
 
 const variablesOf = (uid: string) => {
@@ -12,6 +13,17 @@ const variablesOf = (uid: string) => {
 describe('dashboards', () => {
   test('the first one to be seen is among them', () => {
     assert.ok(dashboards.some(({ uid }) => uid === homeDashboard))
+  })
+
+  test('none is about a store that does not run, nor about what the demo app alone measures', () => {
+    const stores = (redis: boolean) =>
+      dashboardsOf({ demo: false, redis }).filter(({ uid }) => uid === 'stores')
+    assert.deepEqual(stores(false), [])
+    const [withRedis] = stores(true)
+    assert.ok(withRedis)
+    for (const { targets = [] } of panelsOf(withRedis)) {
+      for (const { expr } of targets) assert.match(expr, /redis_/)
+    }
   })
 
   test('each uid can be a file name, and is the one in the JSON', () => {

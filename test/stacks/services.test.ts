@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { TerraformStack } from 'cdktf'
 import { parseSettings } from '../../config/load-settings.ts'
+import type { SnapshotPolicy } from '../../infra/aws/storage/snapshot-policy.ts'
 import { renderManifests } from '../../infra/manifests/index.ts'
+import { monitoringOf } from '../../stacks/aws-monitoring.ts'
 import { awsWorkloadsStack } from '../../stacks/aws-workloads.ts'
 import { platformStack } from '../../stacks/embedded.ts'
 import { containerPolicies, containersOf, podPolicies, podsOf } from './pods.ts'
@@ -69,6 +71,41 @@ describe('services of the settings', () => {
     assert.ok(stack)
     assert.equal(spec(stack, 'HorizontalPodAutoscaler orders').minReplicas, 3)
     assert.equal(spec(stack, 'HorizontalPodAutoscaler kept').maxReplicas, 1)
+  })
+})
+
+describe('what watches services', () => {
+  const given = { demo: false, services: { orders } }
+  const props = { settings: parseSettings(given, '/settings.json'), sources }
+  const onHost = (settings: object) =>
+    monitoringOf(parseSettings(settings, '/settings.json'), 'aws-prod', {} as SnapshotPolicy)
+
+  test('has rules for each of them on every target', () => {
+    const counter = /http_server_requests_seconds_count\{job=\\*"orders\\*"\}/
+    const targets = [
+      renderManifests(localStack(given), { helmReleases: 'skip' }),
+      renderManifests(platformStack('embedded', props)),
+      onHost(given).rules,
+    ]
+    for (const target of targets) {
+      assert.match(JSON.stringify(target), counter)
+      assert.doesNotMatch(JSON.stringify(target), /job=\\*"app\\*"|tally-app/)
+    }
+  })
+
+  test('knows how many pods an environment of AWS may have', () => {
+    const one = { ...orders, autoscaling: { minReplicas: 1, maxReplicas: 2 } }
+    const rules = (service: object) =>
+      JSON.stringify(onHost({ services: { orders: service } }).rules)
+    assert.doesNotMatch(rules(one), /up\{job=\\"orders\\"\}\) >=/)
+    assert.match(rules(orders), /up\{job=\\"orders\\"\}\) >= 5/)
+  })
+
+  test('has no dashboard of stores that nobody asks for', () => {
+    const uids = (settings: object) => onHost(settings).grafana.dashboards.map(({ uid }) => uid)
+    assert.ok(uids({}).includes('stores'))
+    assert.ok(!uids(given).includes('stores'))
+    assert.ok(uids(given).includes('service-overview'))
   })
 })
 

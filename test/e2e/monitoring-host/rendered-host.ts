@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os'
 import { App, TerraformStack } from 'cdktf'
 import { parse } from 'yaml'
-import { dashboards, datasource } from '../../../dashboards/index.ts'
+import { datasource } from '../../../dashboards/index.ts'
 import { rules } from '../../../dashboards/rules.ts'
 import { AwsAccount } from '../../../infra/aws/aws-account.ts'
 import { EncryptionKey } from '../../../infra/aws/encryption-key.ts'
@@ -9,6 +9,7 @@ import { MonitoringHost } from '../../../infra/aws/monitoring-host/monitoring-ho
 import type { Program } from '../../../infra/aws/monitoring-host/rendered/programs.ts'
 import { Network } from '../../../infra/aws/network/network.ts'
 import { SnapshotPolicy } from '../../../infra/aws/storage/snapshot-policy.ts'
+import { allDashboards } from '../../dashboards/all-dashboards.ts'
 import { region } from '../support/aws/emulated-aws.ts'
 import type { RootedMachine } from '../support/rooted-machine.ts'
 
@@ -85,7 +86,7 @@ export function renderHost(programs: readonly Program[], references: References)
       services: [],
       demo: true,
     }),
-    grafana: { dashboards, datasource },
+    grafana: { dashboards: allDashboards, datasource },
     programs,
   })
   const { resource } = stack.toTerraform() as {

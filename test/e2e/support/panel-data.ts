@@ -1,4 +1,4 @@
-import { dashboards } from '../../../dashboards/index.ts'
+import { allDashboards as dashboards } from '../../dashboards/all-dashboards.ts'
 import { type PanelJson, panelsOf, type TargetJson } from '../../dashboards/dashboard-json.ts'
 import type { Platform } from './platform.ts'
 import { askApi } from './prometheus-api.ts'

@@ -1,0 +1,10 @@
+import type { Settings } from '../config/schema.ts'
+import { type DashboardFile, dashboards } from '../dashboards/index.ts'
+import { deployedServices } from './demo-service.ts'
+
+/** Dashboards of what the settings deploy. */
+export const platformDashboards = (settings: Settings): readonly DashboardFile[] =>
+  dashboards({
+    demo: settings.demo,
+    redis: deployedServices(settings).some(({ stores }) => stores.redis),
+  })
