@@ -9,13 +9,16 @@ export interface DeployedService extends Service {
   readonly workload: string
 }
 
+/** The demo app's name among the services. */
+export const demoName = 'app'
+
 /**
  * The demo app, described like any other service. What is its own is not in here: it waits itself for
  * its last scrape (`service.closing`), some of its routes are for one path alone (`publicRoutes`),
  * and its image is built from this repository.
  */
 const demoService = ({ web }: Settings): DeployedService => ({
-  name: 'app',
+  name: demoName,
   workload: service.name,
   port: service.port,
   routes: publicRoutes.map(({ path }) => path),

@@ -1,4 +1,5 @@
 import { type Command, createCommand } from 'commander'
+import { demoName } from '../../stacks/demo-service.ts'
 import { lastRun, readSeries, reportFile, writeReport } from '../last-run.ts'
 import { userPath } from '../root.ts'
 import { withDeployment } from '../targets/deployment.ts'
@@ -12,8 +13,10 @@ export function command(): Command {
     .option('--output <file>', 'where to write it', reportFile)
     .action(async ({ output }: { readonly output: string }) => {
       const outcome = await lastRun()
-      const series = await withDeployment(parseTarget(outcome.target), (deployment) =>
-        readSeries(outcome, deployment),
+      const series = await withDeployment(
+        parseTarget(outcome.target),
+        (deployment) => readSeries(outcome, deployment),
+        outcome.service ?? demoName,
       ).catch((error) => ({ missing: reasonOf(error) }))
       console.log(await writeReport(outcome, series, userPath(output)))
     })

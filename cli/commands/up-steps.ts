@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { requireAll } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
+import type { Deployment } from '../../loadtest/deployment.ts'
 import { type Progress as LoadProgress, runLoadTest } from '../../loadtest/load-test.ts'
 import { describeProgress } from '../../loadtest/report/summary.ts'
+import type { Scenario } from '../../loadtest/send/scenario.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
+import { type DeployedService, demoName, deployedServices } from '../../stacks/demo-service.ts'
 import { wakeScaledToZero } from '../cluster/scaled-to-zero.ts'
 import { keepLastRun, notKept } from '../last-run.ts'
 import { settings } from '../settings.ts'
@@ -48,7 +51,7 @@ async function waitUntilReady(
   }
 }
 
-/** The proof at the end of a deploy. */
+/** The proof at the end of a deploy that one service's requests are accounted for. */
 export interface Proof {
   readonly outcome: LoadOutcome
   /** Where it is, or why it isn't anywhere. */
@@ -68,21 +71,47 @@ export function stepsOfUp(target: Target, finished: (proof: Proof) => void): [st
       'Wait until everything is ready',
       (progress, signal) => waitUntilReady(target, progress, signal),
     ],
-    [
-      `Send ${proofRequests} requests and count them`,
-      async (progress, signal) =>
-        finished(
-          await withDeployment(target, async (deployment) => {
-            const onProgress = (at: LoadProgress) => progress(describeProgress(at))
-            const options = { requests: proofRequests, signal, onProgress }
-            const outcome = await runLoadTest(deployment, options)
-            const report = await keepLastRun(outcome, deployment).then(
-              (address) => ({ address }),
-              (error) => ({ warning: notKept(error) }),
-            )
-            return { outcome, report }
-          }),
-        ),
-    ],
+    ...deployedServices(settings()).map((service): [string, Step] => [
+      `Send ${proofRequests} requests to ${service.name} and count them`,
+      async (progress, signal) => finished(await proof(target, service, progress, signal)),
+    ]),
   ]
+}
+
+/** Asks for every route of a service of the user. Nobody knows what it answers there. */
+const everyRoute = ({ routes, host }: DeployedService): Scenario => ({
+  name: 'routes',
+  description: 'GET of every route',
+  requests: routes.map((path) => ({
+    method: 'GET',
+    path,
+    route: path,
+    routeIsPath: true,
+    expectedStatus: 'any',
+    weight: 1,
+  })),
+  defaults: { requests: proofRequests, connections: 10 },
+  ...(host && { prepare: async () => ({ headers: { host }, fields: {}, values: {} }) }),
+})
+
+/** Sends requests to a service, and checks that each was counted. */
+function proof(
+  target: Target,
+  service: DeployedService,
+  ...[progress, signal]: Parameters<Step>
+): Promise<Proof> {
+  const prove = async (deployment: Deployment) => {
+    const outcome = await runLoadTest(deployment, {
+      requests: proofRequests,
+      ...(service.name !== demoName && { scenario: everyRoute(service) }),
+      signal,
+      onProgress: (at: LoadProgress) => progress(describeProgress(at)),
+    })
+    const report = await keepLastRun(outcome, deployment).then(
+      (address) => ({ address }),
+      (error) => ({ warning: notKept(error) }),
+    )
+    return { outcome, report }
+  }
+  return withDeployment(target, prove, service.name)
 }

@@ -13,12 +13,12 @@ import { type Proof, stepsOfUp } from './up-steps.ts'
 
 async function up(target: Target, signal: AbortSignal): Promise<void> {
   const isTerminal = process.stdout.isTTY === true
-  let proof: Proof | undefined
+  const proofs: Proof[] = []
   // Kept apart: the list of steps has room for one line, and this may be many.
   let failure: unknown
   const tasks = new Listr(
     stepsOfUp(target, (finished) => {
-      proof = finished
+      proofs.push(finished)
     }).map(([title, step]) => ({
       title,
       task: (_: unknown, task: { output: string }) => {
@@ -44,13 +44,13 @@ async function up(target: Target, signal: AbortSignal): Promise<void> {
   } catch (error) {
     throw failure ?? error
   }
-  if (proof === undefined) return
-  const { outcome, report } = proof
-  process.exitCode = exitCode(outcome)
-  process.stdout.write(`\n${summarize(outcome)}\n`)
+  process.exitCode = Math.max(...proofs.map(({ outcome }) => exitCode(outcome)))
+  for (const { outcome } of proofs) process.stdout.write(`\n${summarize(outcome)}\n`)
   console.log(describeStatus((await readStatus(target)).status, target))
-  if (report.address) console.log(`${'report'.padEnd(16)} ${report.address}`)
-  if (report.warning) console.error(report.warning)
+  for (const { report } of proofs) if (report.warning) console.error(report.warning)
+  // Each run's report takes the place of the one before.
+  const address = proofs.at(-1)?.report.address
+  if (address) console.log(`${'report'.padEnd(16)} ${address}`)
   console.log(
     '\nPasswords: npm run status -- --show-secrets. Another load: npm run load. The end: npm run down',
   )
@@ -59,7 +59,9 @@ async function up(target: Target, signal: AbortSignal): Promise<void> {
 /** The `up` command. Exit code 0 when everything runs and every request was counted. */
 export function command(): Command {
   return createCommand('up')
-    .description('deploy the platform, send 1000 requests, and print what Prometheus counted')
+    .description(
+      'deploy the platform, send 1000 requests to each service, and print what Prometheus counted',
+    )
     .addArgument(
       createArgument('[target]', `${targetNames} (default: ${defaultTargetHelp})`).argParser(
         parseTarget,

@@ -1,25 +1,31 @@
-import { demoService } from '../../loadtest/count/counted-service.ts'
+import { type CountedService, demoService } from '../../loadtest/count/counted-service.ts'
 import type { Deployment } from '../../loadtest/deployment.ts'
-import { appDeployment } from '../cluster/app-deployment.ts'
+import { type DeployedService, demoName, deployedServices } from '../../stacks/demo-service.ts'
 import type { Connection, NodePorts } from '../cluster/connection.ts'
+import { serviceDeployment } from '../cluster/service-deployment.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import type { Target } from './target.ts'
 import { inspect, podsOf } from './target-status.ts'
 
 /**
- * Does something with what is deployed, at the addresses at which it answers from this machine. They
- * stay open as long as that takes.
+ * Does something with a service that is deployed, at the addresses at which it answers from this
+ * machine. They stay open as long as that takes.
  * @param target @default none: nothing is deployed
- * @throws when nothing is deployed, or an address doesn't answer
+ * @param name of the service @default the demo app; where that is left out, the first one of the settings
+ * @throws when nothing is deployed, the settings have no such service, or an address doesn't answer
  */
 export async function withDeployment<T>(
   target: Target | undefined,
   work: (deployment: Deployment) => Promise<T>,
+  name?: string,
 ): Promise<T> {
   if (target === undefined) throw new Error('Nothing is deployed. Fix: npm run up')
   if (target.byHand !== undefined) throw new Error(target.byHand)
-  return withConnection(target, async (connection) => work(await deploymentOf(target, connection)))
+  const service = serviceNamed(name)
+  return withConnection(target, async (connection) =>
+    work(await deploymentOf(target, connection, service)),
+  )
 }
 
 /**
@@ -38,7 +44,31 @@ export async function withConnection<T>(
   return work(connection).finally(() => connection.close())
 }
 
-async function deploymentOf(target: Target, connection: Connection): Promise<Deployment> {
+function serviceNamed(name: string | undefined): DeployedService {
+  const all = deployedServices(settings())
+  const service = name === undefined ? all[0] : all.find((each) => each.name === name)
+  if (service) return service
+  const names = all.map((each) => each.name).join(', ')
+  throw new Error(`The settings have no service "${name}". Fix: use one of ${names}`)
+}
+
+/** A service as the accounting knows it. */
+function counted(service: DeployedService, cluster: string): CountedService {
+  const { name, requestCounter: counter, health, readiness, metricsPath } = service
+  if (name === demoName) return demoService(cluster)
+  return {
+    name,
+    counter,
+    selector: `job=${JSON.stringify(name)},cluster=${JSON.stringify(cluster)}`,
+    ignoredRoutes: [health, readiness, metricsPath],
+  }
+}
+
+async function deploymentOf(
+  target: Target,
+  connection: Connection,
+  service: DeployedService,
+): Promise<Deployment> {
   const { name } = target
   const { status, credentials } = await inspect(target, connection)
   const { app, prometheus } = status.urls
@@ -52,16 +82,16 @@ async function deploymentOf(target: Target, connection: Connection): Promise<Dep
   const { namespace, scrapeIntervalSeconds } = settings()
   return {
     target: name,
-    service: demoService(name),
+    service: counted(service, name),
     urls: { app, prometheus },
     prometheusCredentials: credentials.prometheus,
     scrapeIntervalSeconds,
     appPods: async () => {
       const { pods } = await podsOf(access, namespace, nodeStart)
       return pods
-        .filter(({ component, ready }) => component === 'app' && ready)
+        .filter(({ component, ready }) => component === service.name && ready)
         .map(({ name: pod }) => pod)
     },
-    ...appDeployment(access, namespace),
+    ...serviceDeployment(access, { namespace, name: service.workload }),
   }
 }

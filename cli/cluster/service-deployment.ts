@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { V1Deployment } from '@kubernetes/client-node'
-import { service } from '../../app/contract.ts'
 import type { Deployment, Replicas } from '../../loadtest/deployment.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import type { ClusterAccess } from './cluster-access.ts'
@@ -14,12 +13,11 @@ const pollMilliseconds = 500
 /** Statuses of the API server that stay: signed out, not allowed, deleted. */
 const neverPasses = new Set<number | undefined>([401, 403, 404])
 
-/** What the app's Deployment of a namespace can tell and do. */
-export function appDeployment(
+/** What a service's Deployment can tell and do. */
+export function serviceDeployment(
   access: ClusterAccess,
-  namespace: string,
+  name: { readonly namespace: string; readonly name: string },
 ): Required<Pick<Deployment, 'replicas' | 'restart'>> {
-  const name = { name: service.name, namespace }
   // Made once: a load asks every second.
   let client: ReturnType<typeof workloadsClient> | undefined
   const workloads = () => {

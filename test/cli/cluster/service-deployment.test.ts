@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { appDeployment, rolloutPending } from '../../../cli/cluster/app-deployment.ts'
+import { rolloutPending, serviceDeployment } from '../../../cli/cluster/service-deployment.ts'
 import {
   type Answer,
   type ApiRequest,
@@ -33,7 +33,7 @@ const pending = (...args: Parameters<typeof deployment>) =>
 async function connect(t: TestContext, answer: (request: ApiRequest) => Answer) {
   const { kubeconfig, requests } = await kubernetesStandIn(t, answer)
   const access = { kubeconfig: await kubeconfigFile(t, kubeconfig) }
-  return { app: appDeployment(access, 'tally'), requests }
+  return { app: serviceDeployment(access, { namespace: 'tally', name: 'tally-app' }), requests }
 }
 
 test('the app has as many pods ready as the Deployment says, and is to have its replicas', async (t) => {
