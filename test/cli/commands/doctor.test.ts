@@ -23,7 +23,7 @@ test('a machine with minikube and Terraform can deploy local', async (t) => {
 
 test('a minikube that stands still is no obstacle: up starts it', async (t) => {
   const { tally } = await checkout(t, { minikube, terraform })
-  const { exitCode, stdout } = await tally(['doctor'])
+  const { exitCode, stdout } = await tally(['doctor', 'local'])
   assert.equal(exitCode, 0)
   assert.match(stdout, /ok +kubeconfig context "minikube": not there: npm run up starts minikube$/m)
 })
@@ -49,7 +49,7 @@ test('with an image of its own local needs no minikube', async (t) => {
   const { kubeconfig } = await kubernetesStandIn(t, () => failure(403, 'not for you'))
   await write('kubeconfig', kubeconfig)
   await write('settings.json', { local: { kubeconfig: 'kubeconfig', image: 'mirror/app:1' } })
-  const { exitCode, stdout } = await tally(['doctor'])
+  const { exitCode, stdout } = await tally(['doctor', 'local'])
   assert.equal(exitCode, 0)
   assert.match(stdout, /not needed: the cluster pulls each image/)
 })
