@@ -5,6 +5,7 @@ import { withLock } from '../../embedded/lock.ts'
 import {
   foreignCluster,
   hasCluster,
+  otherCheckout,
   requireOwnCluster,
 } from '../../embedded/machine/cluster-owner.ts'
 import { leftovers } from '../../embedded/machine/leftovers.ts'
@@ -81,6 +82,10 @@ export class EmbeddedTarget extends Target {
 
   override isStarted(): boolean {
     return nodeProcess() !== undefined || hasCluster()
+  }
+
+  override startedFrom(): string | undefined {
+    return otherCheckout()
   }
 
   /** A half-started cluster has no Terraform state yet, or one that can't be read. */

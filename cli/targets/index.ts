@@ -49,9 +49,19 @@ export function deployedTarget(fix = 'Name one with --target'): Target | undefin
 /** What is another user's: where nothing else is meant, the refusal names the owner. */
 const foreignTarget = (): Target | undefined => impliedTargets.find((target) => target.isForeign())
 
-/** What commands that destroy mean where none is named. */
+/**
+ * What commands that destroy mean where none is named: not what another checkout has started.
+ * @throws where there is nothing else
+ */
 export function destroyableTargets(): readonly Target[] {
-  const own = impliedTargets.filter((target) => !target.isForeign() && target.needsDestroy())
+  const all = impliedTargets.filter((target) => !target.isForeign() && target.needsDestroy())
+  const own = all.filter((target) => target.startedFrom() === undefined)
+  const [other] = all.filter((target) => !own.includes(target))
+  if (own.length === 0 && other !== undefined) {
+    throw new Error(
+      `${other.name} was started from ${other.startedFrom()}, another checkout. Fix: where it is to be destroyed all the same, name it: npm run down -- ${other.name}`,
+    )
+  }
   const foreign = foreignTarget()
   return own.length === 0 && foreign !== undefined ? [foreign] : own
 }

@@ -79,6 +79,14 @@ export abstract class Target {
     return false
   }
 
+  /**
+   * Another checkout that has started it, so that a command which destroys has to name it.
+   * @default its state is in this checkout
+   */
+  startedFrom(): string | undefined {
+    return undefined
+  }
+
   /** Whether there is something to destroy, be it half-made. @default when it is deployed */
   needsDestroy(): boolean {
     return this.isDeployed()

@@ -35,6 +35,12 @@ function recordedOwner(): ClusterOwner | undefined {
 /** Whether this machine has an embedded cluster, be it stopped or of another user. */
 export const hasCluster = (): boolean => recordedOwner() !== undefined
 
+/** The checkout that the cluster was last started from, where it is another one that is still there. */
+export function otherCheckout(): string | undefined {
+  const from = recordedOwner()?.checkout
+  return from !== undefined && from !== checkout && existsSync(from) ? from : undefined
+}
+
 /** Whose cluster this machine has, and the command that works on it; undefined where it is one's own. */
 export function foreignCluster(): { readonly found: string; readonly fix: string } | undefined {
   const owner = recordedOwner()

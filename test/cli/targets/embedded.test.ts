@@ -48,6 +48,19 @@ describe("another user's embedded cluster", () => {
   }
 })
 
+test('a cluster that another checkout has started is destroyed only where it is named', async (t) => {
+  const { tally, machine } = await checkout(t)
+  const { HOME, XDG_CACHE_HOME: caches, TALLY_MACHINE_STATE: folder } = machine.env
+  await mkdir(join(caches, 'tally'), { recursive: true })
+  await mkdir(folder)
+  const owner = { uid: process.getuid?.(), user: 'root', caches, checkout: HOME }
+  await writeFile(join(folder, 'owner.json'), JSON.stringify(owner))
+  const { exitCode, stderr } = await tally(['down'])
+  assert.equal(exitCode, 1)
+  assert.ok(stderr.startsWith(`embedded was started from ${HOME}, another checkout. Fix: `), stderr)
+  assert.match(stderr, /npm run down -- embedded$/)
+})
+
 test("another user's cluster is in nobody's way who has deployed something else", async (t) => {
   const { tally, write } = await foreign(t)
   await write('terraform.local.tfstate', state)
