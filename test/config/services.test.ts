@@ -101,6 +101,20 @@ describe('a service is refused', () => {
     )
   })
 
+  test('with a route that another one has on the same host', () => {
+    const one = { ...orders, host: 'shop.example.org' }
+    refuses(
+      { services: { one, other: one } },
+      'services.other.routes: "/orders" of the host "shop.example.org" is a route of services.one',
+    )
+  })
+
+  test('with what is no host name', () => {
+    for (const host of ['Shop.example.org', 'shop_1', '10.0.0.1', 'a..b', '*.example.org', '-a']) {
+      refuses(services({ host }), `services.orders.host: "${host}"`, '"orders.example.org"')
+    }
+  })
+
   test('with a route of the demo app', () => {
     refuses(
       services({ routes: ['/data'] }),
