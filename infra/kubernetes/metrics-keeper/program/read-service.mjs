@@ -1,5 +1,6 @@
 // @ts-check
 import { get } from 'node:http'
+import { gunzipSync } from 'node:zlib'
 import { seriesOf } from './exposition.mjs'
 import { listeningSocket } from './listening-socket.mjs'
 
@@ -54,39 +55,68 @@ export async function readService({ url, requestCounter, timeoutMs }) {
   return { body, contentType, readAt, order, socket, processStart, counts }
 }
 
+/** As Prometheus, which follows a redirect such as that of a mounted app to `/metrics/`. */
+const maxRedirects = 3
+
 /**
  * @param {URL} url
  * @param {number} timeoutMs
  * @returns {Promise<{ readonly body: Buffer, readonly contentType: string }>}
  */
-function ask(url, timeoutMs) {
+async function ask(url, timeoutMs) {
   const signal = AbortSignal.timeout(timeoutMs)
-  return new Promise((resolve, reject) => {
-    /** @param {NodeJS.ErrnoException & Partial<AggregateError>} error */
-    const fail = (error) => {
-      // Node tries each address of the name.
-      const causes = error.errors ?? [error]
-      if (signal.aborted) reject(new Error(`no answer within ${timeoutMs / 1000} s`))
-      else if (causes.some(({ code }) => code !== 'ECONNREFUSED')) reject(error)
-      else reject(new ServiceGone(`nothing listens on ${url.host}`))
+  let from = url
+  for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
+    const { status, headers, body } = await answerOf(from, signal).catch((error) => {
+      if (signal.aborted) throw new Error(`no answer within ${timeoutMs / 1000} s`)
+      throw isRefused(error) ? new ServiceGone(`nothing listens on ${url.host}`) : error
+    })
+    if (status === 200) {
+      const contentType = headers['content-type'] ?? 'text/plain; version=0.0.4'
+      // Some services compress whether they are asked to or not.
+      const isGzip = headers['content-encoding'] === 'gzip'
+      return { body: isGzip ? gunzipSync(body, { maxOutputLength: maxBytes }) : body, contentType }
     }
+    const to = status >= 300 && status < 400 ? headers.location : undefined
+    if (to === undefined) throw new Error(`it answered ${status}`)
+    const { pathname, search } = new URL(to, from)
+    // The pod's service is what is read, by whatever name it knows itself.
+    from = new URL(pathname + search, url)
+  }
+  throw new Error(`it redirected more than ${maxRedirects} times`)
+}
+
+/**
+ * Whether nothing listens on any address of a name. Node tries each, and where IPv6 is turned off,
+ * there is no way to that of IPv6.
+ * @param {NodeJS.ErrnoException & Partial<AggregateError>} error
+ */
+export function isRefused(error) {
+  const causes = error.errors ?? [error]
+  return causes.some(({ code }) => code === 'ECONNREFUSED')
+}
+
+/**
+ * @param {URL} url
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, body: Buffer }>}
+ */
+function answerOf(url, signal) {
+  return new Promise((resolve, reject) => {
     // No connection is kept: some servers have a worker wait on each.
     const request = get(url, { agent: false, headers: { accept }, signal }, (response) => {
+      const { statusCode: status = 0, headers } = response
       /** @type {Buffer[]} */
       const chunks = []
       let bytes = 0
-      response.on('error', fail)
+      response.on('error', reject)
       response.on('data', (chunk) => {
         chunks.push(chunk)
         bytes += chunk.length
         if (bytes > maxBytes) request.destroy(new Error(`it answered more than ${maxBytes} bytes`))
       })
-      response.on('end', () => {
-        if (response.statusCode !== 200) reject(new Error(`it answered ${response.statusCode}`))
-        const contentType = response.headers['content-type'] ?? 'text/plain; version=0.0.4'
-        resolve({ body: Buffer.concat(chunks), contentType })
-      })
+      response.on('end', () => resolve({ status, headers, body: Buffer.concat(chunks) }))
     })
-    request.on('error', fail)
+    request.on('error', reject)
   })
 }

@@ -1,5 +1,6 @@
 // A small HTTP server that counts its requests, as a process of its own: what the keeper is made for.
 import { createServer } from 'node:http'
+import { gzipSync } from 'node:zlib'
 
 const { PORT, SHOWS_START, FORMAT = 'text/plain; version=0.0.4', PADDING = '0' } = process.env
 const processStart = Date.now() / 1000 - process.uptime()
@@ -23,7 +24,14 @@ createServer((request, response) => {
   if (action === 'metrics') {
     reads += 1
     if (behaviour === 'hang') return
-    response.writeHead(behaviour === 'fail' ? 500 : 200, { 'content-type': FORMAT }).end(page())
+    if (behaviour === 'redirect' && argument === undefined) {
+      response.writeHead(307, { location: 'http://orders.example.org/metrics/all' }).end()
+    } else if (behaviour === 'compress') {
+      const headers = { 'content-type': FORMAT, 'content-encoding': 'gzip' }
+      response.writeHead(200, headers).end(gzipSync(page()))
+    } else {
+      response.writeHead(behaviour === 'fail' ? 500 : 200, { 'content-type': FORMAT }).end(page())
+    }
     return
   }
   if (action === 'count') requests += Number(argument)

@@ -62,7 +62,7 @@ export async function startService(
     count: (requests: number) => ask(`count/${requests}`),
     /** Sets its counter back, as a worker does that is forked again. */
     forget: (requests = 0) => ask(`forget/${requests}`),
-    behave: (how: 'answer' | 'hang' | 'fail') => ask(`behave/${how}`),
+    behave: (how: 'answer' | 'hang' | 'fail' | 'redirect' | 'compress') => ask(`behave/${how}`),
     /** Waits until the keeper has read all that was counted: the newest read may have begun before. */
     async isRead() {
       const before = await ask('reads')

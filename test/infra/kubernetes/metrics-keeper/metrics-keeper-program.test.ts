@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import { isRefused } from '../../../../infra/kubernetes/metrics-keeper/program/read-service.mjs'
 import { freePort, startKeeper, startService } from './keeper.ts'
 
 /** Elsewhere no process is known by its socket. */
@@ -41,6 +42,25 @@ describe('the metrics keeper', () => {
     const { text, requests } = await keeper.scrape()
     assert.ok(text.length > 10_000_000)
     assert.equal(requests, 7)
+  })
+
+  for (const how of ['redirect', 'compress'] as const) {
+    test(`reads services that ${how}, as Prometheus does`, async (t) => {
+      const port = await freePort()
+      const service = await startService(t, port)
+      await service.behave(how)
+      const keeper = await startKeeper(t, port)
+      await service.count(7)
+      assert.equal((await keeper.scrape()).requests, 7)
+    })
+  }
+
+  test('knows that nothing listens where IPv6 is turned off, too', () => {
+    const refused = Object.assign(new Error(), { code: 'ECONNREFUSED' })
+    const noAddress = Object.assign(new Error(), { code: 'EADDRNOTAVAIL' })
+    assert.equal(isRefused(refused), true)
+    assert.equal(isRefused(new AggregateError([refused, noAddress])), true)
+    assert.equal(isRefused(noAddress), false)
   })
 
   test('names the process by the time when it began, where the service shows that', async (t) => {
