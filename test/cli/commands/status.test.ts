@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { delimiter } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { checkout } from '../checkout.ts'
 import {
@@ -86,17 +87,23 @@ test('where two are deployed one has to be named', async (t) => {
   assert.match((await tally(['status'])).stderr, /embedded, local\. Name one with --target$/)
 })
 
-/** Prometheus' answer where it has nothing of what it is asked. */
-const noSeries = JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } })
-
-/** A web server on a port that a NodePort may have; it answers whoever is let in. */
-async function nodePort(t: TestContext, isAllowed = (_: string | undefined) => true) {
+/**
+ * A web server on a port that a NodePort may have; it answers whoever is let in, as Prometheus does.
+ * @param seriesOf what it has of a query
+ */
+async function nodePort(
+  t: TestContext,
+  isAllowed = (_: string | undefined) => true,
+  seriesOf = (_: string): readonly object[] => [],
+) {
   for (;;) {
     const port = 30_000 + Math.floor(Math.random() * 2768)
-    const server = createServer(({ headers }, response) => {
+    const server = createServer(async (request, response) => {
+      const query = new URLSearchParams(await text(request)).get('query') ?? ''
+      const data = { resultType: 'matrix', result: seriesOf(query) }
       response
-        .writeHead(isAllowed(headers.authorization) ? 200 : 401, { connection: 'close' })
-        .end(noSeries)
+        .writeHead(isAllowed(request.headers.authorization) ? 200 : 401, { connection: 'close' })
+        .end(JSON.stringify({ status: 'success', data }))
     })
     const taken = new Promise((resolve) => server.once('error', () => resolve(true)))
     server.listen(port, '127.0.0.1')
@@ -149,6 +156,8 @@ async function platform(
     readonly ownKubeconfig?: boolean
     /** More settings. @default none */
     readonly settings?: object
+    /** What the central Prometheus has of a query. @default nothing */
+    readonly seriesOf?: (query: string) => readonly object[]
   } = {},
 ) {
   const data = given.data ?? secret
@@ -169,7 +178,7 @@ async function platform(
   const login = `Basic ${encode('tally:pass-of-prometheus')}`
   const ports = {
     http: await nodePort(t),
-    prometheus: await nodePort(t, (authorization) => authorization === login),
+    prometheus: await nodePort(t, (authorization) => authorization === login, given.seriesOf),
     grafana: await nodePort(t, () => false),
   }
   const own = await checkout(t)
@@ -195,6 +204,17 @@ test('a platform that answers is ready, with the addresses it answers at', async
     grafana: null,
   })
   assert.deepEqual(status.pods[0], { name: 'app-0', component: 'app', ready: true, restarts: 2 })
+})
+
+test('what the cluster does not measure is said in a line each, and is nothing unhealthy', async (t) => {
+  const scraped = { metric: { job: 'kubelet' }, values: [[0, '1'] as const, [290, '1'] as const] }
+  const { tally } = await platform(t, [pod('app', true)], {
+    seriesOf: (query) => (query.startsWith('up{') ? [scraped] : []),
+  })
+  const { exitCode, stdout } = await tally(['status'])
+  assert.equal(exitCode, 0)
+  assert.match(stdout, /^not measured {5}throttling and network traffic of pods: /m)
+  assert.match(stdout, /^not measured {5}space left on volumes: /m)
 })
 
 test('passwords are shown to those who ask for them alone', async (t) => {
