@@ -35,6 +35,16 @@ const routes = z
     'a list of different paths, each for itself and all below it: letters, digits and . _ ~ - between slashes, none at the end, e.g. ["/orders"]',
   )
 
+/** The same as the load test's `parseRequest` takes. */
+const load = z
+  .array(
+    z.string().regex(/^(?:(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) )?\/[^\s#]*(?: as \S.*)?$/),
+  )
+  .min(1)
+  .describe(
+    'a list of requests, e.g. ["/orders/1", "POST /orders", "GET /orders/1 as /orders/{id}"]',
+  )
+
 const host = z
   .string()
   .max(253)
@@ -110,6 +120,7 @@ const service = z
     port: required(port),
     routes: required(routes),
     host: host.exactOptional(),
+    load: load.exactOptional(),
     health: required(path),
     readiness: path.exactOptional(),
     metricsPath: path,

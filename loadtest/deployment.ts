@@ -1,5 +1,6 @@
 import type { CountedService } from './count/counted-service.ts'
 import type { Advice } from './count/prometheus.ts'
+import type { AskedRequests } from './send/asked-requests.ts'
 
 /** Pods of a service. */
 export interface Replicas {
@@ -13,6 +14,13 @@ export interface Deployment {
   /** The target that was deployed, e.g. `embedded`. */
   readonly target: string
   readonly service: CountedService
+  /** Host name that the service's routes are for. @default - any */
+  readonly host?: string | undefined
+  /** What is sent to the service by default. @default - the demo app's scenarios */
+  readonly requests?: Pick<AskedRequests, 'expectedStatus'> & {
+    /** Each as `parseRequest` takes it. */
+    readonly paths: readonly string[]
+  }
   /** Addresses that answer from this machine. */
   readonly urls: { readonly app: string; readonly prometheus: string }
   /** Credentials of the central Prometheus, see `PrometheusProps`. Never printed. */

@@ -8,23 +8,20 @@ import {
 import { type Settlement, settleCounts } from './count/settlement.ts'
 import type { Deployment } from './deployment.ts'
 import { marked, unmarked } from './send/answer-origin.ts'
+import { chooseScenario, type Wanted } from './send/choose-scenario.ts'
 import type { LoadProgress } from './send/run-scenario.ts'
-import type { Scenario } from './send/scenario.ts'
-import { defaultScenario, findScenario } from './send/scenarios.ts'
 import { nothingSent, send } from './send/send-load.ts'
 import { type LoadOutcome, recordsByKind, totals } from './verdict/outcome.ts'
 import { judge } from './verdict/verdict.ts'
 
 /** How a load test is run. */
-export interface LoadTestOptions {
+export interface LoadTestOptions extends Wanted {
   /** Requests in all. @default the scenario's */
   readonly requests?: number | undefined
   /** Connections at the same time. @default the scenario's */
   readonly connections?: number | undefined
   /** Requests per second. @default the scenario's; without one as fast as answers come */
   readonly rate?: number | undefined
-  /** A scenario, or the name of one. @default mixed */
-  readonly scenario?: Scenario | string | undefined
   /** How long a request may take before it counts as unanswered. @default 10 */
   readonly requestTimeoutSeconds?: number | undefined
   /**
@@ -49,7 +46,6 @@ export type Progress =
 
 /** Defaults that don't depend on the scenario. */
 export const loadDefaults = {
-  scenario: defaultScenario,
   requestTimeoutSeconds: 10,
 } as const
 
@@ -64,13 +60,7 @@ export async function runLoadTest(
   deployment: Deployment,
   options: LoadTestOptions = {},
 ): Promise<LoadOutcome> {
-  const { scenario: wanted = loadDefaults.scenario } = options
-  const scenario = typeof wanted === 'string' ? findScenario(wanted) : wanted
-  if (scenario.restartAfter !== undefined && !deployment.restart) {
-    throw new Error(
-      `Scenario "${scenario.name}" restarts pods, which can't be done on ${deployment.target}. Fix: choose another scenario`,
-    )
-  }
+  const scenario = chooseScenario(deployment, options)
   const { signal, onProgress } = options
   const { service } = deployment
   const asked = {

@@ -2,13 +2,14 @@ import { type Command, createCommand, Option } from 'commander'
 import type { Deployment } from '../../loadtest/deployment.ts'
 import { exitCode, loadDefaults, runLoadTest } from '../../loadtest/load-test.ts'
 import { summarize } from '../../loadtest/report/summary.ts'
-import { scenarios } from '../../loadtest/send/scenarios.ts'
+import type { Body } from '../../loadtest/send/asked-requests.ts'
+import { defaultScenario, scenarios } from '../../loadtest/send/scenarios.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
 import { notKept } from '../last-run.ts'
 import type { withDeployment } from '../targets/deployment.ts'
 import { deployedTarget, parseTarget } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
-import { whole } from '../terminal/arguments.ts'
+import { bodyArgument, several, whole } from '../terminal/arguments.ts'
 import { interruption } from '../terminal/interruption.ts'
 import { withLoadProgress } from '../terminal/load-progress.ts'
 
@@ -21,11 +22,23 @@ interface Flags {
   readonly requests?: number
   readonly connections?: number
   readonly rate?: number
-  readonly scenario: string
+  readonly service?: string
+  readonly scenario?: string
+  readonly path?: readonly string[]
+  readonly body?: Body
   readonly requestTimeout: number
   readonly settleTimeout?: number
   readonly json?: true
 }
+
+const examples = `
+Examples:
+  npm run load -- --scenario spike
+  npm run load -- --service orders --path /orders/1 --path 'POST /orders' --body @order.json --requests 5000
+  npm run load -- --service orders --path 'GET /orders/1 as /orders/{id}' --json
+
+The route that a service's counter has for a path is the path itself, or the one pattern that fits it, unless
+"as" names it.`
 
 /**
  * The `load` command: sends requests to what is deployed, and checks that the central
@@ -43,9 +56,24 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
     .description('send requests to what is deployed, and check that each one was counted')
     .option('--target <target>', 'target (default: the one that is deployed)', parseTarget)
     .addOption(
-      new Option('--scenario <name>', 'what to send, see below')
-        .choices(scenarios.map(({ name }) => name))
-        .default(loadDefaults.scenario),
+      new Option(
+        '--scenario <name>',
+        `what to send to the demo app, see below (default: ${defaultScenario})`,
+      ).choices(scenarios.map(({ name }) => name)),
+    )
+    .option(
+      '--service <name>',
+      'a service of the settings (default: the demo app, or the first one)',
+    )
+    .option(
+      '--path <request>',
+      "what to send in place of a scenario, may be given several times (default: the service's `load`, or GET of its routes)",
+      several,
+    )
+    .option(
+      '--body <text>',
+      'what POST, PUT and PATCH requests of --path send; @file takes it from a file',
+      bodyArgument,
     )
     .option('--requests <number>', "how many in all (default: the scenario's)", whole(1e7))
     .option(
@@ -70,11 +98,16 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
       whole(3600),
     )
     .option('--json', 'print one JSON object')
-    .addHelpText('after', `\nScenarios:\n${scenarios.map(describeScenario).join('\n')}`)
+    .addHelpText(
+      'after',
+      `\nScenarios:\n${scenarios.map(describeScenario).join('\n')}\n${examples}`,
+    )
     .exitOverride(({ exitCode: code }) => process.exit(code === 0 ? 0 : 2))
     .action((flags: Flags) =>
-      connected(flags.target ?? deployedTarget(), (deployment) =>
-        sendAndCount(deployment, keep, flags),
+      connected(
+        flags.target ?? deployedTarget(),
+        (deployment) => sendAndCount(deployment, keep, flags),
+        flags.service,
       ),
     )
 }
@@ -90,6 +123,8 @@ async function sendAndCount(
       connections: flags.connections,
       rate: flags.rate,
       scenario: flags.scenario,
+      paths: flags.path,
+      body: flags.body,
       requestTimeoutSeconds: flags.requestTimeout,
       settleTimeoutSeconds: flags.settleTimeout,
       signal: interruption(),

@@ -4,9 +4,8 @@ import type { Progress } from '../../embedded/progress.ts'
 import type { Deployment } from '../../loadtest/deployment.ts'
 import { type Progress as LoadProgress, runLoadTest } from '../../loadtest/load-test.ts'
 import { describeProgress } from '../../loadtest/report/summary.ts'
-import type { Scenario } from '../../loadtest/send/scenario.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
-import { type DeployedService, demoName, deployedServices } from '../../stacks/demo-service.ts'
+import { type DeployedService, deployedServices } from '../../stacks/demo-service.ts'
 import { wakeScaledToZero } from '../cluster/scaled-to-zero.ts'
 import { keepLastRun, notKept } from '../last-run.ts'
 import { settings } from '../settings.ts'
@@ -78,22 +77,6 @@ export function stepsOfUp(target: Target, finished: (proof: Proof) => void): [st
   ]
 }
 
-/** Asks for every route of a service of the user. Nobody knows what it answers there. */
-const everyRoute = ({ routes, host }: DeployedService): Scenario => ({
-  name: 'routes',
-  description: 'GET of every route',
-  requests: routes.map((path) => ({
-    method: 'GET',
-    path,
-    route: path,
-    routeIsPath: true,
-    expectedStatus: 'any',
-    weight: 1,
-  })),
-  defaults: { requests: proofRequests, connections: 10 },
-  ...(host && { prepare: async () => ({ headers: { host }, fields: {}, values: {} }) }),
-})
-
 /** Sends requests to a service, and checks that each was counted. */
 function proof(
   target: Target,
@@ -103,7 +86,6 @@ function proof(
   const prove = async (deployment: Deployment) => {
     const outcome = await runLoadTest(deployment, {
       requests: proofRequests,
-      ...(service.name !== demoName && { scenario: everyRoute(service) }),
       signal,
       onProgress: (at: LoadProgress) => progress(describeProgress(at)),
     })

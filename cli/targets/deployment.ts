@@ -52,6 +52,10 @@ function serviceNamed(name: string | undefined): DeployedService {
   throw new Error(`The settings have no service "${name}". Fix: use one of ${names}`)
 }
 
+/** What a service is asked for by default. Nobody knows what it answers on its routes. */
+const requestsOf = ({ load, routes }: DeployedService): NonNullable<Deployment['requests']> =>
+  load ? { paths: load, expectedStatus: 'success' } : { paths: routes, expectedStatus: 'any' }
+
 /** A service as the accounting knows it. */
 function counted(service: DeployedService, cluster: string): CountedService {
   const { name, requestCounter: counter, health, readiness, metricsPath } = service
@@ -60,7 +64,7 @@ function counted(service: DeployedService, cluster: string): CountedService {
     name,
     counter,
     selector: `job=${JSON.stringify(name)},cluster=${JSON.stringify(cluster)}`,
-    ignoredRoutes: [health, readiness, metricsPath],
+    ignoredRoutes: [health, readiness, metricsPath].map((path) => path.split('?')[0] ?? path),
   }
 }
 
@@ -83,6 +87,8 @@ async function deploymentOf(
   return {
     target: name,
     service: counted(service, name),
+    ...(service.name !== demoName && { requests: requestsOf(service) }),
+    host: service.host,
     urls: { app, prometheus },
     prometheusCredentials: credentials.prometheus,
     scrapeIntervalSeconds,

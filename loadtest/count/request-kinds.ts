@@ -70,12 +70,16 @@ export class RequestKinds {
     return this.#hasRoute
   }
 
+  /** Whether what is counted on a route is left out. */
+  isIgnored(route: string): boolean {
+    return this.#ignored.some((ignored) =>
+      ignored.endsWith('*') ? route.startsWith(ignored.slice(0, -1)) : route === ignored,
+    )
+  }
+
   /** The kind that a series counts; undefined where it is left out. */
   ofSeries(labels: KindLabels): Kind | undefined {
-    const isIgnored = this.#ignored.some((route) =>
-      route.endsWith('*') ? labels.route?.startsWith(route.slice(0, -1)) : labels.route === route,
-    )
-    if (isIgnored) return undefined
+    if (labels.route !== undefined && this.isIgnored(labels.route)) return undefined
     return { ...this.#named(labels), status: this.ofStatus(labels.status ?? 'no status') }
   }
 

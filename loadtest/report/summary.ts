@@ -1,4 +1,5 @@
 import type { Progress } from '../load-test.ts'
+import { marked, unmarked } from '../send/answer-origin.ts'
 import { condense, type TimelinePoint } from '../send/timeline.ts'
 import type { LoadOutcome, RouteOutcome } from '../verdict/outcome.ts'
 
@@ -25,9 +26,9 @@ export function summarize(outcome: LoadOutcome): string {
     ...table(rows),
     '',
     ...overTime(outcome),
-    `Scenario ${outcome.scenario} on ${outcome.target}: ${durationSeconds} s, ${requestsPerSecond} answers/s.`,
+    `${titleOf(outcome)}: ${durationSeconds} s, ${requestsPerSecond} answers/s.`,
     ...rollout(outcome),
-    ...outcome.routes.flatMap(failuresOfRoute),
+    ...outcome.routes.flatMap((route) => failuresOfRoute(route, outcome)),
     ...failuresInTime(outcome),
     outcome.message,
     '',
@@ -94,13 +95,22 @@ function replicasOf({ readyReplicas, desiredReplicas }: TimelinePoint): string[]
   return readyReplicas === null ? [] : [`${readyReplicas} of ${desiredReplicas} pods ready`]
 }
 
-function failuresOfRoute(outcome: RouteOutcome): string[] {
+/** What was sent where: a service that is audited is its own target. */
+function titleOf({ scenario, service, target }: LoadOutcome): string {
+  if (service === undefined) return `Scenario ${scenario} on ${target}`
+  return service === target ? `Requests to ${target}` : `Requests to ${service} on ${target}`
+}
+
+function failuresOfRoute(outcome: RouteOutcome, { service }: LoadOutcome): string[] {
   if (outcome.failed === 0) return []
   const name = `${outcome.method} ${outcome.route}`
+  const origin = service === undefined ? marked : unmarked
   const lines = [
-    ...Object.entries(outcome.statuses).map(([status, n]) => `${n} x ${status} by the app`),
+    ...Object.entries(outcome.statuses).map(
+      ([status, n]) => `${n} x ${status} by the ${origin.service}`,
+    ),
     ...Object.entries(outcome.ingressStatuses).map(
-      ([status, n]) => `${n} x ${status} by the ingress`,
+      ([status, n]) => `${n} x ${status} by the ${origin.other}`,
     ),
     ...Object.entries(outcome.unanswered).map(([reason, n]) => `${n} x ${reason}`),
   ]

@@ -19,7 +19,7 @@ export interface AskedRequests {
   /** Sent with every request. @default - none */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** @default success, any status below 400 */
-  readonly expectedStatus?: ScenarioRequest['expectedStatus']
+  readonly expectedStatus?: ScenarioRequest['expectedStatus'] | undefined
   readonly defaults: Scenario['defaults']
 }
 
