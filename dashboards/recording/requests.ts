@@ -27,42 +27,58 @@ const anyOf = (paths: readonly string[]) =>
 
 type Counter = Pick<RequestCounter, 'metric' | 'labels'>
 
-function copy(record: string, { metric, labels }: Counter, service: WatchedService): RecordingRule {
-  const { name, health, readiness, metricsPath } = service
-  const { method, route, status } = labels
+/** Labels of a copy: those of its name, as far as the counter has them. */
+function labelsOf(record: string, { method, route, status }: Counter['labels']): readonly string[] {
   const own: Readonly<Record<string, string | undefined>> = { method, route, status, caller: route }
-  const level = (record.split(':')[0] ?? '')
+  const [level = ''] = record.split(':')
+  return level
     .split('_')
     .filter((label) => label !== 'service' && (!(label in own) || own[label] !== undefined))
+}
 
-  const renamed = Object.entries(labels)
-    .filter(([label, called]) => level.includes(label) && label !== called)
+/** A counter's series with the labels that all services have in common. */
+function renamed(series: string, kept: readonly string[], of: Counter, to: WatchedService): string {
+  const calledAlike = Object.entries(of.labels)
+    .filter(([label, called]) => kept.includes(label) && label !== called)
     .reduce(
-      (series, [label, called]) =>
-        `label_replace(${series}, "${label}", "$1", "${called}", "(.*)")`,
-      `${metric}{${job(name)}}`,
+      (expr, [label, called]) => `label_replace(${expr}, "${label}", "$1", "${called}", "(.*)")`,
+      series,
     )
-  const probed = anyOf([health, readiness, metricsPath])
-  const marked = level.includes('caller')
-    ? `label_replace(${renamed}, "caller", "platform", "route", "${probed}")`
-    : renamed
-  return {
-    record,
-    expr: `sum by (${level.join(', ')}) (${marked})`,
-    labels: { service: name },
-  }
+  const probed = anyOf([to.health, to.readiness, to.metricsPath])
+  const marked = kept.includes('caller')
+    ? `label_replace(${calledAlike}, "caller", "platform", "route", "${probed}")`
+    : calledAlike
+  return `sum by (${kept.join(', ')}) (${marked})`
 }
 
 /**
  * Copies what each service counts, under the names of its library, to series that are called the
  * same for all services. The copies are counters, too.
+ *
+ * In most libraries a series begins with its first request, of which `rate()` would know nothing. So
+ * the copy of a series that a pod did not have at the scrape before begins at 0, and goes on with the
+ * next scrape. A pod that was not scraped before may have counted for a while: it begins as it is.
  */
-export function requestRecordings({ services }: RuleSettings): readonly RecordingRule[] {
-  return services.flatMap((service) => {
-    const { buckets, ...counter } = service.requestCounter
+export function requestRecordings(settings: RuleSettings): readonly RecordingRule[] {
+  const before = ` offset ${settings.scrapeIntervalSeconds}s`
+  return settings.services.flatMap((service) => {
+    const { name, requestCounter } = service
+    const copy = (record: string, counter: Counter): RecordingRule => {
+      const kept = labelsOf(record, counter.labels)
+      const at = (offset: string) =>
+        renamed(`${counter.metric}{${job(name)}}${offset}`, kept, counter, service)
+      return {
+        record,
+        expr:
+          `0 * (${at('')} unless ${at(before)}) ` +
+          `and on (cluster, namespace, pod) up{${job(name)}}${before} == 1 or ${at('')}`,
+        labels: { service: name },
+      }
+    }
+    const { buckets } = requestCounter
     return [
-      copy(recorded.requests, counter, service),
-      ...(buckets ? [copy(recorded.durations, buckets, service)] : []),
+      copy(recorded.requests, requestCounter),
+      ...(buckets ? [copy(recorded.durations, buckets)] : []),
     ]
   })
 }

@@ -65,7 +65,7 @@ describe('rules', () => {
       const labels = Object.keys(requestCounter.labels)
       const caller = labels.includes('route') ? ['caller'] : []
       const [, by, metric] =
-        /^sum by \((.+?)\) \(.*?(\w+)\{job="orders"\}/.exec(counts?.expr ?? '') ?? []
+        /^0 \* \(sum by \((.+?)\) \(.*?(\w+)\{job="orders"\}/.exec(counts?.expr ?? '') ?? []
       assert.equal(by, ['cluster', 'namespace', 'pod', ...caller, ...labels].join(', '), name)
       assert.equal(metric, requestCounter.metric)
       assert.match(counts?.record ?? '', /:http_requests_total:sum$/)
