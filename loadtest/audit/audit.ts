@@ -1,5 +1,6 @@
 import type { RequestCounter } from '../../config/request-counters.ts'
 import { type Advice, authorization, connectPrometheus } from '../count/prometheus.ts'
+import { routeOfPath } from '../count/route-pattern.ts'
 import { defaultSettleTimeoutSeconds } from '../count/scrape-wait.ts'
 import { type LoadTestOptions, runLoadTest } from '../load-test.ts'
 import { askedRequests, type Body, parseRequest } from '../send/asked-requests.ts'
@@ -57,6 +58,11 @@ const advice: Advice = {
 export async function runAudit(options: AuditOptions): Promise<LoadOutcome> {
   const { origin, pathname, search } = new URL(options.url)
   const paths = options.paths?.length ? options.paths : [`GET ${pathname}${search}`]
+  if (options.paths?.length && pathname !== '/') {
+    throw new Error(
+      `${options.url} has a path, and --path names whole paths. Fix: --url ${origin}, and --path '${pathname.replace(/\/$/, '')}/…'`,
+    )
+  }
   const sentTo = paths.map((path) => parseRequest(path).route)
   const prometheus = connectPrometheus({
     url: options.prometheus,
@@ -80,7 +86,7 @@ export async function runAudit(options: AuditOptions): Promise<LoadOutcome> {
     defaults: auditDefaults,
   })
   const ignoredRoutes = (options.ignoredRoutes ?? probedRoutes).filter(
-    (route) => !sentTo.includes(route),
+    (route) => !sentTo.some((path) => isLeftOutBy(route, path)),
   )
   return runLoadTest(
     {
@@ -98,4 +104,11 @@ export async function runAudit(options: AuditOptions): Promise<LoadOutcome> {
         options.settleTimeoutSeconds ?? defaultSettleTimeoutSeconds(scrapeIntervalSeconds),
     },
   )
+}
+
+/** Whether what is counted for a path may be left out with a route. */
+function isLeftOutBy(route: string, path: string): boolean {
+  return route.endsWith('*')
+    ? path.startsWith(route.slice(0, -1))
+    : routeOfPath(path, [route]) !== undefined
 }

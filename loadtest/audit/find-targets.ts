@@ -25,7 +25,7 @@ export async function findTargets(
   counter: RequestCounter,
   selector?: string,
 ): Promise<ScrapedTargets> {
-  const given = selector?.replace(/^\s*\{|\}\s*$/g, '')
+  const given = selector?.replace(/^\s*\{|\}\s*$/g, '').trim() || undefined
   const counted = await prometheus.samples(`${counter.metric}{${given ?? ''}}[${historySeconds}s]`)
   const jobs = valuesOf(counted, 'job')
   if (counted.length === 0) await refuseOtherCounter(prometheus, counter, given)
@@ -33,6 +33,7 @@ export async function findTargets(
   const matchers = given ?? `job=${JSON.stringify(jobs[0])}`
   const scrapes = await prometheus.samples(`${upName}{${matchers}}[${historySeconds}s]`)
   if (scrapes.length === 0) throw noTargets(prometheus, matchers, jobs)
+  refuseOwnTimes(prometheus, counter, counted, scrapes)
   const intervals = scrapes.map(({ samples }) => usualInterval([{ scrapes: samples }]))
   const scrapeIntervalSeconds = Math.ceil(Math.max(...intervals))
   if (scrapeIntervalSeconds === 0) {
@@ -41,6 +42,23 @@ export async function findTargets(
     )
   }
   return { selector: matchers, scrapeIntervalSeconds }
+}
+
+/** All samples of a scrape have its time, unless the service names times of its own. */
+function refuseOwnTimes(
+  { address }: Prometheus,
+  { metric }: RequestCounter,
+  counted: readonly Series[],
+  scrapes: readonly Series[],
+): void {
+  const times = new Set(scrapes.flatMap(({ samples }) => samples.map(({ time }) => time)))
+  const hasOwn = counted.some(
+    ({ samples }) => samples.length > 0 && !samples.some(({ time }) => times.has(time)),
+  )
+  if (!hasOwn) return
+  throw new Error(
+    `${address} has samples of ${metric} with times that are no scrape's: the service writes them beside the values, so that nobody can tell which scrape has which request. Fix: set honor_timestamps: false in the job's scrape configuration`,
+  )
 }
 
 /** A counter without series may not have counted yet; if another one has, it is the wrong one. */

@@ -59,7 +59,8 @@ export function compareCounts(
 
   const all = [...kinds.values()]
   return all.filter((kind) => {
-    if (kind.difference <= 0) return kind.difference < 0
+    // What is no number is no count.
+    if (!(kind.difference > 0)) return kind.difference !== 0
     const isOfRoute = sameRoute(kind)
     const surplus = all
       .filter((other) => isOfRoute(other) && other.difference > 0)

@@ -24,18 +24,19 @@ export interface Causes {
 export function likelyCauses(facts: Facts): Causes {
   const isMissing = facts.differences.some(({ difference }) => difference < 0)
   const isSurplus = facts.differences.some(({ difference }) => difference > 0)
+  const seen = [
+    ...noSeries(facts),
+    ...nothingCounted(facts),
+    ...leftOut(facts, 'status'),
+    ...leftOut(facts, 'method'),
+    ...otherName(facts),
+    ...evenlyMissing(facts),
+    ...severalProcesses(facts),
+  ]
   return {
-    missing: isMissing
-      ? [
-          ...noSeries(facts),
-          ...leftOut(facts, 'status'),
-          ...leftOut(facts, 'method'),
-          ...otherName(facts),
-          ...evenlyMissing(facts),
-        ]
-      : [],
+    missing: isMissing ? (seen.length > 0 ? seen : hiddenRestarts(facts)) : [],
     surplus: isSurplus
-      ? [...scrapedTwice(facts), ...severalProcesses(facts), ...probes(facts)]
+      ? [...scrapedTwice(facts.targets, facts.kinds), ...severalProcesses(facts), ...probes(facts)]
       : [],
   }
 }
@@ -45,26 +46,75 @@ function noSeries({ targets }: Facts): string[] {
   return ['There is not one series of this counter: its name may be wrong.']
 }
 
-function scrapedTwice({ targets }: Facts): string[] {
-  return targets
+/** Nobody counted anything, by a counter that others use. */
+function nothingCounted({ targets, counts }: Facts): string[] {
+  if (counts.length > 0 || !targets.some((target) => target.counts.length > 0)) return []
+  const names = targets.map(({ name }) => name).join(', ')
+  return [
+    `Not one of these requests is counted: perhaps it is another service that is scraped (${names}).`,
+  ]
+}
+
+/** Which targets are scraped several times, each time with the same counts. */
+export function scrapedTwice(targets: readonly ScrapeTarget[], kinds: RequestKinds): string[] {
+  const byLabels = targets
     .filter(({ scrapers }) => scrapers.length > 1)
     .map(
       ({ name, scrapers }) =>
         `${name} is scraped ${scrapers.length} times (${scrapers.join('; ')}), so each of its requests is counted ${scrapers.length} times.`,
     )
+  const byAddresses = targets.flatMap((target, i) => {
+    const twin = targets.slice(0, i).find((other) => isSameProcess(target, other, kinds))
+    return twin
+      ? [
+          `${twin.name} and ${target.name} are one process, so each of its requests is counted twice.`,
+        ]
+      : []
+  })
+  return [...byLabels, ...byAddresses]
 }
 
-/** A process that was restarted doesn't come back. */
+/** Two processes may begin at the same time, but then they don't count the same. */
+function isSameProcess(one: ScrapeTarget, other: ScrapeTarget, kinds: RequestKinds): boolean {
+  const start = [...one.processStarts.values()].at(-1)
+  if (start === undefined || start !== [...other.processStarts.values()].at(-1)) return false
+  // Probes go on between two scrapes.
+  const state = ({ counts }: ScrapeTarget) =>
+    counts
+      .filter((each) => kinds.ofSeries(each) !== undefined)
+      .map(({ samples, ...labels }) => JSON.stringify([labels, samples.at(-1)?.value]))
+      .sort()
+      .join()
+  return state(one) !== '' && state(one) === state(other)
+}
+
+/** So often a process is hardly restarted within a load test. */
+const manyRestarts = 2
+
 function severalProcesses({ targets }: Facts): string[] {
+  return targets.flatMap(({ name, processStarts, restarts }) => {
+    const starts = [...processStarts.values()]
+    const changes = starts.filter((start, i) => i > 0 && start !== starts[i - 1]).length
+    // A process that was restarted doesn't come back.
+    if (changes > 0 && changes >= new Set(starts).size) {
+      return [
+        `Several processes answer the scrapes of ${name} in turns, each with counters of its own: only a sum over all of them can be counted.`,
+      ]
+    }
+    if (restarts.length < manyRestarts) return []
+    return [
+      `The counters of ${name} began again ${restarts.length} times: several processes may answer its scrapes in turns, each with counters of its own, or it is restarted again and again.`,
+    ]
+  })
+}
+
+/** A new process whose counters are higher than the old one's were looks like the old one. */
+function hiddenRestarts({ targets }: Facts): string[] {
   return targets
-    .filter(({ processStarts }) => {
-      const starts = [...processStarts.values()]
-      const changes = starts.filter((start, i) => i > 0 && start !== starts[i - 1]).length
-      return changes > 0 && changes >= new Set(starts).size
-    })
+    .filter(({ processStarts }) => processStarts.size === 0)
     .map(
       ({ name }) =>
-        `Several processes answer the scrapes of ${name} in turns, each with counters of its own: only a sum over all of them can be counted.`,
+        `${name} doesn't say when its process began (process_start_time_seconds), so a restart may have taken counts along unseen.`,
     )
 }
 

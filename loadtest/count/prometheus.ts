@@ -106,7 +106,7 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
     const said =
       answer?.error ?? `HTTP ${response.status}, ${answer?.data?.resultType ?? 'no API answer'}`
     throw new PrometheusError(
-      `The central Prometheus at ${address} did not answer the query ${expression}: ${said}. Its log says why.`,
+      `The central Prometheus at ${address} did not answer the query ${expression}: ${said}. ${answer ? 'Its log says why.' : advice.unreachable}`,
     )
   }
 

@@ -87,7 +87,7 @@ function scrapeTarget(series: readonly Series[], { counter }: CountedService): S
   return {
     name: targetOf(series[0] as Series),
     pod: series[0]?.labels.pod,
-    scrapers: distinctLabels(named(upName)),
+    scrapers: distinctLabels(simultaneous(named(upName))),
     scrapes,
     restarts,
     processStarts: new Map(starts.map(({ time, value }) => [time, value])),
@@ -96,6 +96,19 @@ function scrapeTarget(series: readonly Series[], { counter }: CountedService): S
     readAt: completeAt && Math.min(completeAt, readTimes.get(completeAt) ?? completeAt),
     counts,
   }
+}
+
+/** Series that have samples at the same time as others: one that follows another is its new name. */
+function simultaneous(series: readonly Series[]): readonly Series[] {
+  const begin = ({ samples }: Series) => samples[0]?.time ?? 0
+  return series.filter((one) =>
+    series.some(
+      (other) =>
+        other !== one &&
+        begin(one) <= lastTime(other.samples) &&
+        begin(other) <= lastTime(one.samples),
+    ),
+  )
 }
 
 /** Labels by which series of the same name differ. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Count, countedAfterSeconds, countsSince, kindsOf } from './accounting.ts'
 import type { Baseline } from './baseline.ts'
 import { type Answers, compareCounts, type Difference } from './comparison.ts'
-import { type Causes, likelyCauses } from './likely-causes.ts'
+import { type Causes, likelyCauses, scrapedTwice } from './likely-causes.ts'
 import { type LostWindow, lateFirstScrapes, lostWindows } from './lost-windows.ts'
 import type { RequestKinds } from './request-kinds.ts'
 import { type ScrapeTarget, standing } from './scrape-targets.ts'
@@ -10,6 +10,7 @@ import {
   type CountReader,
   deadlineOf,
   isSettled,
+  NotCountedError,
   readTargets,
   unsettled,
   watch,
@@ -50,7 +51,8 @@ const unchangedSeconds = (scrapeIntervalSeconds: number): number => 5 + 2 * scra
  * final; agreement is when it holds a moment later, for series that arrive late. Where counts are
  * missing it waits for later scrapes until the time is up, unless it is known where they were
  * lost, and nothing that could bring them is still to come.
- * @throws NotCountedError when a pod's scrapes stand still, naming it
+ * @throws NotCountedError when a pod's scrapes stand still, naming it, and when counts agree though
+ * requests are counted twice
  * @throws PrometheusError when the central Prometheus can't be asked
  */
 export async function settleCounts(
@@ -106,6 +108,12 @@ export async function settleCounts(
   }
   const differences = compare(targets)
   const kinds = kindsOf(reader.service, targets)
+  const twice = scrapedTwice(targets, kinds)
+  if (differences.length === 0 && twice.length > 0) {
+    throw new NotCountedError(
+      `Nothing can be counted: ${twice.join(' ')} That the sums agree is chance: others must be missing. Fix: scrape each process once, or let the audit count one of them (--selector)`,
+    )
+  }
   const counts = countsSince(targets, since, kinds)
   return {
     counts,

@@ -101,7 +101,7 @@ function reasons(
   const unknownLoss = `No missed scrape is known of: perhaps a pod of ${name} isn't scraped.`
   const others = 'Somebody else sent requests at the same time, or the ingress repeated some.'
   return [
-    ...(isMissing && lost.length === 0 ? [unknownLoss] : lost),
+    ...(isMissing && lost.length === 0 && causes.missing.length === 0 ? [unknownLoss] : lost),
     ...causes.missing,
     ...(isSurplus && late.length === 0 && causes.surplus.length === 0 ? [others] : late),
     ...causes.surplus,

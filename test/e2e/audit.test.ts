@@ -157,6 +157,34 @@ describe('an audit of a service that Tally did not deploy, with a real Prometheu
     assert.equal(one.verdict, 'agree', one.message)
   })
 
+  test('does not agree where a pod that is scraped twice hides one that is not scraped', async (t) => {
+    const [first, second] = await Promise.all([countingPod(t), countingPod(t)])
+    const front = await frontOf(t, [first, second])
+    const url = await prometheusOf(t, prometheus, { one: [first.url], two: [first.url] })
+    const outcome = await audit({ url: front, prometheus: url, selector: 'job=~"one|two"' })
+    assert.equal(outcome.verdict, 'not-counted', outcome.message)
+    assert.match(outcome.message, /That the sums agree is chance/)
+  })
+
+  test('counts what is sent to a route that probes usually call', async (t) => {
+    const pod = await countingPod(t)
+    const url = await prometheusOf(t, prometheus, { orders: [pod.url] })
+    const outcome = await audit({
+      url: pod.url,
+      prometheus: url,
+      paths: ['/orders/health/live as /orders/{id}'],
+      ignoredRoutes: ['/orders*'],
+    })
+    assert.deepEqual([outcome.verdict, outcome.counted], ['agree', 300])
+  })
+
+  test('refuses to guess what an address with a path and other paths mean', async () => {
+    await assert.rejects(
+      audit({ url: 'http://127.0.0.1:9/shop/', prometheus: 'http://127.0.0.1:9' }),
+      /Fix: --url http:\/\/127\.0\.0\.1:9, and --path '\/shop\/…'/,
+    )
+  })
+
   test('says which counter there is where it is asked for another one', async (t) => {
     const pod = await countingPod(t)
     const url = await prometheusOf(t, prometheus, { orders: [pod.url] })

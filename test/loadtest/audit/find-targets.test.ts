@@ -53,6 +53,15 @@ describe('the targets of a service', () => {
     }
   })
 
+  test('are those of the one job, where the selector is empty', async () => {
+    assert.equal((await find(orders, ' {} ')).selector, 'job="orders"')
+  })
+
+  test('are refused where the service gives its samples times of its own', async () => {
+    const own = [series('up', 'orders', [0, 15, 30]), series(spring.metric, 'orders', [1, 16, 31])]
+    await assert.rejects(find(own), /no scrape's.*Fix: set honor_timestamps: false/)
+  })
+
   test('may have counted nothing yet, where the user selects them', async () => {
     const silent = [series('up', 'orders', [0, 15])]
     assert.equal((await find(silent, 'job="orders"')).scrapeIntervalSeconds, 15)

@@ -35,6 +35,10 @@ test('a request too few is named with its route and status', () => {
   ])
 })
 
+test('a count that is no number agrees with nothing', () => {
+  assert.equal(compared(answered({ 200: 3 }), [hits(200, Number.NaN)]).length, 1)
+})
+
 test('answers without any count are missing', () => {
   assert.deepEqual(described(answered({ 200: 3 }), []), [
     'GET /hits 200: 3 answered, 0 counted (-3)',

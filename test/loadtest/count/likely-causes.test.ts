@@ -49,6 +49,50 @@ describe('the likely cause of counts that differ', () => {
     )
   })
 
+  test('is no second scraper where the labels of the target have changed', () => {
+    const [before, after] = [scraped(5, 6), scraped(10, 15)].map((times) =>
+      podSeries('a', { up: times, '/': '10:1 15:31' }),
+    )
+    const renamed = after?.map((one) => ({ ...one, labels: { ...one.labels, agent: 'new' } }))
+    const all = [...(before ?? []), ...(renamed ?? [])]
+    assert.doesNotMatch(causes(all, { '/': { 200: 30 } }), /is scraped/)
+  })
+
+  test('is one process that is scraped at two addresses', () => {
+    const at = (instance: string) =>
+      podSeries('a', { up, start: '5:1 10:1 15:1', '/': '10:1 15:31' }).map((one) => ({
+        ...one,
+        labels: { __name__: '', ...one.labels, pod: instance, instance },
+      }))
+    assert.match(
+      causes([...at('a:80'), ...at('b:80')], { '/': { 200: 30 } }),
+      /^tally\/a:80 and tally\/b:80 are one process, so each of its requests is counted twice\.$/,
+    )
+  })
+
+  test('is another service, where nothing is counted by a counter that there is', () => {
+    assert.match(
+      causes(podSeries('a', { up, '/': '5:3 10:3 15:3' }), { '/': { 200: 30 } }),
+      /^Not one of these requests is counted: perhaps it is another service .* \(tally\/a\)\./,
+    )
+  })
+
+  test('may be a restart that nobody could see', () => {
+    const series = podSeries('a', { up, '/': '10:1 15:30' })
+    assert.match(
+      causes(series, { '/': { 200: 30 } }),
+      /^tally\/a doesn't say when its process began/,
+    )
+  })
+
+  test('is several processes that do not come back, or many restarts', () => {
+    const often = podSeries('a', { up, '/': '5:9 10:8 15:7' })
+    assert.match(
+      causes(often, { '/': { 200: 3 } }),
+      /^The counters of tally\/a began again 2 times/,
+    )
+  })
+
   test('is several processes behind one address', () => {
     const series = podSeries('a', { up, start: '5:1 10:2 15:1', '/': '5:9 10:5 15:99' })
     assert.match(
@@ -70,7 +114,7 @@ describe('the likely cause of counts that differ', () => {
       causes(half, { '/': { 200: 100 }, '/hits': { 200: 100 } }),
       "50 % of the requests are missing, evenly over all kinds: they may have gone to a pod that isn't scraped (1 is).",
     )
-    const one = podSeries('a', { up, '/': '15:20', '/hits': '15:100' })
+    const one = podSeries('a', { up, start: '5:1 10:1 15:1', '/': '15:20', '/hits': '15:100' })
     assert.equal(causes(one, { '/': { 200: 100 }, '/hits': { 200: 100 } }), '')
   })
 

@@ -67,7 +67,10 @@ test('asks nobody else where it is redirected', async (t) => {
   const { url } = await serve(t, (_, response) => {
     response.writeHead(302, { location: elsewhere.url }).end()
   })
-  assert.match(await failure({ url, credentials }), /HTTP 302, no API answer/)
+  assert.match(
+    await failure({ url, credentials }),
+    /HTTP 302, no API answer\. Look with: npm run status/,
+  )
   assert.equal(isAsked, false)
 })
 

@@ -66,6 +66,19 @@ const killed = podSeries('a', {
 })
 const only = (...pods: string[]) => ({ appPods: async () => pods })
 
+test('sums that agree prove nothing where a pod is scraped twice', async (t) => {
+  const twice = ['one', 'two'].flatMap((agent) =>
+    podSeries('a', {
+      up: scrapes(3, 98),
+      '/hits': scrapes(3, 98, (time) => (time < 13 ? 0 : 50)),
+    }).map(({ labels, ...rest }) => ({ ...rest, labels: { ...labels, agent } })),
+  )
+  await assert.rejects(
+    settled(t, { series: twice, answered: 100 }),
+    /tally\/a is scraped 2 times .*That the sums agree is chance/,
+  )
+})
+
 describe('missing counts', () => {
   test('are final once every pod was scraped, their loss has a place, and none came for a while', async (t) => {
     const { counted, differences, lost, at } = await settled(t, {
