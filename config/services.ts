@@ -70,7 +70,13 @@ const stores = z.strictObject({
 })
 
 const environment = z
-  .record(variable, z.string().describe('a text'))
+  .record(
+    variable,
+    z
+      .string()
+      .refine((value) => !value.includes('\0'))
+      .describe('a text without NUL characters'),
+  )
   .describe(
     'names of variables (letters, digits and _) with their values as text, e.g. {"LOG_LEVEL": "info"}',
   )
@@ -79,8 +85,20 @@ const secrets = z
   .record(
     variable,
     z.strictObject({
-      secretName: required(text('the name of a Secret in the namespace')),
-      key: required(text('a key of that Secret')),
+      secretName: required(
+        z
+          .string()
+          .max(253)
+          .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/)
+          .describe('the name of a Secret in the namespace, e.g. "orders"'),
+      ),
+      key: required(
+        z
+          .string()
+          .max(253)
+          .regex(/^(?!\.{1,2}$)[\w.-]+$/)
+          .describe('a key of that Secret: letters, digits and . _ -, e.g. "api-key"'),
+      ),
     }),
   )
   .describe(
@@ -134,7 +152,7 @@ const service = z
         path: required(
           z
             .string()
-            .regex(/^(?:\/[\w.-]+)+$/)
+            .regex(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)+$/)
             .describe('the path of a folder in the container, e.g. "/data"'),
         ),
         size: required(quantity('1Gi')),

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import dockerignore from '@balena/dockerignore'
 
@@ -32,9 +32,9 @@ function filesOf(root: string, ignored: ReturnType<typeof ignoredPaths>): string
 /** Adds a file to a hash: name, content, and whether it may be executed. */
 function addFile(hash: Hash, root: string, path: string): void {
   const file = join(root, path)
-  const entry = statSync(file, { throwIfNoEntry: false })
-  const content = entry?.isFile() ? readFileSync(file) : readlinkSync(file)
-  const executable = ((entry?.mode ?? 0) & 0o100) !== 0 ? 'x' : ''
+  const entry = lstatSync(file)
+  const content = entry.isFile() ? readFileSync(file) : readlinkSync(file)
+  const executable = entry.isFile() && (entry.mode & 0o100) !== 0 ? 'x' : ''
   // The length keeps "a" + "bc" apart from "ab" + "c".
   hash.update(`${path}\0${executable}${content.length}\0`).update(content)
 }

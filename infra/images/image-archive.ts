@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 
 /** Read at once of what may be some gigabytes. */
 const chunkBytes = 2 ** 20
 
 function hashOf(file: string): string {
   const hash = createHash('sha256')
-  if (!existsSync(file)) return hash.digest('hex')
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) return hash.digest('hex')
+  if (!found.isFile()) {
+    throw new Error(
+      `${file} is no image archive: it is a folder. Fix: name a file that docker save --output <file> <image> has written, or use build for a folder with a Dockerfile`,
+    )
+  }
   const chunk = Buffer.alloc(chunkBytes)
   const opened = openSync(file, 'r')
   try {

@@ -177,6 +177,23 @@ describe('a service is refused', () => {
     refuses(services({ secrets: { API_KEY: 'abc' } }), 'secrets.API_KEY', 'secretName, key')
   })
 
+  test('with a Secret or a key that can not exist', () => {
+    const secret = (changes: object) =>
+      services({ secrets: { API_KEY: { secretName: 'orders', key: 'api-key', ...changes } } })
+    parseSettings(secret({ secretName: 'orders.v1', key: '.env_1' }), file)
+    refuses(secret({ secretName: 'My Secret' }), 'secrets.API_KEY.secretName', 'e.g. "orders"')
+    refuses(secret({ key: 'api key' }), 'secrets.API_KEY.key', 'e.g. "api-key"')
+    refuses(secret({ key: '..' }), 'secrets.API_KEY.key')
+  })
+
+  test('with a value that no variable can have', () => {
+    refuses(services({ environment: { TEXT: 'a\0b' } }), 'environment.TEXT', 'without NUL')
+  })
+
+  test('with a volume outside of its path', () => {
+    refuses(services({ volume: { path: '/data/../etc', size: '1Gi' } }), 'volume.path')
+  })
+
   test('with requests above its limits', () => {
     refuses(
       services({ resources: { requests: { memory: '1Gi' } } }),

@@ -82,6 +82,8 @@ http {
 ${temporary}
   access_log off;
   server_tokens off;
+  # The longest host name has 253 characters; by default some 50 are too many.
+  server_names_hash_bucket_size 512;
 ${keepsConnections ? `  keepalive_min_timeout ${keptConnectionSeconds}s;\n` : ''}  # What NGINX answers by itself is text without the header that the app's answers carry (answerMark in
   # app/contract.ts): by that, whoever counts requests can tell that one never reached the app.
   default_type text/plain;

@@ -89,6 +89,15 @@ describe("the hash of an image's build context", () => {
     assert.equal(new Set(hashes).size, 3)
   })
 
+  test('takes links as builders get them, wherever they lead', () => {
+    symlinkSync('round', join(root, 'app/round'))
+    symlinkSync('routes/home.ts', join(root, 'app/home.ts'))
+    const before = appContentHash(root)
+    rmSync(join(root, 'app/home.ts'))
+    write('app/home.ts', 'home')
+    assert.notEqual(appContentHash(root), before)
+  })
+
   test('changes with the name of a file', () => {
     const before = appContentHash(root)
     rmSync(join(root, 'app/routes/home.ts'))

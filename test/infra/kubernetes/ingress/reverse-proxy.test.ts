@@ -32,6 +32,13 @@ describe('the reverse proxy', () => {
     assert.match(config, /location \/ \{\s+return 404/)
   })
 
+  test('has room for the longest host name', () => {
+    const { config } = proxy([home])
+    const [, bytes] = /server_names_hash_bucket_size (\d+);/.exec(config) ?? []
+    // As seen with NGINX 1.22: a pointer, a length and the name, rounded up to words of 8 bytes.
+    assert.ok(Number(bytes) >= 8 + 8 + 256, bytes)
+  })
+
   test('never answers as the app does', () => {
     const { config } = proxy([home])
     // Whoever counts requests takes an answer with that header for one that the app has counted.
