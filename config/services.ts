@@ -236,6 +236,15 @@ function counterOf(given: ValidService['requestCounter']): RequestCounter {
   return typeof given === 'string' ? requestCounterPresets[given] : given
 }
 
+/**
+ * Reads a request counter as settings have it: the name of a preset, or written out.
+ * @returns undefined where it is neither
+ */
+export function parseRequestCounter(given: unknown): RequestCounter | undefined {
+  const { data } = requestCounter.safeParse(given)
+  return data === undefined ? undefined : counterOf(data)
+}
+
 /** The services by their names, each with its name and all defaults. */
 export const services = z
   .record(z.string(), service)

@@ -1,5 +1,6 @@
 import { type Command, createCommand, InvalidArgumentError } from 'commander'
 import { type RequestCounter, requestCounterPresets } from '../../config/request-counters.ts'
+import { parseRequestCounter } from '../../config/services.ts'
 import { auditDefaults, probedRoutes, runAudit } from '../../loadtest/audit/audit.ts'
 import { exitCode, loadDefaults } from '../../loadtest/load-test.ts'
 import { summarize } from '../../loadtest/report/summary.ts'
@@ -11,10 +12,7 @@ import { withLoadProgress } from '../terminal/load-progress.ts'
 interface Flags {
   readonly url: string
   readonly prometheus: string
-  readonly counter: string
-  readonly methodLabel?: string
-  readonly routeLabel?: string
-  readonly statusLabel?: string
+  readonly counter: RequestCounter
   readonly selector?: string
   readonly path?: readonly string[]
   readonly body?: Body
@@ -29,18 +27,21 @@ interface Flags {
   readonly json?: true
 }
 
+const presets = Object.keys(requestCounterPresets).join(', ')
+
 const examples = `
 Examples:
   npm run audit -- --url http://orders.example.org/orders --prometheus http://prometheus:9090 --counter spring-boot
   npm run audit -- --url http://127.0.0.1:5000 --path /orders/1 --path 'POST /orders' --body @order.json \\
     --prometheus http://127.0.0.1:9090 --counter prometheus-flask-exporter --selector 'job="flask",env="test"'
   npm run audit -- --url http://127.0.0.1:8080/ --prometheus http://127.0.0.1:9090 \\
-    --counter my_requests_total --method-label method --status-label code --requests 1000 --json
+    --counter '{"metric": "my_requests_total", "labels": {"method": "method", "status": "code"}}' --json
 
 --path 'GET /orders/1 as /orders/{id}' names the route that the counter has for a path. Without it that is
 the path itself, or the one pattern that fits it.
 
-Counters: ${Object.keys(requestCounterPresets).join(', ')}
+Counters: ${presets}. Another one is written out like in the last example, with those labels
+that it has.
 
 Credentials are taken from the environment or from files: TALLY_PROMETHEUS_CREDENTIALS and TALLY_CREDENTIALS (for
 --url) hold user:password, or Bearer and a token.
@@ -60,11 +61,9 @@ export function command(): Command {
     .requiredOption('--prometheus <address>', 'the Prometheus that counts', httpUrl)
     .requiredOption(
       '--counter <name>',
-      'what counts requests: a library of the list below, or a metric',
+      'what counts its requests: a library of the list below, or a metric',
+      requestCounter,
     )
-    .option('--method-label <label>', "the metric's label for methods")
-    .option('--route-label <label>', "the metric's label for routes")
-    .option('--status-label <label>', "the metric's label for statuses")
     .option(
       '--selector <matchers>',
       "labels of the service's targets (default: the one job that has the counter)",
@@ -125,7 +124,7 @@ async function audit(flags: Flags, command: Command): Promise<void> {
     runAudit({
       url: flags.url,
       prometheus: flags.prometheus,
-      counter: counterOf(flags, command),
+      counter: flags.counter,
       selector: flags.selector,
       paths: flags.path,
       body: flags.body,
@@ -158,25 +157,21 @@ function refuseCredentials(flags: Flags, command: Command): void {
   }
 }
 
-function counterOf(
-  { counter, methodLabel, routeLabel, statusLabel }: Flags,
-  command: Command,
-): RequestCounter {
-  const labels = {
-    ...(methodLabel && { method: methodLabel }),
-    ...(routeLabel && { route: routeLabel }),
-    ...(statusLabel && { status: statusLabel }),
-  }
-  const isNamed = Object.keys(labels).length > 0
-  const preset = Object.entries(requestCounterPresets).find(([name]) => name === counter)?.[1]
-  if (preset && !isNamed) return preset
-  if (!preset && isNamed && /^[A-Za-z_:][\w:]*$/.test(counter)) return { metric: counter, labels }
-  return command.error(
-    preset
-      ? `error: --counter ${counter} knows its labels. Fix: leave out --method-label, --route-label and --status-label`
-      : `error: --counter ${counter} is no library that is known. Fix: choose one of ${Object.keys(requestCounterPresets).join(', ')}, or name a metric and those labels that it has (--method-label, --route-label, --status-label)`,
-    { exitCode: 2 },
+/** Reads a counter as settings have it. */
+function requestCounter(text: string): RequestCounter {
+  const found = parseRequestCounter(text.startsWith('{') ? parsedJson(text) : text)
+  if (found) return found
+  throw new InvalidArgumentError(
+    `Allowed: one of ${presets}, or {"metric": "…", "labels": {"method": "…", "route": "…", "status": "…"}} with those labels that the metric has.`,
   )
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function httpUrl(text: string): string {

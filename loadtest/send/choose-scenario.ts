@@ -53,7 +53,7 @@ export function chooseScenario(
   const probed = asked.requests.find((request) => kinds.isIgnored(request.route))
   if (probed) {
     throw new Error(
-      `${probed.method} ${probed.path}: probes or scrapes call it all the time, so that it can't be counted. Fix: name another path`,
+      `${probed.method} ${probed.path}: probes or scrapes call it all the time, so that it can't be counted. Fix: name another one (--path, or \`load\` of the service in the settings)`,
     )
   }
   return asked

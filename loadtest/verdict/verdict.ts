@@ -1,8 +1,11 @@
-import { describeDifference } from '../count/comparison.ts'
+import { type Difference, describeDifference } from '../count/comparison.ts'
 import type { CountedService } from '../count/counted-service.ts'
 import type { Settlement } from '../count/settlement.ts'
 import { type RolloutOutcome, rolloutProblem } from '../send/rollout.ts'
 import type { LoadOutcome, Totals, Verdict } from './outcome.ts'
+
+/** Enough to see a pattern: the outcome has all of them. */
+const maxNamed = 20
 
 /** What is known at the end of a run. */
 export interface RunFacts {
@@ -55,7 +58,7 @@ function explain(verdict: Verdict, facts: RunFacts): string {
       return problem ?? 'Nothing was counted.'
     case 'disagree':
       return [
-        `The counts disagree. ${settlement?.differences.map(describeDifference).join('; ')}.`,
+        `The counts disagree. ${described(settlement?.differences ?? [])}.`,
         ...(settlement ? reasons(settlement, nameOf(facts)) : []),
         ...failures(facts),
       ].join(' ')
@@ -71,7 +74,16 @@ function countedSoFar(facts: RunFacts): string {
   const { settlement } = facts
   if (!settlement) return 'Nothing was counted.'
   if (settlement.differences.length === 0) return allCounted(facts)
-  return `Until then the counts differ. ${settlement.differences.map(describeDifference).join('; ')}.`
+  return `Until then the counts differ. ${described(settlement.differences)}.`
+}
+
+/** Differences in a message: of a service with many routes there may be hundreds. */
+const described = (differences: readonly Difference[]): string =>
+  capped(differences.map(describeDifference), 'differences').join('; ')
+
+function capped(texts: readonly string[], what: string): readonly string[] {
+  const left = texts.length - maxNamed
+  return left > 0 ? [...texts.slice(0, maxNamed), `and ${left} more ${what}`] : texts
 }
 
 function failures({ requests, sums: { sent, failed }, rollout }: RunFacts): string[] {
@@ -101,7 +113,9 @@ function reasons(
   const unknownLoss = `No missed scrape is known of: perhaps a pod of ${name} isn't scraped.`
   const others = 'Somebody else sent requests at the same time, or the ingress repeated some.'
   return [
-    ...(isMissing && lost.length === 0 && causes.missing.length === 0 ? [unknownLoss] : lost),
+    ...(isMissing && lost.length === 0 && causes.missing.length === 0
+      ? [unknownLoss]
+      : capped(lost, 'such times.')),
     ...causes.missing,
     ...(isSurplus && late.length === 0 && causes.surplus.length === 0 ? [others] : late),
     ...causes.surplus,

@@ -84,12 +84,7 @@ describe('the requests of a load', () => {
       { scenario: 'hits' },
       /Fix: name requests of orders/,
     ],
-    [
-      'what probes call',
-      deployment,
-      { paths: ['/actuator/health?full'] },
-      /Fix: name another path/,
-    ],
+    ['what probes call', deployment, { paths: ['/actuator/health?full'] }, /Fix: name another one/],
   ] as const) {
     test(`are not ${what}`, () => {
       assert.throws(() => chooseScenario(each, wanted), message)
