@@ -21,7 +21,7 @@ export function alertmanagerConfig(receiver?: AlertReceiver): string {
   return jsonText({
     route: {
       receiver: name,
-      group_by: ['cluster', 'alertname'],
+      group_by: ['cluster', 'alertname', 'service'],
       // The usual values of Alertmanager's documentation.
       group_wait: '30s',
       group_interval: '5m',
@@ -34,7 +34,7 @@ export function alertmanagerConfig(receiver?: AlertReceiver): string {
         source_matchers: ['severity="critical"'],
         target_matchers: ['severity="warning"'],
         equal: [
-          ...['cluster', 'alertname', 'namespace', 'instance'],
+          ...['cluster', 'alertname', 'namespace', 'service', 'instance'],
           ...['persistentvolumeclaim', 'device', 'certificate', 'store'],
         ],
       },

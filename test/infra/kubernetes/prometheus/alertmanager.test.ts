@@ -47,6 +47,19 @@ describe('Alertmanager', () => {
     assert.equal(target.basic_auth.password_file, '/etc/credentials/prometheus-password')
   })
 
+  test('tells of each service: a page about one hides no ticket about another', () => {
+    const { inhibit_rules: inhibitRules, route } = alertmanager().config
+    const hides = (critical: Record<string, string>, warning: Record<string, string>) =>
+      inhibitRules.some(({ equal }: { equal: string[] }) =>
+        equal.every((label) => critical[label] === warning[label]),
+      )
+    const burn = { alertname: 'ErrorBudgetBurn', cluster: 'shop', namespace: 'shop-ns' }
+    const orders = { ...burn, service: 'orders' }
+    assert.ok(hides({ ...orders, window: '1h' }, { ...orders, window: '3d' }))
+    assert.ok(!hides(orders, { ...burn, service: 'billing' }))
+    assert.ok(route.group_by.includes('service'))
+  })
+
   test('keeps its silences on a volume', () => {
     const [container] = alertmanager().pod.containers
     assert.ok(container.args.includes('--storage.path=/alertmanager'))
