@@ -110,7 +110,7 @@ export class MetricsKeeper extends Construct {
           sizeLimit: '1Mi',
         }),
       },
-      resources: resources({ cpu: ['10m', '500m'], memory: ['48Mi', '256Mi'] }),
+      resources: resources({ cpu: ['10m', '500m'], memory: ['32Mi', '256Mi'] }),
     }
     // By number: a name would be one of the service's own ports.
     this.lifecycle = { preStop: [{ httpGet: { path: paths.beforeStop, port: String(port) } }] }
