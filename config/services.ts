@@ -167,7 +167,12 @@ const service = z
       .describe('a program and its arguments, e.g. ["python", "server.py"]')
       .exactOptional(),
   })
-  .check(refuse(imageProblems), refuse(variablesSetTwice), refuse(sharedVolume))
+  .check(
+    refuse(imageProblems),
+    refuse(variablesSetTwice),
+    refuse(sharedVolume),
+    refuse(probedRoutes),
+  )
 
 type ValidService = z.output<typeof service>
 
@@ -219,6 +224,19 @@ function sharedVolume({
   if (volume === undefined || maxReplicas === 1) return []
   const message = `${maxReplicas} pods can't share the volume. Fix: use 1, or remove volume`
   return [{ path: ['autoscaling', 'maxReplicas'], message }]
+}
+
+/** Nobody can tell the calls of probes from those of a load. */
+function probedRoutes({
+  load,
+  routes,
+  health,
+  readiness,
+}: Pick<ValidService, 'load' | 'routes' | 'health' | 'readiness'>): Contradiction[] {
+  const probed = [health, readiness].map((path) => path?.split('?')[0])
+  if (load !== undefined || routes.some((route) => !probed.includes(route))) return []
+  const message = `probes call each of the routes all the time, so that no load can be counted there. Fix: set it to requests that nobody else sends, e.g. "load": ["/orders/1"], or use another path for health`
+  return [{ path: ['load'], message }]
 }
 
 function resolved(name: string, given: ValidService) {

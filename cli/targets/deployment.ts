@@ -1,4 +1,8 @@
-import { type CountedService, demoService } from '../../loadtest/count/counted-service.ts'
+import {
+  type CountedService,
+  demoService,
+  probedRoute,
+} from '../../loadtest/count/counted-service.ts'
 import type { Deployment } from '../../loadtest/deployment.ts'
 import { type DeployedService, demoName, deployedServices } from '../../stacks/demo-service.ts'
 import type { Connection, NodePorts } from '../cluster/connection.ts'
@@ -53,18 +57,25 @@ function serviceNamed(name: string | undefined): DeployedService {
 }
 
 /** What a service is asked for by default. Nobody knows what it answers on its routes. */
-const requestsOf = ({ load, routes }: DeployedService): NonNullable<Deployment['requests']> =>
-  load ? { paths: load, expectedStatus: 'success' } : { paths: routes, expectedStatus: 'any' }
+function requestsOf(service: DeployedService): NonNullable<Deployment['requests']> {
+  const { load, routes } = service
+  if (load) return { paths: load, expectedStatus: 'success' }
+  const others = routes.filter((route) => !probedRoutesOf(service).includes(route))
+  return { paths: others.length > 0 ? others : routes, expectedStatus: 'any' }
+}
+
+const probedRoutesOf = ({ health, readiness, metricsPath }: DeployedService): string[] =>
+  [health, readiness, metricsPath].map(probedRoute)
 
 /** A service as the accounting knows it. */
 function counted(service: DeployedService, cluster: string): CountedService {
-  const { name, requestCounter: counter, health, readiness, metricsPath } = service
+  const { name, requestCounter: counter } = service
   if (name === demoName) return demoService(cluster)
   return {
     name,
     counter,
     selector: `job=${JSON.stringify(name)},cluster=${JSON.stringify(cluster)}`,
-    ignoredRoutes: [health, readiness, metricsPath].map((path) => path.split('?')[0] ?? path),
+    ignoredRoutes: probedRoutesOf(service),
   }
 }
 

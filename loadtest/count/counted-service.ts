@@ -17,6 +17,15 @@ export interface CountedService {
   readonly ignoredRoutes: readonly string[]
 }
 
+/**
+ * The route on which the calls of a probe or scrape are counted, for `ignoredRoutes`. Spring Boot has
+ * one for all groups of its health, `/actuator/health/**`.
+ */
+export function probedRoute(path: string): string {
+  const [route = path] = path.split('?')
+  return route.replace(/^(\/actuator\/health)\/.*/, '$1*')
+}
+
 /** The demo app, as the agent of a cluster scrapes it. */
 export const demoService = (cluster: string): CountedService => ({
   counter: requestCounter,

@@ -28,6 +28,9 @@ export interface SentKind {
 
 const statusClass = /^([1-5])xx$/i
 
+/** ASP.NET Core's routes begin without a slash, others end with one. */
+const withoutOuterSlashes = (route: string) => route.replace(/^\/+|\/+$/g, '')
+
 /**
  * Sorts requests by kind, those sent and those counted alike: by method, route and status, as far
  * as the counter tells them apart. What it doesn't tell apart is one kind.
@@ -73,7 +76,9 @@ export class RequestKinds {
   /** Whether what is counted on a route is left out. */
   isIgnored(route: string): boolean {
     return this.#ignored.some((ignored) =>
-      ignored.endsWith('*') ? route.startsWith(ignored.slice(0, -1)) : route === ignored,
+      ignored.endsWith('*')
+        ? route.startsWith(ignored.slice(0, -1))
+        : withoutOuterSlashes(route) === withoutOuterSlashes(ignored),
     )
   }
 

@@ -194,6 +194,17 @@ describe('a service is refused', () => {
     refuses(services({ volume: { path: '/data/../etc', size: '1Gi' } }), 'volume.path')
   })
 
+  test('with no route but those that probes call, unless it names requests', () => {
+    const root = { host: 'orders.example.org', routes: ['/'], health: '/?quick=1' }
+    refuses(
+      services(root),
+      'services.orders.load',
+      'Fix: set it to requests that nobody else sends',
+    )
+    assert.deepEqual(parsed({ ...root, load: ['/orders/1'] })?.load, ['/orders/1'])
+    assert.ok(parsed({ ...root, routes: ['/', '/orders'] }))
+  })
+
   test('with requests above its limits', () => {
     refuses(
       services({ resources: { requests: { memory: '1Gi' } } }),

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { requestCounterPresets } from '../../../config/request-counters.ts'
 import { countsSince, kindsOf } from '../../../loadtest/count/accounting.ts'
 import { compareCounts, describeDifference } from '../../../loadtest/count/comparison.ts'
-import type { CountedService } from '../../../loadtest/count/counted-service.ts'
+import { type CountedService, probedRoute } from '../../../loadtest/count/counted-service.ts'
 import { scrapeTargets } from '../../../loadtest/count/scrape-targets.ts'
 
 type Labels = Readonly<Record<string, string>>
@@ -43,6 +43,28 @@ function compare(
   const differences = compareCounts(answers, countsSince(targets, 10, kinds), kinds)
   return [differences.map(describeDifference), kinds.notCompared]
 }
+
+describe('what probes call is left out', () => {
+  const health = (route: string, path: string) =>
+    compare(
+      { metric: 'requests_total', labels: { route: 'route' } },
+      [],
+      [[{ route }, 9]],
+      [probedRoute(path)],
+    )[0]
+
+  test('by its path, with slashes around it or without, and without its query', () => {
+    for (const route of ['/health', 'health', '/health/']) {
+      assert.deepEqual(health(route, '/health?quick=1'), [], route)
+    }
+    assert.equal(health('/healthy', '/health')?.length, 1)
+  })
+
+  test('by the one route that Spring Boot has for all groups of its health', () => {
+    assert.deepEqual(health('/actuator/health/**', '/actuator/health/liveness'), [])
+    assert.equal(health('/orders/**', '/actuator/health/liveness')?.length, 1)
+  })
+})
 
 describe('what a counter tells apart', () => {
   test('is compared by method, route and status', () => {
