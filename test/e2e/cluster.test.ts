@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { execa } from 'execa'
+import { exampleSettings, writeExampleArchives } from './support/example-archives.ts'
 import { type MachineState, machineState } from './support/machine-state.ts'
 import { root, tally, tallyOk } from './support/tally.ts'
 
@@ -18,7 +19,7 @@ const gitStatus = async () => (await execa({ cwd: root })`git status --porcelain
  * Pods go one at a time, after 300 s by default: with the default 5, waiting for that would be most of
  * these tests' time.
  */
-const settings = { web: { autoscaling: { maxReplicas: 3, scaleDownStabilizationSeconds: 30 } } }
+const autoscaling = { maxReplicas: 3, scaleDownStabilizationSeconds: 30 }
 
 let changed: string
 let machine: MachineState
@@ -26,7 +27,9 @@ let folder: string
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tally-e2e-'))
   process.env.TALLY_SETTINGS = join(folder, 'settings.json')
-  await writeFile(process.env.TALLY_SETTINGS, JSON.stringify(settings))
+  await writeExampleArchives(folder)
+  const services = await exampleSettings({ autoscaling })
+  await writeFile(process.env.TALLY_SETTINGS, JSON.stringify({ web: { autoscaling }, services }))
   await tallyOk('down')
   machine = await machineState()
   changed = await gitStatus()
@@ -44,6 +47,7 @@ await import('./suites/document-server.ts')
 await import('./suites/local-target.ts')
 await import('./suites/rollout.ts')
 await import('./suites/accounting.ts')
+await import('./suites/services.ts')
 await import('./suites/report.ts')
 await import('./suites/dashboards.ts')
 await import('./suites/notes.ts')

@@ -37,8 +37,8 @@ describe('what npm run up deploys', () => {
 
   test('has every scrape job up in the central Prometheus', async () => {
     const jobs = [
-      ...['alertmanager', 'app', 'cadvisor', 'kubelet', 'kubelet-resource', 'nginx'],
-      ...['node-exporter', 'prometheus', 'prometheus-agent', 'redis'],
+      ...['alertmanager', 'app', 'cadvisor', 'flask', 'kubelet', 'kubelet-resource', 'nginx'],
+      ...['node-exporter', 'prometheus', 'prometheus-agent', 'quotes', 'redis'],
     ]
     const up = async () =>
       [...new Set((await platform.query('up == 1')).map(({ metric }) => metric.job))].sort()

@@ -36,8 +36,8 @@ describe('a machine where nothing is deployed', () => {
     assert.match(unhealthy.join('\n'), /no pods/)
   })
 
-  test('has the platform after up', async () => {
+  test('has the platform after up, and a verdict for the demo app and each service', async () => {
     const { stdout } = await tallyOk('up', 'embedded')
-    assert.match(stdout, /1000 sent, 1000 counted/)
+    assert.equal(stdout.match(/1000 sent, 1000 counted/g)?.length, 3, stdout)
   })
 })

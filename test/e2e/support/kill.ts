@@ -22,6 +22,19 @@ export async function killContainers(platform: Platform, ...which: string[]): Pr
   )
 }
 
+/** Kills those processes of some pods whose command line has a word, e.g. `gunicorn`. */
+export async function killProgram(
+  platform: Platform,
+  word: string,
+  ...which: string[]
+): Promise<void> {
+  const processes = await processesOf(platform, which)
+  await kill(
+    processes.filter(({ command }) => command.includes(word)),
+    which,
+  )
+}
+
 interface Process {
   readonly id: number
   readonly command: string
