@@ -41,6 +41,7 @@ const platform: Readonly<Record<string, readonly string[]>> = {
     'node_modules/undici/',
     'node_modules/echarts/',
     'node_modules/hdr-histogram-js/',
+    'node_modules/yaml/',
   ],
   'embedded/': ['node_modules/execa/', 'node_modules/yaml/'],
 }

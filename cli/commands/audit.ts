@@ -4,8 +4,14 @@ import { parseRequestCounter } from '../../config/services.ts'
 import { auditDefaults, probedRoutes, runAudit } from '../../loadtest/audit/audit.ts'
 import { exitCode, loadDefaults } from '../../loadtest/load-test.ts'
 import { summarize } from '../../loadtest/report/summary.ts'
-import type { Body } from '../../loadtest/send/asked-requests.ts'
-import { bodyArgument, credentialsArgument, several, whole } from '../terminal/arguments.ts'
+import type { AskedRequest, Body } from '../../loadtest/send/asked-requests.ts'
+import {
+  bodyArgument,
+  credentialsArgument,
+  requestsArgument,
+  several,
+  whole,
+} from '../terminal/arguments.ts'
 import { interruption } from '../terminal/interruption.ts'
 import { withLoadProgress } from '../terminal/load-progress.ts'
 
@@ -15,6 +21,7 @@ interface Flags {
   readonly counter: RequestCounter
   readonly selector?: string
   readonly path?: readonly string[]
+  readonly requestsFrom?: readonly AskedRequest[]
   readonly body?: Body
   readonly ignoreRoute?: readonly string[]
   readonly requests: number
@@ -74,6 +81,11 @@ export function command(): Command {
       several,
     )
     .option(
+      '--requests-from <file>',
+      'a HAR file, or an OpenAPI document with examples: what to send, beside --path',
+      requestsArgument,
+    )
+    .option(
       '--body <text>',
       'what POST, PUT and PATCH requests send; @file takes it from a file',
       bodyArgument,
@@ -126,7 +138,7 @@ async function audit(flags: Flags, command: Command): Promise<void> {
       prometheus: flags.prometheus,
       counter: flags.counter,
       selector: flags.selector,
-      paths: flags.path,
+      paths: [...(flags.path ?? []), ...(flags.requestsFrom ?? [])],
       body: flags.body,
       ignoredRoutes: flags.ignoreRoute,
       requests: flags.requests,

@@ -2,14 +2,14 @@ import { type Command, createCommand, Option } from 'commander'
 import type { Deployment } from '../../loadtest/deployment.ts'
 import { exitCode, loadDefaults, runLoadTest } from '../../loadtest/load-test.ts'
 import { summarize } from '../../loadtest/report/summary.ts'
-import type { Body } from '../../loadtest/send/asked-requests.ts'
+import type { AskedRequest, Body } from '../../loadtest/send/asked-requests.ts'
 import { defaultScenario, scenarios } from '../../loadtest/send/scenarios.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
 import { notKept } from '../last-run.ts'
 import type { withDeployment } from '../targets/deployment.ts'
 import { deployedTarget, parseTarget } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
-import { bodyArgument, several, whole } from '../terminal/arguments.ts'
+import { bodyArgument, requestsArgument, several, whole } from '../terminal/arguments.ts'
 import { interruption } from '../terminal/interruption.ts'
 import { withLoadProgress } from '../terminal/load-progress.ts'
 
@@ -25,6 +25,7 @@ interface Flags {
   readonly service?: string
   readonly scenario?: string
   readonly path?: readonly string[]
+  readonly requestsFrom?: readonly AskedRequest[]
   readonly body?: Body
   readonly requestTimeout: number
   readonly settleTimeout?: number
@@ -69,6 +70,11 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
       '--path <request>',
       "what to send in place of a scenario, may be given several times (default: the service's `load`, or GET of its routes)",
       several,
+    )
+    .option(
+      '--requests-from <file>',
+      'a HAR file, or an OpenAPI document with examples: what to send, beside --path',
+      requestsArgument,
     )
     .option(
       '--body <text>',
@@ -123,7 +129,7 @@ async function sendAndCount(
       connections: flags.connections,
       rate: flags.rate,
       scenario: flags.scenario,
-      paths: flags.path,
+      paths: [...(flags.path ?? []), ...(flags.requestsFrom ?? [])],
       body: flags.body,
       requestTimeoutSeconds: flags.requestTimeout,
       settleTimeoutSeconds: flags.settleTimeout,

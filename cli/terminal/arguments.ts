@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
-import type { Body } from '../../loadtest/send/asked-requests.ts'
+import type { AskedRequest, Body } from '../../loadtest/send/asked-requests.ts'
+import { requestsFromFile } from '../../loadtest/send/requests-from-file.ts'
 import { userPath } from '../root.ts'
 
 /** Parses a whole number from 1 to a limit. */
@@ -22,6 +23,13 @@ export const several = (text: string, before: readonly string[] = []): readonly 
 export function bodyArgument(text: string): Body {
   const content = text.startsWith('@') ? readText(text.slice(1)) : text
   return { text: content, type: isJson(content) ? 'application/json' : 'text/plain' }
+}
+
+/** Reads requests from a HAR file or an OpenAPI document, and says what of it is not sent. */
+export function requestsArgument(file: string): readonly AskedRequest[] {
+  const { requests, leftOut } = requestsFromFile(readText(file), file)
+  for (const each of leftOut) console.error(`Not sent: ${each}`)
+  return requests
 }
 
 /** Reads a file that holds credentials. */

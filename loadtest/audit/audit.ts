@@ -3,7 +3,12 @@ import { type Advice, authorization, connectPrometheus } from '../count/promethe
 import { routeOfPath } from '../count/route-pattern.ts'
 import { defaultSettleTimeoutSeconds } from '../count/scrape-wait.ts'
 import { type LoadTestOptions, runLoadTest } from '../load-test.ts'
-import { askedRequests, type Body, parseRequest } from '../send/asked-requests.ts'
+import {
+  type AskedRequest,
+  askedRequests,
+  type Body,
+  parseRequest,
+} from '../send/asked-requests.ts'
 import type { LoadOutcome } from '../verdict/outcome.ts'
 import { findTargets } from './find-targets.ts'
 
@@ -21,7 +26,7 @@ export interface AuditOptions
   /** Matchers of the labels of the service's targets. @default - the job that has the counter */
   readonly selector?: string | undefined
   /** Requests such as `POST /orders`, see `parseRequest`. @default the path of `url` */
-  readonly paths?: readonly string[] | undefined
+  readonly paths?: readonly (AskedRequest | string)[] | undefined
   readonly body?: Body | undefined
   /** `user:password`, or `Bearer …`. @default - none are sent */
   readonly credentials?: string | undefined
@@ -63,7 +68,7 @@ export async function runAudit(options: AuditOptions): Promise<LoadOutcome> {
       `${options.url} has a path, and --path names whole paths. Fix: --url ${origin}, and --path '${pathname.replace(/\/$/, '')}/…'`,
     )
   }
-  const sentTo = paths.map((path) => parseRequest(path).route)
+  const sentTo = paths.map((path) => (typeof path === 'string' ? parseRequest(path) : path).route)
   const prometheus = connectPrometheus({
     url: options.prometheus,
     credentials: options.prometheusCredentials,

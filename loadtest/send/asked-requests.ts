@@ -8,12 +8,18 @@ export interface Body {
   readonly type: string
 }
 
+/** A request that the user names. */
+export type AskedRequest = Pick<
+  ScenarioRequest,
+  'method' | 'path' | 'route' | 'routeIsPath' | 'body'
+>
+
 /** What makes up a scenario of requests that the user names. */
 export interface AskedRequests {
   /** The scenario's name, for outcome and messages. */
   readonly name: string
-  /** Each as `parseRequest` takes it. */
-  readonly requests: readonly string[]
+  /** Each as it is, or as `parseRequest` takes it. */
+  readonly requests: readonly (AskedRequest | string)[]
   /** @default - requests have no body */
   readonly body?: Body | undefined
   /** Sent with every request. @default - none */
@@ -33,15 +39,14 @@ export function askedRequests(asked: AskedRequests): Scenario {
   return {
     name,
     description: 'requests that the user names',
-    requests: asked.requests.map((text) => {
-      const request = parseRequest(text)
-      const { method } = request
+    requests: asked.requests.map((given) => {
+      const request = typeof given === 'string' ? parseRequest(given) : given
       return {
+        ...(body && withBody.includes(request.method) && { body }),
         ...request,
         isLiteral: true,
         expectedStatus,
         weight: 1,
-        ...(body && withBody.includes(method) && { body }),
       }
     }),
     defaults,
@@ -54,9 +59,7 @@ export function askedRequests(asked: AskedRequests): Scenario {
  * last part is the route that the counter has for it.
  * @throws Error with examples when it is none
  */
-export function parseRequest(
-  text: string,
-): Pick<ScenarioRequest, 'method' | 'path' | 'route' | 'routeIsPath'> {
+export function parseRequest(text: string): AskedRequest {
   const [, method = 'GET', path = '', route] =
     /^(?:([A-Z]+) )?(\/[^\s#]*)(?: as (\S.*))?$/.exec(text.trim()) ?? []
   if (path === '') {

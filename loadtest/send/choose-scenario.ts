@@ -1,6 +1,6 @@
 import { RequestKinds } from '../count/request-kinds.ts'
 import type { Deployment } from '../deployment.ts'
-import { askedRequests, type Body } from './asked-requests.ts'
+import { type AskedRequest, askedRequests, type Body } from './asked-requests.ts'
 import type { Scenario } from './scenario.ts'
 import { defaultScenario, findScenario } from './scenarios.ts'
 
@@ -9,7 +9,7 @@ export interface Wanted {
   /** A scenario of the demo app, or the name of one. @default mixed */
   readonly scenario?: Scenario | string | undefined
   /** Requests in place of a scenario, see `parseRequest`. @default - a service's own */
-  readonly paths?: readonly string[] | undefined
+  readonly paths?: readonly (AskedRequest | string)[] | undefined
   /** What those of them send that have a body. @default - none */
   readonly body?: Body | undefined
 }
