@@ -10,6 +10,7 @@ import {
   credentialsArgument,
   requestsArgument,
   several,
+  severalRequests,
   whole,
 } from '../terminal/arguments.ts'
 import { interruption } from '../terminal/interruption.ts'
@@ -78,7 +79,7 @@ export function command(): Command {
     .option(
       '--path <request>',
       'what to send, may be given several times (default: GET of the path of --url)',
-      several,
+      severalRequests,
     )
     .option(
       '--requests-from <file>',

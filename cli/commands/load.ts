@@ -9,7 +9,7 @@ import { notKept } from '../last-run.ts'
 import type { withDeployment } from '../targets/deployment.ts'
 import { deployedTarget, parseTarget } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
-import { bodyArgument, requestsArgument, several, whole } from '../terminal/arguments.ts'
+import { bodyArgument, requestsArgument, severalRequests, whole } from '../terminal/arguments.ts'
 import { interruption } from '../terminal/interruption.ts'
 import { withLoadProgress } from '../terminal/load-progress.ts'
 
@@ -69,7 +69,7 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
     .option(
       '--path <request>',
       "what to send in place of a scenario, may be given several times (default: the service's `load`, or GET of its routes)",
-      several,
+      severalRequests,
     )
     .option(
       '--requests-from <file>',

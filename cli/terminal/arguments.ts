@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
-import type { AskedRequest, Body } from '../../loadtest/send/asked-requests.ts'
+import { type AskedRequest, type Body, parseRequest } from '../../loadtest/send/asked-requests.ts'
 import { requestsFromFile } from '../../loadtest/send/requests-from-file.ts'
 import { userPath } from '../root.ts'
 
@@ -18,6 +18,16 @@ export const several = (text: string, before: readonly string[] = []): readonly 
   ...before,
   text,
 ]
+
+/** Collects requests that the load test can send. */
+export function severalRequests(text: string, before?: readonly string[]): readonly string[] {
+  try {
+    parseRequest(text)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+  return several(text, before)
+}
 
 /** Reads a body: the text itself, or with an `@` in front the file that has it. */
 export function bodyArgument(text: string): Body {

@@ -65,7 +65,7 @@ export async function runAudit(options: AuditOptions): Promise<LoadOutcome> {
   const paths = options.paths?.length ? options.paths : [`GET ${pathname}${search}`]
   if (options.paths?.length && pathname !== '/') {
     throw new Error(
-      `${options.url} has a path, and --path names whole paths. Fix: --url ${origin}, and --path '${pathname.replace(/\/$/, '')}/…'`,
+      `${options.url} has a path, and --path and --requests-from name whole paths. Fix: --url ${origin}, and --path '${pathname.replace(/\/$/, '')}/…'`,
     )
   }
   const sentTo = paths.map((path) => (typeof path === 'string' ? parseRequest(path) : path).route)

@@ -126,6 +126,7 @@ suite('the load command', { concurrency: 4 }, () => {
     ['--requests', '1.5', /Allowed: a whole number from 1/],
     ['--requests', '0', /Allowed: a whole number from 1/],
     ['--connections', 'many', /Allowed: a whole number from 1/],
+    ['--path', 'orders/1', /"orders\/1" is no request\. Fix: write it as/],
     ['--scenario', 'mxed', /Allowed choices are mixed, pages, hits, data, notes, spike, rollout/],
   ] as const) {
     test(`refuses ${flag} ${value} and says what is allowed`, async () => {
