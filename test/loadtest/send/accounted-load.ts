@@ -31,7 +31,7 @@ export async function load(t: TestContext, listener: Listener, plan: Partial<Loa
     scenario: fourRoutes,
     requests: 100,
     connections: 5,
-    requestTimeoutSeconds: 1,
+    requestTimeoutSeconds: 20,
     ...plan,
   })
   const sum = (of: (record: RouteRecord) => number) => routes.reduce((n, one) => n + of(one), 0)
