@@ -26,6 +26,16 @@ async function whyNoProviders(settings: string): Promise<string | false> {
     : `terraform init does not find the providers of local: ${ran.stderr.split('\n').find((line) => line.includes('Error')) ?? ran.shortMessage}`
 }
 
+/** The demo app's image as a service of a user. */
+const echo = {
+  port: 8000,
+  routes: ['/gandalf'],
+  host: 'echo.example.org',
+  health: '/health',
+  requestCounter: 'fastify-metrics',
+  resources: { requests: { cpu: '10m' } },
+}
+
 describe('the local target', () => {
   let platform: Platform
   let folder: string
@@ -34,6 +44,7 @@ describe('the local target', () => {
     platform = await readyPlatform()
     folder = await mkdtemp(join(tmpdir(), 'tally-local-'))
     settings = join(folder, 'settings.json')
+    const image = appImage(new BuildContext(root).contentHash())
     const [context] = (await platform.kubectl('config', 'current-context')).split('\n')
     await writeFile(
       settings,
@@ -41,10 +52,11 @@ describe('the local target', () => {
         namespace: 'tally-local',
         nodePorts: { http: 31080, prometheus: 31090, grafana: 31030 },
         images: embeddedImages,
+        services: { echo: { ...echo, image } },
         local: {
           kubeconfig: layout.cluster.kubeconfig,
           context,
-          image: appImage(new BuildContext(root).contentHash()),
+          image,
           ingress: 'proxy',
           mongodb: 'document-server',
           // The cluster has one, and there can be no second.
@@ -64,7 +76,7 @@ describe('the local target', () => {
     assert.equal((await admitted(stdout)).length, kinds.length)
   })
 
-  test('deploys with the real providers, changes nothing the second time, counts 1000 of 1000 requests, and leaves nothing', async (t) => {
+  test('deploys with the real providers, changes nothing the second time, counts 1000 of 1000 requests per service, and leaves nothing', async (t) => {
     const missing = await whyNoProviders(settings)
     if (missing) return t.skip(missing)
     const usual = process.env.TALLY_SETTINGS
@@ -75,9 +87,12 @@ describe('the local target', () => {
       const again = await byHand`npx cdktf deploy local --auto-approve --skip-provider-lock`
       assert.match(again.all, /No changes\./)
       process.env.TALLY_SETTINGS = settings
-      const load = await tally('load', '--target', 'local', '--requests', '1000', '--json')
-      assert.equal(load.exitCode, 0, load.stdout + load.stderr)
-      assert.equal(JSON.parse(load.stdout).counted, 1000)
+      for (const service of ['app', 'echo']) {
+        const asked = ['--service', service, '--requests', '1000', '--json']
+        const load = await tally('load', '--target', 'local', ...asked)
+        assert.equal(load.exitCode, 0, load.stdout + load.stderr)
+        assert.equal(JSON.parse(load.stdout).counted, 1000, service)
+      }
     } finally {
       process.env.TALLY_SETTINGS = usual
       await byHand`npx cdktf destroy local --auto-approve`
