@@ -35,6 +35,14 @@ describe('a service in the settings', () => {
     assert.deepEqual(parsed({ requestCounter })?.requestCounter, requestCounter)
   })
 
+  test('is asked for what it says itself, where that are requests', () => {
+    const load = ['/orders/1', 'POST /orders', 'GET /orders/1 as /orders/{id}']
+    assert.deepEqual(parsed({ load })?.load, load)
+    for (const wrong of ['orders', 'BREW /pot', 'http://elsewhere/', '/a b']) {
+      refuses(services({ load: [wrong] }), 'a list of requests, e.g. ["/orders/1", "POST /orders"')
+    }
+  })
+
   test('gets the addresses of stores in variables whose names it may choose', () => {
     const { stores } = parsed({ stores: { redis: {}, mongodb: { url: 'MONGO' } } }) ?? {}
     assert.deepEqual(stores, {
