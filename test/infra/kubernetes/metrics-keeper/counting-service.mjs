@@ -8,6 +8,7 @@ const padding = `${'# HELP padding x\n'.repeat(Math.ceil(Number(PADDING) / 17))}
 let requests = 0
 let reads = 0
 let behaviour = 'answer'
+let held = []
 
 const page = () =>
   [
@@ -24,7 +25,10 @@ createServer((request, response) => {
   if (action === 'metrics') {
     reads += 1
     if (behaviour === 'hang') return
-    if (behaviour === 'redirect' && argument === undefined) {
+    if (behaviour === 'hold') {
+      const body = page()
+      held.push(() => response.writeHead(200, { 'content-type': FORMAT }).end(body))
+    } else if (behaviour === 'redirect' && argument === undefined) {
       response.writeHead(307, { location: 'http://orders.example.org/metrics/all' }).end()
     } else if (behaviour === 'compress') {
       const headers = { 'content-type': FORMAT, 'content-encoding': 'gzip' }
@@ -37,5 +41,9 @@ createServer((request, response) => {
   if (action === 'count') requests += Number(argument)
   if (action === 'forget') requests = Number(argument)
   if (action === 'behave') behaviour = argument
+  if (action === 'release') {
+    for (const answer of held) answer()
+    held = []
+  }
   response.end(String(reads))
 }).listen(Number(PORT), '127.0.0.1', () => console.log('listening'))

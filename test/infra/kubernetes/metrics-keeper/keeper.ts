@@ -62,7 +62,12 @@ export async function startService(
     count: (requests: number) => ask(`count/${requests}`),
     /** Sets its counter back, as a worker does that is forked again. */
     forget: (requests = 0) => ask(`forget/${requests}`),
-    behave: (how: 'answer' | 'hang' | 'fail' | 'redirect' | 'compress') => ask(`behave/${how}`),
+    behave: (how: 'answer' | 'hang' | 'hold' | 'fail' | 'redirect' | 'compress') =>
+      ask(`behave/${how}`),
+    /** Sends the answers that it has held back, with the counts of their time. */
+    release: () => ask('release'),
+    /** How often its metrics were asked for. */
+    reads: () => ask('reads'),
     /** Waits until the keeper has read all that was counted: the newest read may have begun before. */
     async isRead() {
       const before = await ask('reads')

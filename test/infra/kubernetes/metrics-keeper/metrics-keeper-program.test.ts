@@ -25,6 +25,28 @@ describe('the metrics keeper', () => {
     assert.equal(contentType, 'text/plain; version=0.0.4')
   })
 
+  test('shows the newest values when an answer that was asked for before comes later', async (t) => {
+    const port = await freePort()
+    const service = await startService(t, port)
+    const keeper = await startKeeper(t, port, noPolls)
+    await service.count(1)
+    await keeper.scrape()
+    await service.behave('hold')
+    const before = await service.reads()
+    const slow = keeper.scrape()
+    while ((await service.reads()) === before);
+    await service.behave('answer')
+    await service.count(4)
+    const fast = await keeper.scrape()
+    await service.release()
+    const [shown, next] = [await slow, await keeper.scrape()]
+    assert.deepEqual(
+      [fast, shown, next].map(({ requests }) => requests),
+      [5, 5, 5],
+    )
+    assert.equal(new Set([fast, shown, next].map(({ start }) => start)).size, 1)
+  })
+
   test('passes OpenMetrics on, which ends with its own mark', async (t) => {
     const port = await freePort()
     const format = 'application/openmetrics-text; version=1.0.0; charset=utf-8'
