@@ -74,8 +74,8 @@ export class Ledger {
   }
 
   /**
-   * Resolves to true once the agent has what is the newest reading now, or a later one, and the last
-   * ones of all processes that ended; to false when `timeoutMs` have passed before.
+   * Resolves to true once the agent has what is the newest reading now, or a later one, and so all
+   * that come before it; to false when `timeoutMs` have passed before.
    * @param {number} timeoutMs
    * @returns {Promise<boolean>}
    */
@@ -89,7 +89,7 @@ export class Ledger {
         resolve(met)
       }
       const check = () => {
-        if (!this.hasEnded && this.#scraped >= order) finish(true)
+        if (this.#scraped >= order) finish(true)
       }
       const timer = setTimeout(() => finish(false), timeoutMs)
       this.#waiting.add(check)
