@@ -87,14 +87,15 @@ describe('what npm run up deploys', () => {
       return found.split(' ')
     }
     const component = 'app.kubernetes.io/component'
-    // The load of the first `up` adds and removes pods of the app; a new deployment has a new owner.
-    const others = () => uids('pods', '-l', `${component}!=app`)
-    const ofApp = () => uids('replicasets', '-l', `${component}=app`)
-    const before = [await others(), await ofApp()]
+    const autoscaled = '(app,flask,quotes)'
+    // The load of the first `up` adds and removes pods of these; a new deployment has a new owner.
+    const others = () => uids('pods', '-l', `${component} notin ${autoscaled}`)
+    const ofServices = () => uids('replicasets', '-l', `${component} in ${autoscaled}`)
+    const before = [await others(), await ofServices()]
     const passwords = platform.credentials
     const { stdout } = await tallyOk('up')
     assert.match(stdout, /No changes\./)
-    assert.deepEqual([await others(), await ofApp()], before)
+    assert.deepEqual([await others(), await ofServices()], before)
     assert.deepEqual((await status('--show-secrets')).credentials, passwords)
   })
 

@@ -23,9 +23,11 @@ describe('services of a user', () => {
     return printed.split('\n').filter(Boolean)
   }
 
-  /** Has the autoscaler run at least so many pods of the Flask service. */
-  const keepFlaskPods = (least: number) =>
-    platform.kubectl('patch', 'hpa/flask', '-p', `{"spec": {"minReplicas": ${least}}}`)
+  /** Has so many pods of the Flask service run at once, and the autoscaler leave it at least so many. */
+  async function scaleFlask(pods: number): Promise<void> {
+    await platform.kubectl('patch', 'hpa/flask', '-p', `{"spec": {"minReplicas": ${pods}}}`)
+    await platform.kubectl('scale', 'deployment/flask', `--replicas=${pods}`)
+  }
 
   /** Sends a load to the Flask service, and does something in the midst of it. */
   async function duringLoad(
@@ -74,7 +76,7 @@ describe('services of a user', () => {
 
   test('lose no request and no count while their pods are replaced', async () => {
     const former = await flaskPods()
-    const outcome = await duringLoad({ requests: 3000, rate: 40 }, async () => {
+    const outcome = await duringLoad({ requests: 3000, rate: 50 }, async () => {
       await platform.kubectl('rollout', 'restart', 'deployment/flask')
     })
     assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
@@ -85,14 +87,11 @@ describe('services of a user', () => {
   })
 
   test('lose no request and no count when a pod is scaled away', async () => {
-    await keepFlaskPods(2)
+    await scaleFlask(2)
     const ready = ['get', 'deployment/flask', '-o', 'jsonpath={.status.readyReplicas}']
     const isReady = async () => Number(await platform.kubectl(...ready)) >= 2
     await until('two pods are ready', isReady)
-    const outcome = await duringLoad({ requests: 1200, rate: 40 }, async () => {
-      await keepFlaskPods(1)
-      await platform.kubectl('scale', 'deployment/flask', '--replicas=1')
-    })
+    const outcome = await duringLoad({ requests: 1200, rate: 40 }, () => scaleFlask(1))
     assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
     assert.deepEqual(counts(outcome), all(1200))
     await until('one pod is left', async () => (await flaskPods()).length === 1)
@@ -103,7 +102,7 @@ describe('services of a user', () => {
     const outcome = await duringLoad(
       { requests: 2000, rate },
       () => killProgram(platform, 'gunicorn', ...ofService('flask')),
-      ...['--settle-timeout', '30'],
+      ...['--settle-timeout', '20'],
     )
     const { ok, counted, message, lostWindows } = outcome
     assert.equal(outcome.exitCode, 1)
