@@ -21,9 +21,19 @@ export const ofClients = 'caller=""'
  */
 export const arrivalSeconds = 5
 
-/** Paths as the regular expression of a label; the query is no part of a route. */
-const anyOf = (paths: readonly string[]) =>
-  [...new Set(paths.map((path) => path.replace(/\?.*/, '').replaceAll('.', '[.]')))].join('|')
+/** Paths as the regular expression of a label. */
+const anyOf = (paths: readonly string[]) => [...new Set(paths.map(routeOf))].join('|')
+
+/**
+ * The routes that a path may be counted on, which have no query: ASP.NET Core's begin without a slash,
+ * and Spring Boot has one for all groups of its health, `/actuator/health/**`.
+ */
+function routeOf(path: string): string {
+  const bare = path.replace(/\?.*/, '').replace(/^\/+|\/+$/g, '')
+  if (bare === '') return '/'
+  const route = bare.replaceAll('.', '[.]').replace(/^(actuator\/health)\/.*/, '$1/.*')
+  return `/?${route}/?`
+}
 
 type Counter = Pick<RequestCounter, 'metric' | 'labels'>
 

@@ -106,6 +106,17 @@ export const serviceLevelCases: readonly AlertCase[] = [
   },
   {
     alert: 'ErrorBudgetBurn',
+    says: 'only the probes of a service fail, whose routes have no slash or are a pattern',
+    series: {
+      [articles('count', 'path="/articles", status="200"')]: '0+600x70',
+      [articles('count', 'path="up.html", status="500"')]: '0+60x70',
+      [articles('count', 'path="/actuator/health/**", status="503"')]: '0+60x70',
+    },
+    at: '1h5m',
+    fires: [],
+  },
+  {
+    alert: 'ErrorBudgetBurn',
     says: 'one request in twenty fails at a service that counts classes of statuses',
     series: { [ofQuotes('2xx')]: '0+570x70', [ofQuotes('5xx')]: '0+30x70' },
     at: '1h5m',

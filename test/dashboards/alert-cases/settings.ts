@@ -24,6 +24,7 @@ export const articles: WatchedService = {
   ...service,
   name: 'articles',
   health: '/up.html?quick=1',
+  readiness: '/actuator/health/readiness',
   requestCounter: requestCounterPresets['prometheus-flask-exporter'],
   stores: { redis: {} },
   autoscaling: { minReplicas: 2, maxReplicas: 2 },
