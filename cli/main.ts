@@ -45,7 +45,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const [, , name = ''] = process.argv
 const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined
 const tally = createCommand('npm run')
-  .description('One Fastify metrics app on several Kubernetes, with every request accounted for.')
+  .description('Your services on several kinds of Kubernetes, with every request accounted for.')
   .showHelpAfterError()
 for (const [each, load] of Object.entries(commands)) {
   if (wanted && each !== name) continue
