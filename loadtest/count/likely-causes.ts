@@ -1,5 +1,6 @@
 import type { Count } from './accounting.ts'
 import type { Answers, Difference } from './comparison.ts'
+import { lostWindows } from './lost-windows.ts'
 import type { RequestKinds } from './request-kinds.ts'
 import type { ScrapeTarget } from './scrape-targets.ts'
 
@@ -9,6 +10,8 @@ interface Facts {
   readonly counts: readonly Count[]
   readonly differences: readonly Difference[]
   readonly kinds: RequestKinds
+  /** When the load began, in Unix seconds. */
+  readonly since: number
 }
 
 /** With fewer, an even share may be chance. */
@@ -91,8 +94,9 @@ function isSameProcess(one: ScrapeTarget, other: ScrapeTarget, kinds: RequestKin
 /** So often a process is hardly restarted within a load test. */
 const manyRestarts = 2
 
-function severalProcesses({ targets }: Facts): string[] {
-  return targets.flatMap(({ name, processStarts, restarts }) => {
+function severalProcesses({ targets, since }: Facts): string[] {
+  return targets.flatMap(({ name, processStarts, restarts: all }) => {
+    const restarts = all.filter((time) => time >= since)
     const starts = [...processStarts.values()]
     const changes = starts.filter((start, i) => i > 0 && start !== starts[i - 1]).length
     // A process that was restarted doesn't come back.
@@ -154,8 +158,9 @@ function otherName({ answers, differences, counts, kinds }: Facts): string[] {
   })
 }
 
-/** A pod that isn't scraped takes the same share of every kind. */
-function evenlyMissing({ differences, answers, targets, counts }: Facts): string[] {
+/** A pod that isn't scraped takes the same share of every kind. What is known to be lost is enough. */
+function evenlyMissing({ differences, answers, targets, counts, since }: Facts): string[] {
+  if (lostWindows(targets, since).length > 0) return []
   if (differences.some(({ difference }) => difference > 0) || counts.length === 0) return []
   const answered = answers.reduce(
     (sum, { byApp }) => sum + [...byApp.values()].reduce((a, b) => a + b, 0),

@@ -118,7 +118,7 @@ export async function settleCounts(
   return {
     counts,
     kinds,
-    causes: likelyCauses({ targets, answers, counts, differences, kinds }),
+    causes: likelyCauses({ targets, answers, counts, differences, kinds, since }),
     differences,
     lostWindows: differences.some(isMissing) ? lostWindows(targets, since) : [],
     lateFirstScrapes: differences.some(isSurplus) ? lateFirstScrapes(targets, since) : [],

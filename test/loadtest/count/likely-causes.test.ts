@@ -27,7 +27,10 @@ function causes(
     uncertain: 0,
   }))
   const differences = compareCounts(answers, counts, kinds)
-  const { missing, surplus } = likelyCauses({ targets, answers, counts, differences, kinds })
+  const { missing, surplus } = likelyCauses({
+    ...{ targets, answers, counts, differences, kinds },
+    since: 10,
+  })
   return [...missing, ...surplus].join(' ')
 }
 
@@ -75,6 +78,15 @@ describe('the likely cause of counts that differ', () => {
       causes(podSeries('a', { up, '/': '5:3 10:3 15:3' }), { '/': { 200: 30 } }),
       /^Not one of these requests is counted: perhaps it is another service .* \(tally\/a\)\./,
     )
+  })
+
+  test('is not looked for where it is known what was lost, nor before the load', () => {
+    const restarted = podSeries('a', {
+      up: scraped(1, 5, 10, 15),
+      start: '1:1 5:5 10:5 15:14',
+      '/': '1:9 5:2 10:2 15:20',
+    })
+    assert.equal(causes(restarted, { '/': { 200: 40 } }), '')
   })
 
   test('may be a restart that nobody could see', () => {
