@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 
 const { PORT, SHOWS_START, FORMAT = 'text/plain; version=0.0.4', PADDING = '0' } = process.env
-const processStart = Date.now() / 1000 - process.uptime()
+let processStart = Date.now() / 1000 - process.uptime()
 const padding = `${'# HELP padding x\n'.repeat(Math.ceil(Number(PADDING) / 17))}`
 let requests = 0
 let reads = 0
@@ -40,6 +40,10 @@ createServer((request, response) => {
   }
   if (action === 'count') requests += Number(argument)
   if (action === 'forget') requests = Number(argument)
+  if (action === 'fork') {
+    requests = Number(argument)
+    processStart += 10
+  }
   if (action === 'behave') behaviour = argument
   if (action === 'release') {
     for (const answer of held) answer()

@@ -62,6 +62,8 @@ export async function startService(
     count: (requests: number) => ask(`count/${requests}`),
     /** Sets its counter back, as a worker does that is forked again. */
     forget: (requests = 0) => ask(`forget/${requests}`),
+    /** Shows the counter of a worker that began 10 s later. */
+    fork: (requests: number) => ask(`fork/${requests}`),
     behave: (how: 'answer' | 'hang' | 'hold' | 'fail' | 'redirect' | 'compress') =>
       ask(`behave/${how}`),
     /** Sends the answers that it has held back, with the counts of their time. */

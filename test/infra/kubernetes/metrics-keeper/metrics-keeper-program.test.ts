@@ -165,6 +165,21 @@ describe('the metrics keeper', () => {
     assert.equal((await keeper.read()).status, 503)
   })
 
+  test('takes a worker that began later for another process, though its counters are higher', async (t) => {
+    const port = await freePort()
+    const service = await startService(t, port, { SHOWS_START: 'yes' })
+    const keeper = await startKeeper(t, port)
+    const first = await keeper.scrape()
+    await service.count(5)
+    await service.isRead()
+    await service.fork(7)
+    await service.isRead()
+    const [last, next] = [await keeper.scrape(), await keeper.scrape()]
+    assert.deepEqual([last.requests, last.start], [5, first.start])
+    assert.equal(next.requests, 7)
+    assert.ok((next.start ?? 0) > (last.start ?? Number.NaN))
+  })
+
   test('takes counters that went back for another process', async (t) => {
     const port = await freePort()
     const service = await startService(t, port)
