@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Service } from '../../config/services.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
@@ -12,9 +12,11 @@ function requirement({ name, image, build, archive }: Service): Requirement {
   const what = `image of the service ${name}`
   if (image !== undefined) return { what, met: true, found: `${image}, which the cluster pulls` }
   const file = build ? join(build.folder, build.dockerfile) : (archive ?? '')
-  if (existsSync(file)) return { what, met: true, found: `made of ${file}` }
+  const there = statSync(file, { throwIfNoEntry: false })
+  if (there?.isFile()) return { what, met: true, found: `made of ${file}` }
+  const saved = there ? join(file, `${name}.tar`) : file
   const fix = build
     ? `write it, or name another one in services.${name}.build`
-    : `docker save --output ${file} <image>`
-  return { what, met: false, found: `${file} is not there`, fix }
+    : `docker save --output ${saved} <image>${there ? `, and name that in services.${name}.archive` : ''}`
+  return { what, met: false, found: `${file} is ${there ? 'no file' : 'not there'}`, fix }
 }

@@ -200,6 +200,7 @@ test('what images of services are made of is looked for', async (t) => {
   const services = {
     orders: { ...common, routes: ['/orders'], image: 'acme/orders:1' },
     billing: { ...common, routes: ['/billing'], archive: 'billing.tar' },
+    wiki: { ...common, routes: ['/wiki'], archive: '.' },
     blog: { ...common, routes: ['/blog'], build: { folder: 'blog' } },
   }
   await write('settings.json', { services })
@@ -208,6 +209,10 @@ test('what images of services are made of is looked for', async (t) => {
   assert.equal(exitCode, 1)
   assert.match(stdout, /ok +image of the service orders: acme\/orders:1/)
   assert.match(stdout, /ok +image of the service billing: made of \/.*\/billing\.tar$/m)
+  assert.match(
+    stdout,
+    /missing +image of the service wiki: \/.* is no file\n +Fix: docker save --output \S+\/wiki\.tar <image>, and name that/m,
+  )
   assert.match(
     stdout,
     /missing +image of the service blog: \/.*\/blog\/Dockerfile is not there\n +Fix: .*services\.blog\.build$/m,
