@@ -11,7 +11,7 @@ import { openConnection } from './exchange.ts'
 import { startRedisStandIn } from './redis-stand-in.ts'
 import { type RunOptions, runServer, spawnServer } from './run-server.ts'
 
-const limit = { timeout: 20_000 }
+const limit = { timeout: 60_000 }
 
 // The bundle is what is deployed, and starts in a third of the time that the sources take.
 let folder: string
