@@ -16,6 +16,7 @@ import {
   buildDocumentServer,
   documentServerCommand,
 } from '../../../embedded/document-server/document-server.ts'
+import { until } from '../support/until.ts'
 
 const port = 27_227
 const rounds = 10
@@ -102,11 +103,11 @@ describe('the document server', () => {
     for (let round = 0; round < rounds; round += 1) {
       const known = acknowledged.size
       const writing = Array.from({ length: writers }, (_, writer) => write(round, writer))
-      await sleep(300 + Math.random() * 1500)
+      await until('something is written', async () => acknowledged.size > known)
+      await sleep(Math.random() * 1500)
       await end('SIGKILL')
       await Promise.all(writing)
       await start()
-      assert.ok(acknowledged.size > known, 'something was written meanwhile')
       await using(async (notes) => {
         const found = new Map<string, Note>()
         for await (const note of notes.find()) found.set(note._id, note)
