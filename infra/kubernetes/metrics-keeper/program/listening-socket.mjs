@@ -25,23 +25,31 @@ export function listeningSocket(port) {
  */
 function listeningSockets(table, port) {
   const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  return firstPage(table)
+  return begin(table)
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .filter(([, address, , state]) => state === listening && address?.endsWith(end))
     .map((columns) => columns[9])
 }
 
+/** A whole row of the table of a socket that doesn't listen. */
+const otherRow = new RegExp(`^ *\\d+: \\S+ \\S+ (?!${listening})[0-9A-F]{2} `, 'm')
+
 /**
  * Listening sockets come first in the table, which goes on with each connection of a busy service.
  * @param {string} table
  */
-function firstPage(table) {
+function begin(table) {
   const page = Buffer.alloc(4096)
+  let text = ''
   try {
     const file = openSync(table, 'r')
     try {
-      return page.toString('latin1', 0, readSync(file, page))
+      for (;;) {
+        const bytes = readSync(file, page)
+        text += page.toString('latin1', 0, bytes)
+        if (bytes === 0 || otherRow.test(text)) return text
+      }
     } finally {
       closeSync(file)
     }

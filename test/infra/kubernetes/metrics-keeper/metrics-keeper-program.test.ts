@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -151,6 +152,24 @@ describe('the metrics keeper', () => {
       assert.equal(new Set(scrapes.map(({ start }) => start)).size, 3)
     },
   )
+
+  test('tells processes apart beside a hundred other servers', onLinux, async (t) => {
+    const others = Array.from({ length: 100 }, () => createServer().listen(0, '127.0.0.1'))
+    t.after(() => others.map((each) => each.close()))
+    const port = await freePort()
+    const keeper = await startKeeper(t, port)
+    for (const requests of [1, 2]) {
+      const service = await startService(t, port)
+      await service.count(requests)
+      await service.isRead()
+      await service.kill()
+    }
+    const scrapes = [await keeper.scrape(), await keeper.scrape()]
+    assert.deepEqual(
+      scrapes.map(({ requests }) => requests),
+      [1, 2],
+    )
+  })
 
   test('keeps last values for the agent, whoever else reads them', async (t) => {
     const port = await freePort()
