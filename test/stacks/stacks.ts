@@ -5,7 +5,7 @@ import { after } from 'node:test'
 import { App, type TerraformStack } from 'cdktf'
 import { parseSettings } from '../../config/load-settings.ts'
 import { BuildContext } from '../../infra/images/build-context.ts'
-import { awsWorkloadsStack } from '../../stacks/aws-workloads.ts'
+import { awsWorkloadsStack } from '../../stacks/aws/workloads.ts'
 import { EmbeddedStack, platformStack } from '../../stacks/embedded.ts'
 import { LocalStack } from '../../stacks/local.ts'
 

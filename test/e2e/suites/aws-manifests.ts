@@ -4,7 +4,7 @@ import { parseSettings } from '../../../config/load-settings.ts'
 import { BuildContext } from '../../../infra/images/build-context.ts'
 import { renderManifests } from '../../../infra/manifests/index.ts'
 import { toYaml } from '../../../infra/manifests/to-yaml.ts'
-import { awsWorkloadsStack } from '../../../stacks/aws-workloads.ts'
+import { awsWorkloadsStack } from '../../../stacks/aws/workloads.ts'
 import { admitted } from '../support/admitted.ts'
 import { root, tallyOk } from '../support/tally.ts'
 

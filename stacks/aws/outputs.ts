@@ -1,10 +1,10 @@
-import type { AwsAccount } from '../infra/aws/aws-account.ts'
-import type { MonitoringHost } from '../infra/aws/monitoring-host/monitoring-host.ts'
-import type { ImageRepository } from '../infra/aws/registry/image-repository.ts'
-import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
-import type { Namespace } from '../infra/kubernetes/namespace.ts'
-import type { Platform } from '../infra/platform.ts'
-import type { LocalState } from './local-state.ts'
+import type { AwsAccount } from '../../infra/aws/aws-account.ts'
+import type { MonitoringHost } from '../../infra/aws/monitoring-host/monitoring-host.ts'
+import type { ImageRepository } from '../../infra/aws/registry/image-repository.ts'
+import { credentialsSecretName } from '../../infra/kubernetes/credentials.ts'
+import type { Namespace } from '../../infra/kubernetes/namespace.ts'
+import type { Platform } from '../../infra/platform.ts'
+import type { LocalState } from '../local-state.ts'
 import type { SharedState } from './shared-state.ts'
 
 interface AwsOutputsOptions {

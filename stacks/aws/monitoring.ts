@@ -1,11 +1,11 @@
-import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
-import type { Settings } from '../config/schema.ts'
-import { datasource, homeDashboard } from '../dashboards/index.ts'
-import type { MonitoringHostProps } from '../infra/aws/monitoring-host/monitoring-host.ts'
-import type { SnapshotPolicy } from '../infra/aws/storage/snapshot-policy.ts'
-import { awsAutoscaling } from './aws-workloads.ts'
-import { platformDashboards } from './platform-dashboards.ts'
-import { platformRules } from './platform-rules.ts'
+import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.ts'
+import type { Settings } from '../../config/schema.ts'
+import { datasource, homeDashboard } from '../../dashboards/index.ts'
+import type { MonitoringHostProps } from '../../infra/aws/monitoring-host/monitoring-host.ts'
+import type { SnapshotPolicy } from '../../infra/aws/storage/snapshot-policy.ts'
+import { platformDashboards } from '../platform-dashboards.ts'
+import { platformRules } from '../platform-rules.ts'
+import { awsAutoscaling } from './workloads.ts'
 
 /** What settings and dashboards say of an environment's monitoring host. */
 export function monitoringOf(

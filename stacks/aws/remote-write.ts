@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs'
-import type { AwsAccount } from '../infra/aws/aws-account.ts'
-import type { KubernetesCluster } from '../infra/aws/cluster/kubernetes-cluster.ts'
-import { SecretFiles } from '../infra/aws/cluster/secret-files.ts'
-import type { EncryptionKey } from '../infra/aws/encryption-key.ts'
-import type { MonitoringHost } from '../infra/aws/monitoring-host/monitoring-host.ts'
-import { remoteWriteKeys } from '../infra/aws/monitoring-host/monitoring-host-secret.ts'
-import type { Namespace } from '../infra/kubernetes/namespace.ts'
-import { prometheusAgentName } from '../infra/kubernetes/prometheus/prometheus-agent.ts'
-import type { RemotePrometheus } from '../infra/kubernetes/prometheus/prometheus-agent-access.ts'
+import type { AwsAccount } from '../../infra/aws/aws-account.ts'
+import type { KubernetesCluster } from '../../infra/aws/cluster/kubernetes-cluster.ts'
+import { SecretFiles } from '../../infra/aws/cluster/secret-files.ts'
+import type { EncryptionKey } from '../../infra/aws/encryption-key.ts'
+import type { MonitoringHost } from '../../infra/aws/monitoring-host/monitoring-host.ts'
+import { remoteWriteKeys } from '../../infra/aws/monitoring-host/monitoring-host-secret.ts'
+import type { Namespace } from '../../infra/kubernetes/namespace.ts'
+import { prometheusAgentName } from '../../infra/kubernetes/prometheus/prometheus-agent.ts'
+import type { RemotePrometheus } from '../../infra/kubernetes/prometheus/prometheus-agent-access.ts'
 
 /** Names of the files by which the agent signs in to the monitoring host. */
 export const remoteWriteFiles = {

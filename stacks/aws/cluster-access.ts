@@ -1,9 +1,9 @@
 import { join, relative } from 'node:path'
 import { Fn, type TerraformStack } from 'cdktf'
-import type { AwsAccount } from '../infra/aws/aws-account.ts'
-import type { KubernetesCluster } from '../infra/aws/cluster/kubernetes-cluster.ts'
-import type { GeneratedCredentialsProps } from '../infra/kubernetes/generated-credentials.ts'
-import { stackFolder } from '../infra/terraform/repository-path.ts'
+import type { AwsAccount } from '../../infra/aws/aws-account.ts'
+import type { KubernetesCluster } from '../../infra/aws/cluster/kubernetes-cluster.ts'
+import type { GeneratedCredentialsProps } from '../../infra/kubernetes/generated-credentials.ts'
+import { stackFolder } from '../../infra/terraform/repository-path.ts'
 
 /** How Terraform's providers sign in to a cluster: at apply, with a token that is valid for 15 minutes. */
 export function providerAccess(cluster: KubernetesCluster, { region }: AwsAccount) {
