@@ -1,5 +1,5 @@
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { execa } from 'execa'
 import { buildImageLayout, type ImageRecipe } from '../../../embedded/images/oci-layout.ts'
 import { layout } from '../../../embedded/layout.ts'
@@ -70,4 +70,16 @@ export async function writeExampleArchives(folder: string): Promise<void> {
   } finally {
     await rm(work, { recursive: true })
   }
+}
+
+// Also a command for machines without an image registry: see docs/your-service.md.
+if (process.argv[1] === import.meta.filename) {
+  const [, , given = ''] = process.argv
+  if (!given) throw new Error('Fix: name a folder for the archives and their settings.json')
+  const folder = resolve(given)
+  await mkdir(folder, { recursive: true })
+  await writeExampleArchives(folder)
+  const settings = { services: await exampleSettings({}) }
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2))
+  console.log(`Deploy them: npm run up -- --settings ${join(folder, 'settings.json')}`)
 }
