@@ -36,7 +36,9 @@ describe('services of a user', () => {
     ...options: string[]
   ): Promise<Load> {
     const asked = ['--requests', String(requests), '--rate', String(rate), ...options]
-    const count = 'sum(flask_http_request_duration_seconds_count{path="/articles"})'
+    // Over an hour: the series of pods that are gone stay, so it never goes back.
+    const series = 'flask_http_request_duration_seconds_count{path="/articles"}'
+    const count = `sum(max_over_time(${series}[1h]))`
     const counted = async () => (await platform.query(count))[0]?.value ?? 0
     const start = await counted()
     const loading = load('--service', 'flask', '--path', '/articles', ...asked)
