@@ -2,37 +2,28 @@ import { type Command, createCommand, InvalidArgumentError } from 'commander'
 import { type RequestCounter, requestCounterPresets } from '../../config/request-counters.ts'
 import { parseRequestCounter } from '../../config/services.ts'
 import { auditDefaults, probedRoutes, runAudit } from '../../loadtest/audit/audit.ts'
-import { exitCode, loadDefaults } from '../../loadtest/load-test.ts'
-import { summarize } from '../../loadtest/report/summary.ts'
-import type { AskedRequest, Body } from '../../loadtest/send/asked-requests.ts'
 import {
   bodyArgument,
   credentialsArgument,
-  requestsArgument,
   several,
   severalRequests,
   whole,
 } from '../terminal/arguments.ts'
-import { interruption } from '../terminal/interruption.ts'
-import { withLoadProgress } from '../terminal/load-progress.ts'
+import {
+  requestsFromOption,
+  requestTimeoutOption,
+  type SendingFlags,
+  sendAndPrint,
+} from '../terminal/sending.ts'
 
-interface Flags {
+interface Flags extends SendingFlags {
   readonly url: string
   readonly prometheus: string
   readonly counter: RequestCounter
   readonly selector?: string
-  readonly path?: readonly string[]
-  readonly requestsFrom?: readonly AskedRequest[]
-  readonly body?: Body
   readonly ignoreRoute?: readonly string[]
-  readonly requests: number
-  readonly connections: number
-  readonly rate?: number
-  readonly requestTimeout: number
-  readonly settleTimeout?: number
   readonly credentials?: string
   readonly prometheusCredentials?: string
-  readonly json?: true
 }
 
 const presets = Object.keys(requestCounterPresets).join(', ')
@@ -81,11 +72,7 @@ export function command(): Command {
       'what to send, may be given several times (default: GET of the path of --url)',
       severalRequests,
     )
-    .option(
-      '--requests-from <file>',
-      'a HAR file, or an OpenAPI document with examples: what to send, beside --path',
-      requestsArgument,
-    )
+    .addOption(requestsFromOption())
     .option(
       '--body <text>',
       'what POST, PUT and PATCH requests send; @file takes it from a file',
@@ -108,12 +95,7 @@ export function command(): Command {
       'how many per second (default: as fast as answers come)',
       whole(10_000),
     )
-    .option(
-      '--request-timeout <seconds>',
-      'after which a request counts as unanswered',
-      whole(300),
-      loadDefaults.requestTimeoutSeconds,
-    )
+    .addOption(requestTimeoutOption())
     .option(
       '--settle-timeout <seconds>',
       'how long to wait at most for the scrapes before, and again after (default: 60, or 4 x the scrape interval + 15 where that is more)',
@@ -133,29 +115,19 @@ export function command(): Command {
 
 async function audit(flags: Flags, command: Command): Promise<void> {
   refuseCredentials(flags, command)
-  const outcome = await withLoadProgress((onProgress) =>
+  await sendAndPrint(flags, (options) =>
     runAudit({
+      ...options,
       url: flags.url,
       prometheus: flags.prometheus,
       counter: flags.counter,
       selector: flags.selector,
-      paths: [...(flags.path ?? []), ...(flags.requestsFrom ?? [])],
-      body: flags.body,
       ignoredRoutes: flags.ignoreRoute,
-      requests: flags.requests,
-      connections: flags.connections,
-      rate: flags.rate,
-      requestTimeoutSeconds: flags.requestTimeout,
-      settleTimeoutSeconds: flags.settleTimeout,
       credentials: flags.credentials ?? process.env.TALLY_CREDENTIALS,
       prometheusCredentials:
         flags.prometheusCredentials ?? process.env.TALLY_PROMETHEUS_CREDENTIALS,
-      signal: interruption(),
-      onProgress,
     }),
   )
-  process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : summarize(outcome))
-  process.exitCode = exitCode(outcome)
 }
 
 /** Others see a command's arguments, in the list of processes and in the history of the shell. */

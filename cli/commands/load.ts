@@ -1,35 +1,28 @@
 import { type Command, createCommand, Option } from 'commander'
 import type { Deployment } from '../../loadtest/deployment.ts'
-import { exitCode, loadDefaults, runLoadTest } from '../../loadtest/load-test.ts'
-import { summarize } from '../../loadtest/report/summary.ts'
-import type { AskedRequest, Body } from '../../loadtest/send/asked-requests.ts'
+import { runLoadTest } from '../../loadtest/load-test.ts'
 import { defaultScenario, scenarios } from '../../loadtest/send/scenarios.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
 import { notKept } from '../last-run.ts'
 import type { withDeployment } from '../targets/deployment.ts'
 import { deployedTarget, parseTarget } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
-import { bodyArgument, requestsArgument, severalRequests, whole } from '../terminal/arguments.ts'
-import { interruption } from '../terminal/interruption.ts'
-import { withLoadProgress } from '../terminal/load-progress.ts'
+import { bodyArgument, severalRequests, whole } from '../terminal/arguments.ts'
+import {
+  requestsFromOption,
+  requestTimeoutOption,
+  type SendingFlags,
+  sendAndPrint,
+} from '../terminal/sending.ts'
 
 type WithDeployment = typeof withDeployment<void>
 /** Keeps an outcome, and returns the address of its report, if it has one. */
 type KeepOutcome = (outcome: LoadOutcome, deployment: Deployment) => Promise<string | undefined>
 
-interface Flags {
+interface Flags extends SendingFlags {
   readonly target?: Target
-  readonly requests?: number
-  readonly connections?: number
-  readonly rate?: number
   readonly service?: string
   readonly scenario?: string
-  readonly path?: readonly string[]
-  readonly requestsFrom?: readonly AskedRequest[]
-  readonly body?: Body
-  readonly requestTimeout: number
-  readonly settleTimeout?: number
-  readonly json?: true
 }
 
 const examples = `
@@ -71,11 +64,7 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
       "what to send in place of a scenario, may be given several times (default: the service's `load`, or GET of its routes)",
       severalRequests,
     )
-    .option(
-      '--requests-from <file>',
-      'a HAR file, or an OpenAPI document with examples: what to send, beside --path',
-      requestsArgument,
-    )
+    .addOption(requestsFromOption())
     .option(
       '--body <text>',
       'what POST, PUT and PATCH requests of --path send; @file takes it from a file',
@@ -92,12 +81,7 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
       "how many per second, evenly (default: the scenario's, or as fast as answers come)",
       whole(1e5),
     )
-    .option(
-      '--request-timeout <seconds>',
-      'after which a request counts as unanswered',
-      whole(300),
-      loadDefaults.requestTimeoutSeconds,
-    )
+    .addOption(requestTimeoutOption())
     .option(
       '--settle-timeout <seconds>',
       'how long to wait at most for the scrapes before, and again after the load (default: 60, or 4 x scrapeIntervalSeconds + 15 where that is more)',
@@ -123,22 +107,9 @@ async function sendAndCount(
   keep: KeepOutcome,
   flags: Flags,
 ): Promise<void> {
-  const outcome = await withLoadProgress((onProgress) =>
-    runLoadTest(deployment, {
-      requests: flags.requests,
-      connections: flags.connections,
-      rate: flags.rate,
-      scenario: flags.scenario,
-      paths: [...(flags.path ?? []), ...(flags.requestsFrom ?? [])],
-      body: flags.body,
-      requestTimeoutSeconds: flags.requestTimeout,
-      settleTimeoutSeconds: flags.settleTimeout,
-      signal: interruption(),
-      onProgress,
-    }),
+  const outcome = await sendAndPrint(flags, (options) =>
+    runLoadTest(deployment, { ...options, scenario: flags.scenario }),
   )
-  process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : summarize(outcome))
-  process.exitCode = exitCode(outcome)
   const report = await keep(outcome, deployment).catch((error) => {
     console.error(notKept(error))
   })
