@@ -1,14 +1,8 @@
 import type { RequestCounter } from '../../config/request-counters.ts'
 import { type Advice, authorization, connectPrometheus } from '../count/prometheus.ts'
 import { routeOfPath } from '../count/route-pattern.ts'
-import { defaultSettleTimeoutSeconds } from '../count/scrape-wait.ts'
 import { type LoadTestOptions, runLoadTest } from '../load-test.ts'
-import {
-  type AskedRequest,
-  askedRequests,
-  type Body,
-  parseRequest,
-} from '../send/asked-requests.ts'
+import { type AskedRequest, askedRequests, parseRequest } from '../send/asked-requests.ts'
 import type { LoadOutcome } from '../verdict/outcome.ts'
 import { findTargets } from './find-targets.ts'
 
@@ -16,7 +10,14 @@ import { findTargets } from './find-targets.ts'
 export interface AuditOptions
   extends Pick<
     LoadTestOptions,
-    'requests' | 'connections' | 'rate' | 'requestTimeoutSeconds' | 'signal' | 'onProgress'
+    | 'body'
+    | 'requests'
+    | 'connections'
+    | 'rate'
+    | 'requestTimeoutSeconds'
+    | 'settleTimeoutSeconds'
+    | 'signal'
+    | 'onProgress'
   > {
   /** Where the service answers. Nothing is sent elsewhere; redirects are answers. */
   readonly url: string
@@ -27,15 +28,12 @@ export interface AuditOptions
   readonly selector?: string | undefined
   /** Requests such as `POST /orders`, see `parseRequest`. @default the path of `url` */
   readonly paths?: readonly (AskedRequest | string)[] | undefined
-  readonly body?: Body | undefined
   /** `user:password`, or `Bearer …`. @default - none are sent */
   readonly credentials?: string | undefined
   /** The same for the Prometheus. */
   readonly prometheusCredentials?: string | undefined
   /** Routes whose counts are left out, unless they are sent to. @default `probedRoutes` */
   readonly ignoredRoutes?: readonly string[] | undefined
-  /** @default - see `defaultSettleTimeoutSeconds` */
-  readonly settleTimeoutSeconds?: number | undefined
 }
 
 /** Routes that probes and scrapes usually call all the time. */
@@ -102,12 +100,7 @@ export async function runAudit(options: AuditOptions): Promise<LoadOutcome> {
       advice,
       scrapeIntervalSeconds,
     },
-    {
-      ...options,
-      scenario,
-      settleTimeoutSeconds:
-        options.settleTimeoutSeconds ?? defaultSettleTimeoutSeconds(scrapeIntervalSeconds),
-    },
+    { ...options, scenario },
   )
 }
 
