@@ -162,17 +162,6 @@ export async function inspect(target: Target, connection: Connection): Promise<I
   for (const part of partNames) {
     if (parts[part].problem) unhealthy.push(`${part}: ${parts[part].problem}`)
   }
-  const unknown =
-    prometheus.url === null || credentials === undefined
-      ? []
-      : await notMeasured(
-          connectPrometheus({ url: prometheus.url, credentials: credentials.prometheus }),
-          target.name,
-          namespace,
-        ).catch((error) => {
-          unhealthy.push(`prometheus: ${reasonOf(error)}`)
-          return []
-        })
   const status: Status = {
     target: target.name,
     ready: unhealthy.length === 0,
@@ -182,7 +171,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     pods,
     services: services.services,
     unhealthy,
-    notMeasured: unknown,
+    notMeasured: [],
   }
   return { status, ...(credentials && { credentials }) }
 }
@@ -197,7 +186,9 @@ export async function readStatus(target: Target | undefined): Promise<Inspected>
   const access = target.access()
   try {
     const connection = await target.connect()
-    const inspected = await inspect(target, connection).finally(() => connection.close())
+    const inspected = await inspect(target, connection)
+      .then(withNotMeasured)
+      .finally(() => connection.close())
     return { ...inspected, status: withoutForwards(inspected.status) }
   } catch (error) {
     return {
@@ -208,6 +199,22 @@ export async function readStatus(target: Target | undefined): Promise<Inspected>
         unhealthy: [`the cluster can't be reached: ${reasonOf(error)}`],
       },
     }
+  }
+}
+
+/** Adds what can't be known on the cluster, which the central Prometheus shows. A load needs no such thing. */
+async function withNotMeasured(inspected: Inspected): Promise<Inspected> {
+  const { status, credentials } = inspected
+  const { target, unhealthy } = status
+  const url = status.urls.prometheus
+  if (target === null || url === null || credentials === undefined) return inspected
+  const prometheus = connectPrometheus({ url, credentials: credentials.prometheus })
+  try {
+    const unknown = await notMeasured(prometheus, target, settings().namespace)
+    return { credentials, status: { ...status, notMeasured: unknown } }
+  } catch (error) {
+    const problems = [...unhealthy, `prometheus: ${reasonOf(error)}`]
+    return { credentials, status: { ...status, ready: false, unhealthy: problems } }
   }
 }
 
