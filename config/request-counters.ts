@@ -41,6 +41,12 @@ const openTelemetry = histogram('http_server_request_duration_seconds', {
   status: 'http_response_status_code',
 })
 
+/**
+ * Spring Boot counts the calls of all groups of its health, such as `/actuator/health/liveness`, on one
+ * route, `/actuator/health/**`. This matches the path of a group, and captures what is above it.
+ */
+export const springHealthGroup = /^(\/?actuator\/health)\/.*/
+
 /** The counters of widespread libraries, by the name that settings and commands use. */
 export const requestCounterPresets = {
   /** Made with prom-client. Counts neither HEAD nor OPTIONS, nor what no route matches. */

@@ -1,4 +1,4 @@
-import type { RequestCounter } from '../../config/request-counters.ts'
+import { type RequestCounter, springHealthGroup } from '../../config/request-counters.ts'
 import { job } from '../queries/selectors.ts'
 import type { RecordingRule } from '../rule-file.ts'
 import type { RuleSettings, WatchedService } from '../rule-settings.ts'
@@ -24,14 +24,11 @@ export const arrivalSeconds = 5
 /** Paths as the regular expression of a label. */
 const anyOf = (paths: readonly string[]) => [...new Set(paths.map(routeOf))].join('|')
 
-/**
- * The routes that a path may be counted on, which have no query: ASP.NET Core's begin without a slash,
- * and Spring Boot has one for all groups of its health, `/actuator/health/**`.
- */
+/** The routes that a path may be counted on, which have no query: ASP.NET Core's begin without a slash. */
 function routeOf(path: string): string {
   const bare = path.replace(/\?.*/, '').replace(/^\/+|\/+$/g, '')
   if (bare === '') return '/'
-  const route = bare.replaceAll('.', '[.]').replace(/^(actuator\/health)\/.*/, '$1/.*')
+  const route = bare.replaceAll('.', '[.]').replace(springHealthGroup, '$1/.*')
   return `/?${route}/?`
 }
 

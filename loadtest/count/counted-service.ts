@@ -1,6 +1,6 @@
 import { service } from '../../app/contract.ts'
 import { requestCounter } from '../../app/metrics/catalog.ts'
-import type { RequestCounter } from '../../config/request-counters.ts'
+import { type RequestCounter, springHealthGroup } from '../../config/request-counters.ts'
 import type { Series } from './prometheus.ts'
 
 /** A service whose requests are counted, as the central Prometheus knows it. */
@@ -17,13 +17,10 @@ export interface CountedService {
   readonly ignoredRoutes: readonly string[]
 }
 
-/**
- * The route on which the calls of a probe or scrape are counted, for `ignoredRoutes`. Spring Boot has
- * one for all groups of its health, `/actuator/health/**`.
- */
+/** The route on which the calls of a probe or scrape are counted, for `ignoredRoutes`. */
 export function probedRoute(path: string): string {
   const [route = path] = path.split('?')
-  return route.replace(/^(\/actuator\/health)\/.*/, '$1*')
+  return route.replace(springHealthGroup, '$1*')
 }
 
 /** The demo app, as the agent of a cluster scrapes it. */
