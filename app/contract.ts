@@ -5,6 +5,8 @@
  */
 export const service = {
   name: 'tally-app',
+  /** Its name among the services: the label `job` of its metrics. */
+  job: 'app',
   port: 8000,
   paths: { health: '/health', ready: '/ready', metrics: '/metrics' },
   /**

@@ -6,7 +6,7 @@ import type { Contradiction } from './setting-types.ts'
  * `test/stacks/services.test.ts` finds those that are missing here.
  */
 const ownNames: ReadonlySet<string> = new Set([
-  ...['app', demo.name, 'tally', 'platform', 'metrics-keeper'],
+  ...[demo.job, demo.name, 'tally', 'platform', 'metrics-keeper'],
   ...['redis', 'mongodb', 'mongodb-backup', 'mongodb-restore'],
   ...['nginx', 'prometheus', 'prometheus-agent', 'alertmanager', 'grafana'],
   ...['node-exporter', 'metrics-server', 'kubelet', 'cadvisor'],

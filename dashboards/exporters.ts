@@ -1,3 +1,5 @@
+import { service } from '../app/contract.ts'
+
 /**
  * What the deployed exporters publish, as far as Tally reads it: PromQL may name these metrics and
  * those of the app's own catalog, and nothing else. Labels that scraping adds are not repeated.
@@ -30,7 +32,7 @@ const alerting: Exporter = {
 
 /** Node's own figures, which the app publishes beside those of its catalog. */
 const nodeProcess: Exporter = {
-  job: 'app',
+  job: service.job,
   source: 'prom-client 15: lib/metrics/eventLoopLag.js',
   metrics: { nodejs_eventloop_lag_p99_seconds: [] },
 }

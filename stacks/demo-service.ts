@@ -10,7 +10,7 @@ export interface DeployedService extends Service {
 }
 
 /** The demo app's name among the services. */
-export const demoName = 'app'
+export const demoName = service.job
 
 /**
  * The demo app, described like any other service. What is its own is not in here: it waits itself for

@@ -26,7 +26,7 @@ export function probedRoute(path: string): string {
 /** The demo app, as the agent of a cluster scrapes it. */
 export const demoService = (cluster: string): CountedService => ({
   counter: requestCounter,
-  selector: `job="app",cluster=${JSON.stringify(cluster)}`,
+  selector: `job="${service.job}",cluster=${JSON.stringify(cluster)}`,
   ignoredRoutes: Object.values(service.paths),
 })
 

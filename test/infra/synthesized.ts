@@ -24,6 +24,7 @@ export const resources = {
 
 export const application = {
   name: 'shop',
+  job: 'app',
   port: 8000,
   paths: { health: '/health', ready: '/ready' },
   closing: {

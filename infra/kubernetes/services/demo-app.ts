@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs'
 import type { Autoscaling } from '../autoscaling/horizontal-pod-autoscaler.ts'
 import { type Credentials, credential, credentialKeys } from '../credentials.ts'
-import { metricsPorts } from '../labels.ts'
+import { type Component, metricsPorts } from '../labels.ts'
 import type { MongoDb } from '../mongodb/mongodb.ts'
 import type { Namespace } from '../namespace.ts'
 import type { Redis } from '../redis.ts'
@@ -15,6 +15,8 @@ import { WebService } from './web-service.ts'
 interface DemoApplication {
   /** Its name, and the name of its Service. */
   readonly name: string
+  /** The label `job` of its metrics. */
+  readonly job: Component
   readonly port: number
   /** Paths that answer 200 while it is alive, and while it can take requests. */
   readonly paths: { readonly health: string; readonly ready: string }
@@ -61,7 +63,6 @@ const preStopSleep = (seconds: number) => ({
   ],
 })
 
-const job = 'app'
 const port = metricsPorts.own
 
 /**
@@ -72,14 +73,14 @@ const port = metricsPorts.own
 export class DemoApp extends WebService {
   constructor(scope: Construct, id: string, props: DemoAppProps) {
     const { namespace, application, image, credentials, redis, mongodb } = props
-    const { name, paths, closing } = application
+    const { name, job, paths, closing } = application
     const { preStopSeconds, drainSeconds, exitSeconds, spareSeconds } = closing
     const finalScrapeSeconds = closing.finalScrapeIntervals * props.scrapeIntervalSeconds
     const gracePeriodSeconds =
       preStopSeconds + finalScrapeSeconds + drainSeconds + exitSeconds + spareSeconds
     const probe = (path: string) => ({ ...httpGet(path, port), timeoutSeconds: 2 })
     const container: Container = {
-      name: 'app',
+      name: job,
       image: image.reference,
       ports: { [port]: application.port },
       variables: {
