@@ -1,5 +1,7 @@
 import type { CountedService } from './count/counted-service.ts'
 import type { Advice } from './count/prometheus.ts'
+import type { LogStoreProps } from './logs/log-store.ts'
+import type { RequestLines } from './logs/request-lines.ts'
 import type { AskedRequests } from './send/asked-requests.ts'
 
 /** Pods of a service. */
@@ -27,6 +29,11 @@ export interface Deployment {
   readonly prometheusCredentials?: string | undefined
   /** What messages say that the user can do. @default - how to deploy it again */
   readonly advice?: Advice
+  /**
+   * Where each request that the service answers is logged.
+   * @default - there is no request log, and outcomes say nothing of one
+   */
+  readonly requestLog?: LogStoreProps & RequestLines
   /** How often the agent scrapes: the load test waits for scrapes accordingly. */
   readonly scrapeIntervalSeconds: number
   /**

@@ -7,11 +7,15 @@ import {
 } from './count/scrape-wait.ts'
 import { type Settlement, settleCounts } from './count/settlement.ts'
 import type { Deployment } from './deployment.ts'
+import { connectLogStore, LogStoreError } from './logs/log-store.ts'
+import { requestLines } from './logs/request-lines.ts'
+import { settleLogs } from './logs/settle-logs.ts'
 import { marked, unmarked } from './send/answer-origin.ts'
+import { AnsweredRequests } from './send/answered-requests.ts'
 import { chooseScenario, type Wanted } from './send/choose-scenario.ts'
 import type { LoadProgress } from './send/run-scenario.ts'
 import { nothingSent, send } from './send/send-load.ts'
-import { type LoadOutcome, recordsByKind, totals } from './verdict/outcome.ts'
+import { type LoadOutcome, type LogFacts, recordsByKind, totals } from './verdict/outcome.ts'
 import { judge } from './verdict/verdict.ts'
 
 /** How a load test is run. */
@@ -37,11 +41,17 @@ export interface LoadTestOptions extends Wanted {
 
 /**
  * What a run is doing: waiting for the scrapes before it, sending, waiting for the end of its
- * rollout, waiting for the scrapes after it.
+ * rollout, waiting for the scrapes after it, waiting for the lines of the request log.
  */
 export type Progress =
   | { readonly phase: 'before' | 'after'; readonly settleTimeoutSeconds: number }
   | { readonly phase: 'rollout' }
+  | {
+      readonly phase: 'log'
+      readonly logged: number
+      readonly answered: number
+      readonly settleTimeoutSeconds: number
+    }
   | ({ readonly phase: 'load' } & LoadProgress)
 
 /** Defaults that don't depend on the scenario. */
@@ -84,6 +94,7 @@ export async function runLoadTest(
   }
   let sent = nothingSent()
   let settlement: Settlement | undefined
+  let log: LogFacts | undefined = deployment.requestLog && {}
   let problem: string | undefined
   try {
     onProgress?.({ phase: 'before', settleTimeoutSeconds })
@@ -94,6 +105,7 @@ export async function runLoadTest(
       scenario,
       preparation,
       answers: service.name === undefined ? marked : unmarked,
+      answered: deployment.requestLog && new AnsweredRequests(),
       ...asked,
       requestTimeoutSeconds: options.requestTimeoutSeconds ?? loadDefaults.requestTimeoutSeconds,
       signal,
@@ -104,6 +116,13 @@ export async function runLoadTest(
     const wait = signal?.aborted ? shortened(reader) : reader
     onProgress?.({ phase: 'after', settleTimeoutSeconds: wait.settleTimeoutSeconds })
     settlement = await settleCounts(wait, baseline, sent.record.routes)
+    if (deployment.requestLog && plan.answered) {
+      log = await readLog(wait, deployment.requestLog, plan.answered, {
+        from: baseline.since,
+        kinds: settlement.kinds,
+        onProgress,
+      })
+    }
   } catch (error) {
     const isOfPlatform = error instanceof PrometheusError || error instanceof NotCountedError
     if (!signal?.aborted && !isOfPlatform) throw error
@@ -111,10 +130,11 @@ export async function runLoadTest(
   }
   const { record, rollout } = sent
   const routes = settlement ? recordsByKind(record.routes, settlement.kinds) : record.routes
-  const sums = totals(routes, record.durationSeconds, settlement?.counts)
+  const sums = totals(routes, record.durationSeconds, settlement?.counts, log)
   const isComplete =
     sums.sent === asked.requests &&
     settlement?.differences.length === 0 &&
+    (log === undefined || log.logged?.missing === 0) &&
     rollout?.seconds !== null
   const interrupted = signal?.aborted === true && !isComplete
   return {
@@ -130,15 +150,49 @@ export async function runLoadTest(
       requests: asked.requests,
       sums,
       settlement,
+      log,
       rollout,
       interrupted,
       problem,
     }),
     differences: settlement?.differences ?? [],
     lostWindows: settlement?.lostWindows ?? [],
+    ...(log && { notLogged: log.logged?.firstMissing ?? null }),
     timeline: record.timeline,
     failures: record.failures,
     rollout: rollout ?? null,
+  }
+}
+
+/** Reads the request log of a load. That it can't be read is an answer, not an error. */
+async function readLog(
+  { prometheus, settleTimeoutSeconds, signal }: CountReader,
+  requestLog: NonNullable<Deployment['requestLog']>,
+  answered: AnsweredRequests,
+  run: {
+    readonly from: number
+    readonly kinds: Settlement['kinds']
+    readonly onProgress: LoadTestOptions['onProgress']
+  },
+): Promise<LogFacts> {
+  const tell = (logged: number) =>
+    run.onProgress?.({ phase: 'log', logged, answered: answered.size, settleTimeoutSeconds })
+  tell(0)
+  const reader = {
+    store: connectLogStore(requestLog),
+    lines: requestLines(requestLog),
+    settleTimeoutSeconds,
+    signal,
+    onProgress: tell,
+  }
+  try {
+    const time = { from: run.from, to: await prometheus.now() }
+    return { logged: await settleLogs(reader, answered, time, run.kinds) }
+  } catch (error) {
+    if (error instanceof LogStoreError || error instanceof PrometheusError) {
+      return { problem: error.message }
+    }
+    throw error
   }
 }
 

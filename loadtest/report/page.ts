@@ -17,6 +17,7 @@ const headlines: Readonly<Record<Verdict, string>> = {
   failed: 'Requests failed',
   disagree: 'The counts disagree',
   'not-counted': 'Nothing could be counted',
+  'not-logged': 'Requests are counted, but not logged',
   interrupted: 'The run was interrupted',
 }
 
@@ -72,19 +73,26 @@ function figures(outcome: LoadOutcome): Html {
     ['ok', number(outcome.ok)],
     ['failed', number(outcome.failed)],
     ['counted', number(outcome.counted)],
+    ...(outcome.logged === undefined ? [] : [['logged', number(outcome.logged)] as const]),
     ['answers per second', number(outcome.requestsPerSecond)],
     ['p95 latency', `${number(outcome.latencyMs.p95)} ms`],
   ]
   return html`<dl>${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 
-type Figures = Pick<RouteOutcome, 'sent' | 'ok' | 'failed' | 'counted' | 'latencyMs'>
+type Figures = Pick<RouteOutcome, 'sent' | 'ok' | 'failed' | 'counted' | 'logged' | 'latencyMs'>
 
-const columns: readonly (readonly [string, (of: Figures) => number | null])[] = [
+/** Columns of the table; that of the request log is there where such a log is. */
+const columns = (
+  outcome: Figures,
+): readonly (readonly [string, (of: Figures) => number | null])[] => [
   ['sent', ({ sent }) => sent],
   ['ok', ({ ok }) => ok],
   ['failed', ({ failed }) => failed],
   ['counted', ({ counted }) => counted],
+  ...(outcome.logged === undefined
+    ? []
+    : [['logged', ({ logged }: Figures) => logged ?? null] as const]),
   ['p50 ms', ({ latencyMs }) => latencyMs.p50],
   ['p95 ms', ({ latencyMs }) => latencyMs.p95],
   ['p99 ms', ({ latencyMs }) => latencyMs.p99],
@@ -92,7 +100,7 @@ const columns: readonly (readonly [string, (of: Figures) => number | null])[] = 
 ]
 
 const row = (name: string, of: Figures, kind = ''): Html =>
-  html`<tr class="${kind}"><th scope="row">${name}</th>${columns.map(
+  html`<tr class="${kind}"><th scope="row">${name}</th>${columns(of).map(
     ([label, value]) => html`<td data-label="${label}">${number(value(of))}</td>`,
   )}</tr>
 `
@@ -100,7 +108,7 @@ const row = (name: string, of: Figures, kind = ''): Html =>
 function table(outcome: LoadOutcome): Html {
   return html`<table>
 <caption>What the client sent and saw answered, and what was counted.</caption>
-<thead><tr><th scope="col">route</th>${columns.map(([label]) => html`<th scope="col">${label}</th>`)}</tr></thead>
+<thead><tr><th scope="col">route</th>${columns(outcome).map(([label]) => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>
 ${outcome.routes.map((route) => row(`${route.method} ${route.route}`, route))}
 ${row('total', outcome, 'total')}

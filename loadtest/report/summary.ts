@@ -17,7 +17,7 @@ const shownFailures = 5
 export function summarize(outcome: LoadOutcome): string {
   if (outcome.sent === 0) return `${outcome.message}\n`
   const rows = [
-    ['', 'sent', 'ok', 'failed', 'counted', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'],
+    ['', ...figureNames(outcome), 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'],
     ...outcome.routes.map((route) => row(`${route.method} ${route.route}`, route)),
     row('total', outcome),
   ]
@@ -40,6 +40,10 @@ export function describeProgress(progress: Progress): string {
   switch (progress.phase) {
     case 'rollout':
       return 'waiting until every pod is replaced'
+    case 'log': {
+      const { logged, answered, settleTimeoutSeconds } = progress
+      return `waiting until every answer is in the request log, ${logged} of ${answered} are, ${settleTimeoutSeconds} s at most`
+    }
     case 'load': {
       const { elapsedSeconds, sent, requests, recent } = progress
       const place = `${Math.floor(elapsedSeconds)} s, ${sent} of ${requests} sent`
@@ -53,11 +57,21 @@ export function describeProgress(progress: Progress): string {
   }
 }
 
-type Figures = Pick<LoadOutcome, 'sent' | 'ok' | 'failed' | 'counted' | 'latencyMs'>
+type Figures = Pick<LoadOutcome, 'sent' | 'ok' | 'failed' | 'counted' | 'logged' | 'latencyMs'>
 
-function row(name: string, { sent, ok, failed, counted, latencyMs }: Figures): string[] {
-  const { p50, p95, p99, max } = latencyMs
-  const figures = [sent, ok, failed, counted ?? '-'].map(String)
+/** Columns of a table; that of the request log is there where such a log is. */
+const figureNames = ({ logged }: Figures) =>
+  [
+    'sent',
+    'ok',
+    'failed',
+    'counted',
+    ...(logged === undefined ? [] : (['logged'] as const)),
+  ] as const
+
+function row(name: string, of: Figures): string[] {
+  const { p50, p95, p99, max } = of.latencyMs
+  const figures = figureNames(of).map((column) => String(of[column] ?? '-'))
   return [name, ...figures, ...[p50, p95, p99, max].map(milliseconds)]
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Replicas } from '../deployment.ts'
 import { type AnswerOrigin, marked } from './answer-origin.ts'
+import { type AnsweredRequests, requestIdHeader } from './answered-requests.ts'
 import type { Answer, Connection, NoAnswer } from './connection.ts'
 import { Pace } from './pace.ts'
 import { RequestMaker } from './request-maker.ts'
@@ -17,6 +18,8 @@ export interface LoadPlan {
   readonly preparation?: Preparation | undefined
   /** Tells the service's answers from others. @default those of the demo app, which bear its mark */
   readonly answers?: AnswerOrigin | undefined
+  /** Remembers the service's answers by the ids of their requests. @default nobody does */
+  readonly answered?: AnsweredRequests | undefined
   /** How many requests are sent in all: exactly so many. */
   readonly requests: number
   /** How many connections send at the same time; never more than there are requests. */
@@ -116,6 +119,10 @@ export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
       return
     }
     const problem = record.answered(request, outcome, answers)
+    if (plan.answered && answers.isByService(outcome)) {
+      const { status, headers } = outcome
+      plan.answered.add({ ...request, status }, headers[requestIdHeader])
+    }
     if (problem) failed(request, problem, outcome.latencyMs)
     timeline.answered(outcome.latencyMs, problem === undefined)
     maker.learn(request, outcome)

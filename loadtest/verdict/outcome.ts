@@ -2,6 +2,7 @@ import type { Count } from '../count/accounting.ts'
 import type { Difference } from '../count/comparison.ts'
 import type { LostWindow } from '../count/lost-windows.ts'
 import type { RequestKinds } from '../count/request-kinds.ts'
+import type { LoggedRequests, UnloggedRequest } from '../logs/settle-logs.ts'
 import {
   type LatencyBucket,
   type LatencyMs,
@@ -18,9 +19,16 @@ import type { TimelinePoint } from '../send/timeline.ts'
  * `agree`: as many requests as asked for were sent, none failed, and every one is counted.
  * `failed`: what the app answered is counted, but requests failed or weren't sent, or the
  * scenario's rollout did not complete under load. `disagree`: the counts differ. `not-counted`:
- * nothing could be counted. `interrupted`: the user ended the run.
+ * nothing could be counted. `not-logged`: all is well but for the request log, which lacks answers,
+ * or can't be read. `interrupted`: the user ended the run.
  */
-export type Verdict = 'agree' | 'failed' | 'disagree' | 'not-counted' | 'interrupted'
+export type Verdict = 'agree' | 'failed' | 'disagree' | 'not-counted' | 'not-logged' | 'interrupted'
+
+/** What is known of the request log: what it has of the run, or why that is not known. */
+export interface LogFacts {
+  readonly logged?: LoggedRequests
+  readonly problem?: string
+}
 
 /** One route of an outcome. */
 export interface RouteOutcome {
@@ -31,6 +39,13 @@ export interface RouteOutcome {
   readonly failed: number
   /** Requests counted by the app, as the central Prometheus knows; null where nothing could be counted. */
   readonly counted: number | null
+  /**
+   * Answers of the app whose line is in the request log; null where that is not known.
+   * @default - there is no request log
+   */
+  readonly logged?: number | null
+  /** The same by status. */
+  readonly loggedStatuses?: Readonly<Record<string, number>>
   /** Answers of the app by status. */
   readonly statuses: Readonly<Record<string, number>>
   /** Answers without the app's mark, by status. */
@@ -70,6 +85,11 @@ export interface LoadOutcome {
   readonly failed: number
   /** Requests counted by the app, as the central Prometheus knows; null where nothing could be counted. */
   readonly counted: number | null
+  /**
+   * Answers of the app whose line is in the request log; null where that is not known.
+   * @default - there is no request log
+   */
+  readonly logged?: number | null
   /** Answers per second. */
   readonly requestsPerSecond: number
   readonly latencyMs: LatencyMs
@@ -80,6 +100,11 @@ export interface LoadOutcome {
   readonly message: string
   readonly differences: readonly Difference[]
   readonly lostWindows: readonly LostWindow[]
+  /**
+   * Answers that the request log lacks, the first 100; null where that is not known.
+   * @default - there is no request log
+   */
+  readonly notLogged?: readonly UnloggedRequest[] | null
   /** The scenario's routes, then others on which requests were counted. */
   readonly routes: readonly RouteOutcome[]
   /** How it went over time: 240 points at most, a quarter of a second apart or more. */
@@ -97,6 +122,7 @@ export type Totals = Pick<
   | 'ok'
   | 'failed'
   | 'counted'
+  | 'logged'
   | 'requestsPerSecond'
   | 'latencyMs'
   | 'latencyHistogram'
@@ -135,6 +161,7 @@ export function totals(
   records: readonly RouteRecord[],
   durationSeconds: number,
   counts: readonly Count[] | undefined,
+  log?: LogFacts,
 ): Totals {
   const latency = latencyHistogram()
   for (const record of records) latency.add(record.latency)
@@ -147,12 +174,13 @@ export function totals(
     sent,
     ok,
     failed: sent - ok,
-    counted: counts ? counts.reduce((before, { count }) => before + count, 0) : null,
+    counted: sumOf(counts),
+    ...(log && { logged: sumOf(log.logged?.counts) }),
     requestsPerSecond: Math.round(perSecond * 10) / 10,
     latencyMs: latencyMs(latency),
     latencyHistogram: latencyBuckets(latency),
     routes: [...records, ...otherRoutes(records, counts ?? [])].map((record) =>
-      routeOutcome(record, counts),
+      routeOutcome(record, counts, log),
     ),
   }
 }
@@ -167,16 +195,29 @@ function otherRoutes(records: readonly RouteRecord[], counts: readonly Count[]):
   return [...others.values()]
 }
 
-function routeOutcome(record: RouteRecord, counts: readonly Count[] | undefined): RouteOutcome {
+const sumOf = (counts: readonly Count[] | undefined): number | null =>
+  counts ? counts.reduce((sum, { count }) => sum + count, 0) : null
+
+function routeOutcome(
+  record: RouteRecord,
+  counts: readonly Count[] | undefined,
+  log: LogFacts | undefined,
+): RouteOutcome {
   const { method, route, sent, ok } = record
-  const own = counts?.filter((count) => count.method === method && count.route === route)
+  const ofRoute = (all: readonly Count[] | undefined) =>
+    all?.filter((count) => count.method === method && count.route === route)
+  const logged = ofRoute(log?.logged?.counts)
   return {
     method,
     route,
     sent,
     ok,
     failed: sent - ok,
-    counted: own ? own.reduce((sum, { count }) => sum + count, 0) : null,
+    counted: sumOf(ofRoute(counts)),
+    ...(log && {
+      logged: sumOf(logged),
+      loggedStatuses: Object.fromEntries(logged?.map(({ status, count }) => [status, count]) ?? []),
+    }),
     statuses: Object.fromEntries(record.byApp),
     ingressStatuses: Object.fromEntries(record.byIngress),
     unanswered: Object.fromEntries(record.unanswered),

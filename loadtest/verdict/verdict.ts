@@ -1,8 +1,10 @@
 import { type Difference, describeDifference } from '../count/comparison.ts'
 import type { CountedService } from '../count/counted-service.ts'
 import type { Settlement } from '../count/settlement.ts'
+import type { UnloggedRequest } from '../logs/settle-logs.ts'
+import { requestIdHeader } from '../send/answered-requests.ts'
 import { type RolloutOutcome, rolloutProblem } from '../send/rollout.ts'
-import type { LoadOutcome, Totals, Verdict } from './outcome.ts'
+import type { LoadOutcome, LogFacts, Totals, Verdict } from './outcome.ts'
 
 /** Enough to see a pattern: the outcome has all of them. */
 const maxNamed = 20
@@ -13,9 +15,11 @@ export interface RunFacts {
   readonly service?: Pick<CountedService, 'name'>
   /** How many requests were asked for. */
   readonly requests: number
-  readonly sums: Pick<Totals, 'sent' | 'failed' | 'counted'>
+  readonly sums: Pick<Totals, 'sent' | 'failed' | 'counted' | 'logged'>
   /** Undefined where nothing could be counted. */
   readonly settlement?: Settlement | undefined
+  /** Undefined where there is no request log. */
+  readonly log?: LogFacts | undefined
   /** Undefined where the scenario has none. */
   readonly rollout?: RolloutOutcome | undefined
   /** Whether the user ended the run before all its requests were sent and counted. */
@@ -41,19 +45,28 @@ function verdictOf(facts: RunFacts): Verdict {
   if (facts.interrupted) return 'interrupted'
   if (!facts.settlement) return 'not-counted'
   if (facts.settlement.differences.length > 0) return 'disagree'
-  return failures(facts).length > 0 ? 'failed' : 'agree'
+  if (failures(facts).length > 0) return 'failed'
+  return notLogged(facts).length > 0 ? 'not-logged' : 'agree'
 }
 
 function explain(verdict: Verdict, facts: RunFacts): string {
   const { sums, settlement, problem } = facts
-  const { sent, counted } = sums
+  const { sent } = sums
   switch (verdict) {
     case 'agree':
-      return `${sent} sent, ${counted} counted: every request is accounted for.`
+      return `${figures(facts)}: every request is accounted for.`
     case 'failed':
-      return [...failures(facts), allCounted(facts)].join(' ')
+      return [...failures(facts), allCounted(facts), ...notLogged(facts)].join(' ')
+    case 'not-logged':
+      return [
+        `${figures(facts)}. Every request is counted, but not logged.`,
+        ...notLogged(facts),
+      ].join(' ')
     case 'interrupted':
-      return `Interrupted after ${sent} requests. ${countedSoFar(facts)}`
+      return [
+        `Interrupted after ${sent} requests. ${countedSoFar(facts)}`,
+        ...(settlement ? notLogged(facts) : []),
+      ].join(' ')
     case 'not-counted':
       return problem ?? 'Nothing was counted.'
     case 'disagree':
@@ -61,14 +74,54 @@ function explain(verdict: Verdict, facts: RunFacts): string {
         `The counts disagree. ${described(settlement?.differences ?? [])}.`,
         ...(settlement ? reasons(settlement, nameOf(facts)) : []),
         ...failures(facts),
+        ...notLogged(facts),
       ].join(' ')
   }
 }
 
+/** E.g. `1000 sent, 1000 counted, 1000 logged`. What isn't known has no figure. */
+function figures({ sums: { sent, counted, logged } }: RunFacts): string {
+  const known = typeof logged === 'number' ? `, ${logged} logged` : ''
+  return `${sent} sent, ${counted} counted${known}`
+}
+
+/** What the request log lacks, or why nobody knows; empty where it has all, or there is none. */
+function notLogged({ log }: RunFacts): string[] {
+  if (log === undefined) return []
+  const { logged, problem = 'The request log was not read.' } = log
+  if (logged === undefined) return [`Whether requests are logged is not known. ${problem}`]
+  const { missing, withoutId, firstMissing } = logged
+  if (missing === 0) return []
+  const named = firstMissing.slice(0, maxNamed).map(describeUnlogged)
+  const left = missing - withoutId - named.length
+  return [
+    `The log lacks ${missing} of the answers${named.length > 0 ? `: ${named.join('; ')}` : ''}${left > 0 ? `; and ${left} more` : ''}.`,
+    ...(withoutId > 0
+      ? [
+          `${withoutId} answers had no request id (${requestIdHeader}), so nobody can find their lines.`,
+        ]
+      : []),
+    'They may still come: look with npm run logs -- --request <id>.',
+  ]
+}
+
+const describeUnlogged = ({
+  method,
+  route,
+  status,
+  requestId,
+  loggedAs,
+}: UnloggedRequest): string =>
+  `${method} ${route} ${status} with request id ${requestId}${loggedAs ? ` (logged as ${loggedAs})` : ''}`
+
 const nameOf = ({ service }: RunFacts): string => service?.name ?? 'the app'
 
-const allCounted = (facts: RunFacts): string =>
-  `What ${nameOf(facts)} answered is counted (${facts.sums.counted}).`
+function allCounted(facts: RunFacts): string {
+  const { counted } = facts.sums
+  return facts.log?.logged?.missing === 0
+    ? `What ${nameOf(facts)} answered is counted (${counted}) and logged (${facts.sums.logged}).`
+    : `What ${nameOf(facts)} answered is counted (${counted}).`
+}
 
 function countedSoFar(facts: RunFacts): string {
   const { settlement } = facts

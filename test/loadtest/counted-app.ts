@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Server as NetServer } from 'node:net'
 import type { TestContext } from 'node:test'
@@ -29,13 +30,19 @@ export const mark = { [answerMark.header]: answerMark.value }
 /**
  * A small app that counts its requests as Tally's does, and shows them under `/metrics`. What is
  * posted gets an address below the one that it was posted to.
+ * @param log called with the line of each request, as the app writes it
  */
-export async function countedApp(t: TestContext) {
+export async function countedApp(
+  t: TestContext,
+  log: (line: Readonly<Record<string, string>>) => void = () => {},
+) {
   const counts = new Map<string, number>()
   let ids = 1
   const app = {
     /** What the next requests are answered with; 200 is 201 for what is written. */
     status: 200,
+    /** Whether answers have the id of their request. */
+    namesRequests: true,
     /** Changes with a restart. */
     processStart: Date.now() / 1000,
     /** The process dies and comes back with empty counters. */
@@ -56,7 +63,11 @@ export async function countedApp(t: TestContext) {
     const isWrite = request.method === 'POST' && app.status === 200
     const status = isWrite ? 201 : app.status
     const labels = `method="${request.method}",route="${route}",status_code="${status}"`
+    const id = randomBytes(16).toString('hex')
+    const { method = '' } = request
     response.on('finish', () => counts.set(labels, (counts.get(labels) ?? 0) + 1))
+    response.on('finish', () => log({ request_id: id, method, route, status: String(status) }))
+    if (app.namesRequests) response.setHeader('x-request-id', id)
     if (isWrite) response.setHeader('location', `${pathname}/${ids++}`)
     response.writeHead(status, mark).end('Hello')
   })

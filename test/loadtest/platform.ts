@@ -5,9 +5,12 @@ import { type LoadTestOptions, type Progress, runLoadTest } from '../../loadtest
 import { countedApp } from './counted-app.ts'
 import { prometheusStandIn, standInCredentials } from './prometheus-stand-in.ts'
 
-/** An app, its Prometheus, and a way to run a load test on them. */
-export async function platform(t: TestContext) {
-  const app = await countedApp(t)
+/**
+ * An app, its Prometheus, and a way to run a load test on them.
+ * @param log see `countedApp`
+ */
+export async function platform(t: TestContext, log?: Parameters<typeof countedApp>[1]) {
+  const app = await countedApp(t, log)
   const prometheus = await prometheusStandIn(t, [{ pod: 'app-1', url: app.url }])
   const deployment = {
     target: 'test',
