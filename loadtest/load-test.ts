@@ -13,8 +13,9 @@ import { settleLogs } from './logs/settle-logs.ts'
 import { marked, unmarked } from './send/answer-origin.ts'
 import { AnsweredRequests } from './send/answered-requests.ts'
 import { chooseScenario, type Wanted } from './send/choose-scenario.ts'
+import type { Answer, Request } from './send/connection.ts'
 import type { LoadProgress } from './send/run-scenario.ts'
-import { nothingSent, send } from './send/send-load.ts'
+import { type Interlude, nothingSent, send } from './send/send-load.ts'
 import { type LoadOutcome, type LogFacts, recordsByKind, totals } from './verdict/outcome.ts'
 import { judge } from './verdict/verdict.ts'
 
@@ -33,6 +34,10 @@ export interface LoadTestOptions extends Wanted {
    * @default - see `defaultSettleTimeoutSeconds`
    */
   readonly settleTimeoutSeconds?: number | undefined
+  /** Done once while the load runs. The count waits for its end, and the run fails with what it throws. */
+  readonly during?: Interlude | undefined
+  /** Called with every answer, and the request that it is to. */
+  readonly onAnswer?: ((request: Request, answer: Answer) => void) | undefined
   /** Interrupts the run: what was sent until then is still counted, in a shorter wait. */
   readonly signal?: AbortSignal | undefined
   /** Called with what the run is doing, for a display. */
@@ -109,9 +114,11 @@ export async function runLoadTest(
       ...asked,
       requestTimeoutSeconds: options.requestTimeoutSeconds ?? loadDefaults.requestTimeoutSeconds,
       signal,
+      onAnswer: options.onAnswer,
       onProgress: (progress: LoadProgress) => onProgress?.({ phase: 'load', ...progress }),
     }
-    sent = await send(deployment, plan, () => onProgress?.({ phase: 'rollout' }))
+    const onRollout = () => onProgress?.({ phase: 'rollout' })
+    sent = await send(deployment, plan, { during: options.during, onRollout })
     if (!sent.record.routes.some((route) => route.sent > 0)) signal?.throwIfAborted()
     const wait = signal?.aborted ? shortened(reader) : reader
     onProgress?.({ phase: 'after', settleTimeoutSeconds: wait.settleTimeoutSeconds })

@@ -3,17 +3,22 @@ import type { Deployment } from '../../loadtest/deployment.ts'
 import { runLoadTest } from '../../loadtest/load-test.ts'
 import { defaultScenario, scenarios } from '../../loadtest/send/scenarios.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
+import { allFaults, chooseFaults } from '../faults/choose-faults.ts'
+import type { Fault } from '../faults/fault.ts'
+import { faults } from '../faults/faults.ts'
 import { notKept } from '../last-run.ts'
 import type { withDeployment } from '../targets/deployment.ts'
 import { deployedTarget, parseTarget } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
-import { bodyArgument, severalRequests, whole } from '../terminal/arguments.ts'
+import { bodyArgument, severalOf, severalRequests, whole } from '../terminal/arguments.ts'
 import {
   requestsFromOption,
   requestTimeoutOption,
   type SendingFlags,
   sendAndPrint,
+  sendingOptions,
 } from '../terminal/sending.ts'
+import { billFaults, requireNamed } from './load-faults.ts'
 
 type WithDeployment = typeof withDeployment<void>
 /** Keeps an outcome, and returns the address of its report, if it has one. */
@@ -23,11 +28,17 @@ interface Flags extends SendingFlags {
   readonly target?: Target
   readonly service?: string
   readonly scenario?: string
+  readonly fault?: readonly string[]
+  readonly seed?: number
 }
+
+/** Up to here random orders are told apart. */
+const maxSeed = 1e9
 
 const examples = `
 Examples:
   npm run load -- --scenario spike
+  npm run load -- --fault kill-app --fault kill-redis
   npm run load -- --service orders --path /orders/1 --path 'POST /orders' --body @order.json --requests 5000
   npm run load -- --service orders --path 'GET /orders/1 as /orders/{id}' --json
 
@@ -87,19 +98,45 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
       'how long to wait at most for the scrapes before, and again after the load (default: 60, or 4 x scrapeIntervalSeconds + 15 where that is more)',
       whole(3600),
     )
+    .option(
+      '--fault <name>',
+      'break this while the load runs, put it back, and print what it cost, see below; may be given several times',
+      severalOf([allFaults, ...faults.map(({ name }) => name)]),
+    )
+    .option(
+      '--seed <number>',
+      `the order of --fault ${allFaults} (default: random)`,
+      whole(maxSeed),
+    )
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      `\nScenarios:\n${scenarios.map(describeScenario).join('\n')}\n${examples}`,
+      `\nScenarios:\n${scenarios.map(describeScenario).join('\n')}\n\nFaults:\n${faults.map(describeFault).join('\n')}\n${examples}`,
     )
     .exitOverride(({ exitCode: code }) => process.exit(code === 0 ? 0 : 2))
-    .action((flags: Flags) =>
-      connected(
-        flags.target ?? deployedTarget(),
-        (deployment) => sendAndCount(deployment, keep, flags),
+    .action((flags: Flags) => {
+      const target = flags.target ?? deployedTarget()
+      if (flags.fault) requireNamed(target, flags.target)
+      return connected(
+        target,
+        (deployment) =>
+          flags.fault && target
+            ? breakAndCount(target, deployment, flags.fault, flags)
+            : sendAndCount(deployment, keep, flags),
         flags.service,
-      ),
-    )
+      )
+    })
+}
+
+async function breakAndCount(
+  target: Target,
+  deployment: Deployment,
+  names: readonly string[],
+  flags: Flags,
+): Promise<void> {
+  const { seed = Math.ceil(Math.random() * maxSeed), scenario, json } = flags
+  const options = { ...sendingOptions(flags), scenario, seed, ...(json && { json }) }
+  await billFaults(target, deployment, chooseFaults(names, seed), options)
 }
 
 async function sendAndCount(
@@ -115,6 +152,10 @@ async function sendAndCount(
   })
   if (report && !flags.json) console.log(`Report: ${report}`)
 }
+
+/** A fault in the lines of the help: what it does and costs, and how it is undone. */
+const describeFault = ({ name, does, undone, costs }: Fault): string =>
+  `  ${name.padEnd(19)}${does}\n${' '.repeat(21)}costs ${costs}; ${undone}`
 
 /** A scenario in two lines of the help: what it is for, and how it is sent by default. */
 function describeScenario({ name, description, defaults }: (typeof scenarios)[number]): string {

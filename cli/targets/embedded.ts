@@ -30,6 +30,7 @@ export function clusterOptions() {
 
 /** The single-node Kubernetes that Tally starts itself. */
 export class EmbeddedTarget extends Target {
+  override readonly ownsCluster = true
   override readonly withoutGrafana =
     'not on this target: its image comes from image registries only'
 

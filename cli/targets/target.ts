@@ -20,6 +20,11 @@ export abstract class Target {
    * @default false
    */
   readonly mustBeNamed: boolean = false
+  /**
+   * Its cluster is Tally's own and this machine's, so that it may be broken without being named.
+   * @default others may work with it
+   */
+  readonly ownsCluster: boolean = false
   /** Shown as address of Grafana where the platform has none that answers here. */
   abstract readonly withoutGrafana: string
   /** @default the first ones with `terraform_data` */

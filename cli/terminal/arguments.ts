@@ -19,6 +19,14 @@ export const several = (text: string, before: readonly string[] = []): readonly 
   text,
 ]
 
+/** Collects the values of an option that takes some of these names. */
+export const severalOf =
+  (allowed: readonly string[]) =>
+  (text: string, before?: readonly string[]): readonly string[] => {
+    if (allowed.includes(text)) return several(text, before)
+    throw new InvalidArgumentError(`Allowed: ${allowed.join(', ')}.`)
+  }
+
 /** Collects requests that the load test can send. */
 export function severalRequests(text: string, before?: readonly string[]): readonly string[] {
   try {

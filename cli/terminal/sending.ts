@@ -37,23 +37,25 @@ export const requestTimeoutOption = (): Option =>
     .argParser(whole(300))
     .default(loadDefaults.requestTimeoutSeconds)
 
+/** What the flags say of the load. */
+export const sendingOptions = (flags: SendingFlags): LoadTestOptions => ({
+  paths: [...(flags.path ?? []), ...(flags.requestsFrom ?? [])],
+  body: flags.body,
+  requests: flags.requests,
+  connections: flags.connections,
+  rate: flags.rate,
+  requestTimeoutSeconds: flags.requestTimeout,
+  settleTimeoutSeconds: flags.settleTimeout,
+})
+
 /** Sends and counts as the flags say, with its progress on stderr, and prints the outcome. */
 export async function sendAndPrint(
   flags: SendingFlags,
   send: (options: LoadTestOptions) => Promise<LoadOutcome>,
 ): Promise<LoadOutcome> {
+  const signal = interruption()
   const outcome = await withProgress((onProgress) =>
-    send({
-      paths: [...(flags.path ?? []), ...(flags.requestsFrom ?? [])],
-      body: flags.body,
-      requests: flags.requests,
-      connections: flags.connections,
-      rate: flags.rate,
-      requestTimeoutSeconds: flags.requestTimeout,
-      settleTimeoutSeconds: flags.settleTimeout,
-      signal: interruption(),
-      onProgress,
-    }),
+    send({ ...sendingOptions(flags), signal, onProgress }),
   )
   process.stdout.write(flags.json ? `${JSON.stringify(outcome, null, 2)}\n` : summarize(outcome))
   process.exitCode = exitCode(outcome)
@@ -64,7 +66,7 @@ export async function sendAndPrint(
 const quietSeconds = 10
 
 /** Does something and shows on stderr how far it is: in one line, or now and then in a log. */
-async function withProgress<T>(
+export async function withProgress<T>(
   work: (onProgress: (progress: Progress) => void) => Promise<T>,
 ): Promise<T> {
   if (!process.stderr.isTTY) return work(logNowAndThen())
@@ -80,7 +82,10 @@ function showLine(text: string): void {
 function logNowAndThen(): (progress: Progress) => void {
   let last = 0
   return (progress) => {
-    if (progress.phase !== 'load' || progress.elapsedSeconds - last < quietSeconds) return
+    if (progress.phase !== 'load') return
+    // Of several loads each begins again.
+    last = Math.min(last, progress.elapsedSeconds)
+    if (progress.elapsedSeconds - last < quietSeconds) return
     last = progress.elapsedSeconds
     console.error(describeProgress(progress))
   }

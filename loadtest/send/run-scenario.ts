@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Replicas } from '../deployment.ts'
 import { type AnswerOrigin, marked } from './answer-origin.ts'
 import { type AnsweredRequests, requestIdHeader } from './answered-requests.ts'
-import type { Answer, Connection, NoAnswer } from './connection.ts'
+import type { Answer, Connection, NoAnswer, Request } from './connection.ts'
 import { Pace } from './pace.ts'
 import { RequestMaker } from './request-maker.ts'
 import { RouteRecord } from './route-record.ts'
@@ -32,6 +32,8 @@ export interface LoadPlan {
   readonly signal?: AbortSignal | undefined
   /** How many pods the service has now. @default - unknown */
   readonly replicas?: (() => Replicas | undefined) | undefined
+  /** Called with every answer, and the request that it is to. */
+  readonly onAnswer?: ((request: Request, answer: Answer) => void) | undefined
   /** Called when the load begins and ends, and four times a second while it runs. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined
 }
@@ -136,7 +138,10 @@ export async function runScenario(plan: LoadPlan): Promise<LoadRecord> {
       const request = maker.sendable(wanted)
       sent += 1
       recordOf(request).sent += 1
-      account(request, await connection.send(maker.make(request)))
+      const made = maker.make(request)
+      const outcome = await connection.send(made)
+      if ('status' in outcome) plan.onAnswer?.(made, outcome)
+      account(request, outcome)
     }
   }
   const stop = (): void => {

@@ -10,6 +10,20 @@ export interface Sent {
   readonly rollout?: RolloutOutcome | undefined
 }
 
+/** Something that is done while a load runs. */
+export interface Interlude {
+  /** How long the load has run by then. */
+  readonly afterSeconds: number
+  readonly act: () => Promise<void>
+}
+
+/** What goes on beside a load. */
+interface Beside {
+  readonly during?: Interlude | undefined
+  /** Called when the load is over and the rollout is not. */
+  readonly onRollout?: () => void
+}
+
 /** The record of a load that never began. */
 export const nothingSent = (): Sent => ({
   record: { routes: [], startedAt: new Date(), durationSeconds: 0, timeline: [], failures: [] },
@@ -17,17 +31,18 @@ export const nothingSent = (): Sent => ({
 
 /**
  * Sends a load to a deployment, watches how many pods it has meanwhile, and restarts them where
- * the scenario says so. Ends when the load and the rollout are over.
- * @param onRollout called when the load is over and the rollout is not
+ * the scenario says so. Ends when the load and what goes on beside it are over.
+ * @throws what `during` throws
  */
 export async function send(
   { replicas, restart }: Deployment,
   plan: LoadPlan,
-  onRollout?: () => void,
+  { during, onRollout }: Beside = {},
 ): Promise<Sent> {
   const { restartAfter } = plan.scenario
   const watch = replicas && (await watchReplicas(replicas))
   let rollout: Rollout | undefined
+  let interlude: Promise<PromiseSettledResult<void>[]> | undefined
   try {
     plan.signal?.throwIfAborted()
     const record = await runScenario({
@@ -36,11 +51,16 @@ export async function send(
       onProgress: (progress) => {
         plan.onProgress?.(progress)
         const { sent, requests, elapsedSeconds } = progress
+        if (during && elapsedSeconds >= during.afterSeconds && !plan.signal?.aborted) {
+          interlude ??= Promise.allSettled([during.act()])
+        }
         if (rollout || !restart || restartAfter === undefined) return
         if (sent < requests * restartAfter || plan.signal?.aborted) return
         rollout = beginRollout(() => restart(plan.signal), elapsedSeconds)
       },
     })
+    const [ended] = (await interlude) ?? []
+    if (ended?.status === 'rejected') throw ended.reason
     if (rollout) onRollout?.()
     return { record, rollout: await rollout?.outcome() }
   } finally {

@@ -1,0 +1,35 @@
+import type { Parts } from './parts.ts'
+import type { PutBack } from './put-back.ts'
+
+/** Where a fault is made. */
+export interface FaultSite {
+  readonly parts: Parts
+  /** What a fault changes it has put back by this, also after Ctrl-C and where it fails itself. */
+  readonly putBack: PutBack
+  /** The component of the service that is sent to: `app`, or the name of a service. */
+  readonly service: string
+  /** Address of the service. */
+  readonly url: string
+  /** Aborts with Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+/** One way to break a platform that runs, and what there is to know about it. */
+export interface Fault {
+  /** What `--fault` takes. */
+  readonly name: string
+  /** What it does, in a line. */
+  readonly does: string
+  /** How it is undone. */
+  readonly undone: string
+  /** What it may cost those who use the platform meanwhile. */
+  readonly costs: string
+  /** The setting that makes the bill smaller, or why there is none. */
+  readonly setting: string
+  /** How long requests are sent from its beginning on: until the platform should be whole again. */
+  readonly seconds: number
+  /** Says why it can't be made here; undefined where it can. */
+  readonly impossible: (site: FaultSite) => Promise<string | undefined>
+  /** Makes it, holds it as long as it is to last, and ends it. */
+  readonly run: (site: FaultSite) => Promise<void>
+}

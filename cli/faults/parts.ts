@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AppsV1Api, CoreV1Api, V1ObjectMeta, V1Pod } from '@kubernetes/client-node'
+import { type ClusterAccess, kubectl } from '../cluster/cluster-access.ts'
+import {
+  kubernetesClient,
+  podProblem,
+  statusCode,
+  type WorkloadsClient,
+  workloadsClient,
+} from '../cluster/kubernetes.ts'
+
+const componentLabel = 'app.kubernetes.io/component'
+
+type Kind = 'deployment' | 'statefulset' | 'daemonset'
+
+/** A Deployment, StatefulSet or DaemonSet of the platform. */
+export interface Workload {
+  readonly kind: Kind
+  readonly namespace: string
+  readonly name: string
+  readonly component: string
+  readonly replicas: number
+  /** Whether all its pods are new and ready. */
+  readonly isWhole: boolean
+}
+
+/** The parts of a platform in its cluster, as faults find and change them. */
+export class Parts {
+  /** `kubectl` as it is pasted. */
+  readonly kubectl: string
+  readonly #namespace: string
+  readonly #core: CoreV1Api
+  readonly #workloads: WorkloadsClient
+
+  private constructor(
+    access: ClusterAccess,
+    namespace: string,
+    core: CoreV1Api,
+    workloads: WorkloadsClient,
+  ) {
+    this.kubectl = kubectl(access)
+    this.#namespace = namespace
+    this.#core = core
+    this.#workloads = workloads
+  }
+
+  /** @throws when the kubeconfig or its context is not there or can't be used */
+  static async connect(access: ClusterAccess, namespace: string): Promise<Parts> {
+    const [core, workloads] = [await kubernetesClient(access), await workloadsClient(access)]
+    return new Parts(access, namespace, core, workloads)
+  }
+
+  /** The pods of a component that are not on their way out. */
+  async pods(component: string): Promise<readonly V1Pod[]> {
+    const all = await this.#allPods()
+    return all.filter(
+      ({ metadata }) =>
+        metadata?.labels?.[componentLabel] === component &&
+        metadata.deletionTimestamp === undefined,
+    )
+  }
+
+  /** What keeps a component's pods; the first one where there are several. */
+  async workload(component: string): Promise<Workload | undefined> {
+    return (await this.workloads()).find((each) => each.component === component)
+  }
+
+  /** Everything of the platform that keeps pods, but for what is scaled to 0. */
+  async workloads(): Promise<readonly Workload[]> {
+    const { apps } = this.#workloads
+    const found = await Promise.all(
+      (await this.#namespaces()).map(async (namespace) => [
+        ...(await apps.listNamespacedDeployment({ namespace })).items.map((each) =>
+          workload('deployment', each, each.spec?.replicas ?? 1, {
+            updated: each.status?.updatedReplicas,
+            ready: each.status?.availableReplicas,
+            all: each.status?.replicas,
+          }),
+        ),
+        ...(await apps.listNamespacedStatefulSet({ namespace })).items.map((each) =>
+          workload('statefulset', each, each.spec?.replicas ?? 1, {
+            updated: each.status?.updatedReplicas ?? each.status?.currentReplicas,
+            ready: each.status?.readyReplicas,
+            all: each.status?.replicas,
+          }),
+        ),
+        ...(await apps.listNamespacedDaemonSet({ namespace })).items.map((each) =>
+          workload('daemonset', each, each.status?.desiredNumberScheduled ?? 0, {
+            updated: each.status?.updatedNumberScheduled,
+            ready: each.status?.numberReady,
+            all: each.status?.currentNumberScheduled,
+          }),
+        ),
+      ]),
+    )
+    return found.flat().filter(({ replicas }) => replicas > 0)
+  }
+
+  /**
+   * Deletes a pod, and waits until it is gone from the API.
+   * @param graceSeconds how long it may take to end @default as long as it is allowed to
+   */
+  async deletePod(
+    { metadata }: V1Pod,
+    { signal, graceSeconds }: { readonly signal: AbortSignal; readonly graceSeconds?: number },
+  ): Promise<void> {
+    const { name = '', namespace = '', uid } = metadata ?? {}
+    await this.#core.deleteNamespacedPod({
+      name,
+      namespace,
+      ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }),
+    })
+    for (;;) {
+      const pod = await this.#core.readNamespacedPod({ name, namespace }).catch(ignoreMissing)
+      if (pod?.metadata?.uid !== uid) return
+      signal.throwIfAborted()
+      await pause()
+    }
+  }
+
+  async scale({ kind, name, namespace }: Workload, replicas: number): Promise<void> {
+    await this.#patch(kind, { name, namespace, body: { spec: { replicas } } })
+  }
+
+  /** Replaces the pods of a workload, as `kubectl rollout restart` does. */
+  async restart({ kind, name, namespace }: Workload): Promise<void> {
+    const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() }
+    const body = { spec: { template: { metadata: { annotations } } } }
+    await this.#patch(kind, { name, namespace, body })
+  }
+
+  /** What of the platform is not ready, in Kubernetes' own words. */
+  async problems(): Promise<readonly string[]> {
+    const pods = (await this.#allPods()).filter(
+      ({ metadata }) => metadata?.deletionTimestamp === undefined,
+    )
+    const unready = (await this.workloads()).filter(({ isWhole }) => !isWhole)
+    return [
+      ...pods.flatMap((pod) => podProblem(pod) ?? []),
+      ...unready.map(({ kind, name }) => `${kind}/${name} has not all its pods`),
+    ]
+  }
+
+  async #allPods(): Promise<readonly V1Pod[]> {
+    const lists = (await this.#namespaces()).map((namespace) =>
+      this.#core.listNamespacedPod({ namespace }),
+    )
+    return (await Promise.all(lists)).flatMap(({ items }) => items)
+  }
+
+  /** That of the platform, and those beside it for parts that need more rights. */
+  async #namespaces(): Promise<readonly string[]> {
+    const { items } = await this.#core.listNamespace()
+    return items
+      .flatMap(({ metadata }) => metadata?.name ?? [])
+      .filter((name) => name === this.#namespace || name.startsWith(`${this.#namespace}-`))
+  }
+
+  async #patch(kind: Kind, change: Parameters<AppsV1Api['patchNamespacedDeployment']>[0]) {
+    const { apps, asMergePatch } = this.#workloads
+    if (kind === 'deployment') await apps.patchNamespacedDeployment(change, asMergePatch)
+    if (kind === 'statefulset') await apps.patchNamespacedStatefulSet(change, asMergePatch)
+    if (kind === 'daemonset') await apps.patchNamespacedDaemonSet(change, asMergePatch)
+  }
+}
+
+/** Between two looks at something that takes a while. */
+export const pause = (signal?: AbortSignal): Promise<void> => sleep(250, undefined, { signal })
+
+function ignoreMissing(error: unknown): undefined {
+  if (statusCode(error) !== 404) throw error
+}
+
+interface Replicated {
+  readonly metadata?: V1ObjectMeta
+  readonly spec?: { readonly template: { readonly metadata?: V1ObjectMeta } }
+  readonly status?: { readonly observedGeneration?: number }
+}
+
+interface Counts {
+  readonly updated: number | undefined
+  readonly ready: number | undefined
+  readonly all: number | undefined
+}
+
+function workload(
+  kind: Kind,
+  { metadata, spec, status }: Replicated,
+  replicas: number,
+  { updated = 0, ready = 0, all = 0 }: Counts,
+): Workload {
+  const isSeen = (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0)
+  return {
+    kind,
+    namespace: metadata?.namespace ?? '',
+    name: metadata?.name ?? '',
+    component: spec?.template.metadata?.labels?.[componentLabel] ?? '',
+    replicas,
+    isWhole: isSeen && updated >= replicas && ready >= replicas && all <= replicas,
+  }
+}
