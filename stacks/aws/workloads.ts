@@ -25,6 +25,9 @@ const publicLoadBalancer = (id: AwsStackId): Exposure => ({
     'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
     'service.beta.kubernetes.io/aws-load-balancer-attributes':
       'load_balancing.cross_zone.enabled=true',
+    // Off by default for targets that are pods: NGINX, and the app's limits, would take all clients for one.
+    'service.beta.kubernetes.io/aws-load-balancer-target-group-attributes':
+      'preserve_client_ip.enabled=true',
   },
   // A target that is taken out still gets new connections for one to two minutes.
   preStopSeconds: 120,

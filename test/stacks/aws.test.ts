@@ -85,6 +85,7 @@ describe('the stacks of AWS', () => {
       service.annotations[`service.beta.kubernetes.io/aws-load-balancer-${name}`]
     assert.equal(annotation('scheme'), 'internet-facing')
     assert.equal(annotation('nlb-target-type'), 'ip')
+    assert.equal(annotation('target-group-attributes'), 'preserve_client_ip.enabled=true')
     assert.equal(only(dev, 'kubernetes_ingress_v1').wait_for_load_balancer, true)
     const release = only(dev, 'helm_release', 'Workloads_Platform_NginxIngressController')
     assert.equal(release.timeout, 1800)
