@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { service } from './contract.ts'
 import { type Env, mongodbOf } from './env.ts'
 import notes from './notes/index.ts'
+import clientAddress from './plugins/client-address.ts'
 import commonHeadersPlugin, { commonHeaders } from './plugins/common-headers.ts'
 import documentsDatabase from './plugins/documents-database.ts'
 import finalScrape from './plugins/final-scrape.ts'
@@ -53,7 +54,7 @@ export async function buildApp(env: Env): Promise<App> {
     keepAliveTimeout: 72_000,
     // For routes that set no limit of their own, as those that take bodies do.
     bodyLimit: 64 * 1024,
-    // No route looks at the client's address. Trusting X-Forwarded-For would let anyone forge it.
+    // See plugins/client-address.ts.
     trustProxy: false,
 
     // Without these two, and `requireHostHeader` above, Node and Fastify would answer past every
@@ -74,6 +75,7 @@ export async function buildApp(env: Env): Promise<App> {
   await app.register(metrics)
   await app.register(commonHeadersPlugin)
   await app.register(httpEdge)
+  await app.register(clientAddress, { behindProxy: env.BEHIND_PROXY })
   await app.register(problemDetails)
   await app.register(openapi)
   await app.register(hitStore, { redisUrl: env.REDIS_URL })

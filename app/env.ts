@@ -10,6 +10,7 @@ const EnvSchema = Type.Object({
   HOST: Type.Optional(Type.String()),
   LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
   REQUEST_LOG: Type.Boolean({ default: false }),
+  BEHIND_PROXY: Type.Boolean({ default: false }),
   REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
   // It may name several hosts, which `URL` can't parse: the driver does, in `readEnv`.
   MONGODB_URL: Type.Optional(Type.String({ pattern: '^mongodb://[^\\s/?#]+/[^\\s/?#]+' })),
@@ -37,6 +38,7 @@ const allowed: Readonly<Record<keyof Env, string>> = {
   HOST: 'an address to listen on, such as 127.0.0.1',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
   REQUEST_LOG: 'true or false',
+  BEHIND_PROXY: 'true or false',
   REDIS_URL: 'an address such as redis://redis:6379',
   MONGODB_URL:
     'an address with a database, such as mongodb://mongodb:27017/tally, with options that ' +

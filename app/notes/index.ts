@@ -14,10 +14,9 @@ import signIn from './routes/sign-in.ts'
 import signOut from './routes/sign-out.ts'
 import signUp from './routes/sign-up.ts'
 import type { Services } from './services.ts'
-import { createAccounts } from './users/accounts.ts'
+import { type AccountLimits, createAccounts } from './users/accounts.ts'
 import { createPasswordHasher, type ScryptCost } from './users/password.ts'
 import { createSessions } from './users/sessions.ts'
-import { createSignInLimit, type SignInLimitOptions } from './users/sign-in-limit.ts'
 import { signedInOnly } from './users/signed-in.ts'
 
 /** Settings of the notes. */
@@ -29,8 +28,8 @@ export interface NotesOptions {
   readonly sessionSecret?: string | undefined
   /** What hashing a password costs. @default what OWASP recommends */
   readonly passwordCost?: ScryptCost
-  /** How often a password may be tried. @default 10 times in a quarter of an hour */
-  readonly signInLimit?: SignInLimitOptions
+  /** How often somebody may sign up and try passwords. @default each limit's own */
+  readonly limits?: AccountLimits
 }
 
 /** Bytes of the longest form: URL encoding makes up to nine of each character of a note's text. */
@@ -39,7 +38,7 @@ const bodyLimit = 256 * 1024
 /**
  * The notes: sign up, pads, notes in pads. Registers what they need in a context of their own, so
  * that no other route of the app has their sessions, cookies or error pages.
- * Needs a prefix, and an app with `metrics` and `documentDatabase`.
+ * Needs a prefix, and an app with `metrics`, `documentDatabase` and `client-address`.
  */
 const notes: FastifyPluginAsync<NotesOptions> = async (app, options) => {
   const database = app.documentDatabase
@@ -47,7 +46,7 @@ const notes: FastifyPluginAsync<NotesOptions> = async (app, options) => {
     accounts: createAccounts({
       database,
       hasher: createPasswordHasher(options.passwordCost),
-      limit: createSignInLimit(database, options.signInLimit),
+      limits: options.limits,
     }),
     openNotebook: createNotebooks(database),
     sessions: createSessions(database),

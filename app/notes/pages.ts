@@ -21,7 +21,7 @@ interface Pages {
   readonly 'sign-up': { readonly form: FormView; readonly limits: typeof userLimits }
   readonly 'sign-in': {
     readonly form: FormView
-    /** Whether they have just signed up, and could not be signed in. */
+    /** Whether they have just signed up. */
     readonly signedUp: boolean
     /** What they wrote, and can save when they have signed in. */
     readonly kept?: KeptForm | undefined

@@ -42,13 +42,12 @@ export async function signUpForNotes(url: string, signal?: AbortSignal): Promise
     return /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? ''
   }
 
+  const email = `load-${randomUUID()}@example.org`
   const password = randomUUID()
-  await ask('/notes/sign-up', 303, {
-    _csrf: await token('/notes/sign-up'),
-    email: `load-${randomUUID()}@example.org`,
-    password,
-    repeated: password,
-  })
+  const form = { _csrf: await token('/notes/sign-up'), email, password }
+  await ask('/notes/sign-up', 303, { ...form, repeated: password })
+  // The token is good for all forms of somebody who isn't signed in.
+  await ask('/notes/sign-in', 303, form)
   // Made for the session, and good for all of its forms.
   const _csrf = await token('/notes/pads/new')
   const { location } = await ask('/notes/pads/new', 303, { _csrf, name: 'Load test' })

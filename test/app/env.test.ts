@@ -20,6 +20,7 @@ test('an empty environment gives every default', () => {
       PORT: 8000,
       LOG_LEVEL: 'info',
       REQUEST_LOG: false,
+      BEHIND_PROXY: false,
       FINAL_SCRAPE_SECONDS: 0,
     },
   )

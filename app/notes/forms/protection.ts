@@ -20,14 +20,21 @@ const holderOf = ({ session }: FastifyRequest): string =>
 const fromElsewhere = 'This form was sent from another site. Open it here, and send it once more.'
 
 /**
- * Whether the browser says that another site sent the request. `Origin` is compared without its port,
- * which some ingresses leave out of `Host`; browsers that don't send either header are old.
+ * Whether either of a browser's headers says that another site sent the request. Who sends neither is
+ * no browser of the last years, and needs a valid token all the same.
  */
-function isFromElsewhere({ headers, hostname }: FastifyRequest): boolean {
-  const site = headers['sec-fetch-site']
-  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
-  const { origin } = headers
-  return origin !== undefined && URL.parse(origin)?.hostname !== hostname
+function isFromElsewhere({ headers }: FastifyRequest): boolean {
+  const { origin, host = '', 'sec-fetch-site': site = 'none' } = headers
+  if (site !== 'same-origin' && site !== 'none') return true
+  return origin !== undefined && !isOrigin(origin, host)
+}
+
+/** Whether a host is the origin's. Some ingresses leave the port out of `Host`: it can't differ then. */
+function isOrigin(origin: string, host: string): boolean {
+  const theirs = URL.parse(origin)
+  const own = theirs && URL.parse(`${theirs.protocol}//${host}`)
+  if (!own) return false
+  return /:\d+$/.test(host) ? own.host === theirs.host : own.hostname === theirs.hostname
 }
 
 /** The token for the forms of the page that is the answer. */

@@ -3,6 +3,7 @@ import type { Form } from '../forms/form.ts'
 import { type FormContent, viewForm } from '../forms/form-view.ts'
 import { refuse } from '../forms/refusal.ts'
 import type { Services } from '../services.ts'
+import { askerOf } from '../users/known-device.ts'
 import { startSession } from '../users/sessions.ts'
 import { signedIn } from '../users/signed-in.ts'
 import { checkPasswordChange, userLimits } from '../users/user.ts'
@@ -19,11 +20,14 @@ const password: FastifyPluginAsync<Services> = async (app, { accounts, sessions 
   )
 
   app.post<{ Body: Form }>('/password', async (request, reply) => {
-    const form = checkPasswordChange(request.body)
+    const { email } = signedIn(request)
+    const form = checkPasswordChange(request.body, email)
     if (!form.ok) return show(reply.code(422), { errors: form.errors })
 
-    const { email } = signedIn(request)
-    const attempt = await accounts.authenticate({ email, password: form.value.current })
+    const attempt = await accounts.authenticate(
+      { email, password: form.value.current },
+      askerOf(request, email),
+    )
     if (attempt.outcome !== 'ok') {
       return wrong(reply, refuse(reply, attempt, 'The current password is wrong.'))
     }

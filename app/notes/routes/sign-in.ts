@@ -4,6 +4,7 @@ import { type FormContent, viewForm } from '../forms/form-view.ts'
 import { readKeptForm } from '../forms/kept-form.ts'
 import { refuse } from '../forms/refusal.ts'
 import type { Services } from '../services.ts'
+import { askerOf, rememberDevice } from '../users/known-device.ts'
 import { startSession } from '../users/sessions.ts'
 import { checkSignIn } from '../users/user.ts'
 
@@ -31,7 +32,7 @@ const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, m
     const form = checkSignIn(values)
     if (!form.ok) return show(reply.code(422), { values, errors: form.errors })
 
-    const attempt = await accounts.authenticate(form.value)
+    const attempt = await accounts.authenticate(form.value, askerOf(request, form.value.email))
     if (attempt.outcome !== 'ok') {
       metrics.signIn(attempt.outcome)
       return show(reply, { values, message: refuse(reply, attempt, wrong) })
@@ -43,6 +44,7 @@ const signIn: FastifyPluginAsync<Services> = async (app, { accounts, sessions, m
       metrics.signIn('wrong')
       return reply.redirect(app.paths.signIn, 303)
     }
+    rememberDevice(reply, attempt.user.email)
     await sessions.sweep()
     metrics.signIn('ok')
     const kept = readKeptForm(values, app.prefix)

@@ -1,29 +1,18 @@
 import { type DocumentDatabase, greaterThan, lessThan } from '../../stores/collection.ts'
 import { createId } from '../../stores/create-id.ts'
 
-export interface SignInLimitOptions {
-  /** Wrong passwords for one address within `seconds`. @default 10 */
-  readonly attempts?: number
-  /** @default 900: a quarter of an hour */
-  readonly seconds?: number
+/** Something that costs the app a hashed password, and may be a guess. */
+export interface Attempt {
+  /** The account that it is for, whether or not there is one. */
+  readonly email: string
+  /** Where it comes from: a client's address, or a device that is known (users/known-device.ts). */
+  readonly source: string
 }
 
-/**
- * Limits how often passwords are tried for one account, whether or not somebody has it.
- *
- * Counted in the database, since each replica sees only a part of the attempts. Counted by
- * account and not by the client's address: behind a proxy that address is the proxy's, or what
- * the client says it is. The price: whoever knows an address can keep its user from signing in
- * (not from a session that is open) as long as they go on trying.
- */
-export interface SignInLimit {
-  /**
-   * Records an attempt, and makes it unless there were too many. One that throws is taken back,
-   * since it doesn't tell whether the password was right.
-   */
-  attempt<T>(email: string, make: () => Promise<T>): Promise<T | Limited>
-  /** Deletes the account's attempts, after one with the right password. */
-  succeeded(email: string): Promise<void>
+/** Most attempts within the window that have these fields in common. */
+export interface Rule {
+  readonly same: readonly (keyof Attempt)[]
+  readonly most: number
 }
 
 /** The attempt was not made: there were too many before. */
@@ -33,28 +22,49 @@ export interface Limited {
   readonly waitSeconds: number
 }
 
-interface Attempt {
+/**
+ * Limits attempts by rules. They are counted in the database, since each replica sees only a part of
+ * them: where the database fails, so does the attempt, and no password is looked at.
+ */
+export interface AttemptLimit {
+  /**
+   * Records an attempt, and makes it unless a rule forbids it. One that throws is taken back,
+   * since it doesn't tell whether the password was right.
+   */
+  attempt<T>(attempt: Attempt, rules: readonly Rule[], make: () => Promise<T>): Promise<T | Limited>
+  /** Forgets the attempts of one source for one account, after one with the right password. */
+  succeeded(attempt: Attempt): Promise<void>
+}
+
+export interface AttemptLimitOptions {
+  /** Name of the collection. */
+  readonly name: string
+  /** Length of the window. */
+  readonly seconds: number
+}
+
+interface Recorded extends Attempt {
   readonly id: string
-  readonly email: string
   /** Milliseconds since 1970. */
   readonly at: number
 }
 
-/** Prepares the collection of attempts. To be called once, at start. */
-export function createSignInLimit(
+/** Prepares a collection of attempts. To be called once for each name, at start. */
+export function createAttemptLimit(
   database: DocumentDatabase,
-  { attempts: most = 10, seconds = 900 }: SignInLimitOptions = {},
-): SignInLimit {
-  const attempts = database.collection<Attempt>('notes-sign-in-attempts', {
-    indexes: [['email', 'at'], ['at']],
+  { name, seconds }: AttemptLimitOptions,
+): AttemptLimit {
+  const attempts = database.collection<Recorded>(name, {
+    indexes: [['email', 'source', 'at'], ['email', 'at'], ['source', 'at'], ['at']],
   })
   const windowMs = seconds * 1000
 
-  /** Seconds until the attempt may be made; 0: it may now. */
-  const waitFor = async ({ email, at }: Attempt): Promise<number> => {
-    const begin = at - windowMs
+  /** Seconds until a rule allows the attempt; 0: it does now. */
+  const waitFor = async (attempt: Recorded, { same, most }: Rule): Promise<number> => {
+    const begin = attempt.at - windowMs
+    const alike = Object.fromEntries(same.map((field) => [field, attempt[field]]))
     const recent = await attempts.find(
-      { email, at: greaterThan(begin) },
+      { ...alike, at: greaterThan(begin) },
       { sort: { at: 'ascending' }, limit: most + 1 },
     )
     const [oldest] = recent
@@ -63,16 +73,17 @@ export function createSignInLimit(
   }
 
   return {
-    async attempt(email, make) {
-      const attempt = { id: createId(), email, at: Date.now() }
+    async attempt({ email, source }, rules, make) {
+      const attempt = { id: createId(), email, source, at: Date.now() }
       const takeBack = () => attempts.deleteOne({ id: attempt.id })
       try {
         // Recorded before it is counted, so that of many at the same time only the allowed go on.
         await attempts.insert(attempt)
-        // Those of every address: attempts for addresses without an account never succeed, and
-        // would stay for ever.
+        // Those of every account: attempts for addresses without one never succeed, and would stay
+        // for ever.
         await attempts.deleteMany({ at: lessThan(attempt.at - windowMs) })
-        const waitSeconds = await waitFor(attempt)
+        const waits = await Promise.all(rules.map((rule) => waitFor(attempt, rule)))
+        const waitSeconds = Math.max(...waits)
         if (waitSeconds === 0) return await make()
         // A refused attempt must not make the next one wait longer.
         await takeBack()
@@ -83,8 +94,8 @@ export function createSignInLimit(
         throw error
       }
     },
-    async succeeded(email) {
-      await attempts.deleteMany({ email })
+    async succeeded({ email, source }) {
+      await attempts.deleteMany({ email, source })
     },
   }
 }

@@ -1,4 +1,5 @@
 import { type Checked, checked, type Form, readLine, readText, wrongLength } from '../forms/form.ts'
+import { isGuessable } from './weak-password.ts'
 
 export interface User {
   readonly id: string
@@ -8,6 +9,8 @@ export interface User {
   readonly passwordHash: string
   /** Milliseconds since 1970. */
   readonly createdAt: number
+  /** When somebody last tried to sign up with the address again: milliseconds since 1970. */
+  readonly lastSignUpAt?: number
 }
 
 export interface Credentials {
@@ -16,8 +19,9 @@ export interface Credentials {
 }
 
 /**
- * Lengths. Passwords: at least 8 and no rules for what is in them, as NIST SP 800-63B and OWASP's
- * Authentication Cheat Sheet say; the upper limit only keeps a request from being all password.
+ * Lengths. Passwords: at least 8, none that is easily guessed, and no other rules for what is in them,
+ * as NIST SP 800-63B and OWASP's Authentication Cheat Sheet say; the upper limit only keeps a request
+ * from being all password.
  * Addresses: RFC 5321, 4.5.3.1.3, without the angle brackets.
  */
 export const userLimits = { email: 254, shortestPassword: 8, longestPassword: 200 } as const
@@ -51,13 +55,14 @@ export function checkSignUp(form: Form): Checked<Credentials> {
   const password = readPassword(form, 'password')
   return checked(
     { email, password },
-    { email: wrongEmail(email), ...wrongNewPassword(form, password) },
+    { email: wrongEmail(email), ...wrongNewPassword(form, password, email) },
   )
 }
 
 /** Reads what is needed to change a password. */
 export function checkPasswordChange(
   form: Form,
+  email: string,
 ): Checked<{ readonly current: string; readonly password: string }> {
   const current = readPassword(form, 'current')
   const password = readPassword(form, 'password')
@@ -65,7 +70,7 @@ export function checkPasswordChange(
     { current, password },
     {
       current: wrongLength(current, 'The current password', userLimits.longestPassword),
-      ...wrongNewPassword(form, password),
+      ...wrongNewPassword(form, password, email),
     },
   )
 }
@@ -79,15 +84,20 @@ function wrongEmail(email: string): string | undefined {
     : 'The e-mail address has to look like name@example.org.'
 }
 
-function wrongNewPassword(form: Form, password: string) {
+function wrongNewPassword(form: Form, password: string, email: string) {
   const { shortestPassword, longestPassword } = userLimits
   const { length } = password
   const wrong =
     length < shortestPassword
       ? `The password needs at least ${shortestPassword} characters.`
-      : wrongLength(password, 'The password', longestPassword)
+      : (wrongLength(password, 'The password', longestPassword) ??
+        (isGuessable(password, email) ? guessable : undefined))
   return {
     password: wrong,
     repeated: readPassword(form, 'repeated') === password ? undefined : 'The two passwords differ.',
   }
 }
+
+const guessable =
+  'This password is easily guessed: it is a common one, has a simple pattern, or is like your ' +
+  'e-mail address. Take a few words that don’t belong together.'

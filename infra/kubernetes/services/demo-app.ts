@@ -87,6 +87,7 @@ export class DemoApp extends WebService {
         PORT: String(application.port),
         LOG_LEVEL: props.logLevel ?? 'info',
         REQUEST_LOG: String(props.requestLog ?? false),
+        BEHIND_PROXY: 'true',
         REDIS_URL: redis.url,
         MONGODB_URL: mongodb.url,
         FINAL_SCRAPE_SECONDS: String(finalScrapeSeconds),

@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test'
 import Fastify from 'fastify'
 import type { App } from '../../../app/app.ts'
 import notes, { type NotesOptions } from '../../../app/notes/index.ts'
+import clientAddress from '../../../app/plugins/client-address.ts'
 import metrics from '../../../app/plugins/metrics.ts'
 import problemDetails from '../../../app/plugins/problem-details.ts'
 import type {
@@ -67,6 +68,7 @@ export async function buildNotes(
   const app = Fastify({ return503OnClosing: false })
   await app.register(metrics)
   await app.register(problemDetails)
+  await app.register(clientAddress, { behindProxy: true })
   app.decorate('documentDatabase', database)
   await app.register(notes, { prefix: '/notes', passwordCost: cheap, ...options })
   t.after(() => app.close())

@@ -24,7 +24,7 @@ export interface Visitor {
   post(path: string, fields?: Fields): Promise<Answer>
   /** Opens a page, fills its form for the same path in, and sends it. */
   submit(path: string, fields?: Fields): Promise<Answer>
-  /** Signs up, which signs in. */
+  /** Signs up, and signs in. */
   signUp(email: string): Promise<Answer>
   /** Makes a pad and returns its path. */
   makePad(name: string): Promise<string>
@@ -75,7 +75,11 @@ export function createVisitor(first: App): Visitor {
       const page = await send('GET', path)
       return send('POST', path, encode({ ...hiddenIn(page, path), ...fields }))
     },
-    signUp: (email) => visitor.submit('/notes/sign-up', { email, password, repeated: password }),
+    async signUp(email) {
+      const fields = { email, password }
+      const answer = await visitor.submit('/notes/sign-up', { ...fields, repeated: password })
+      return answer.status === 200 ? visitor.submit('/notes/sign-in', fields) : answer
+    },
     async makePad(name) {
       return (await visitor.submit('/notes/pads/new', { name })).path
     },

@@ -42,12 +42,10 @@ export async function signUp(app: string): Promise<NotesClient> {
   }
 
   const password = 'correct horse battery staple'
-  await submit('/notes/sign-up', {
-    email: `${crypto.randomUUID()}@example.org`,
-    password,
-    repeated: password,
-    _csrf: tokenIn(await read('/notes/sign-up')),
-  })
+  const email = `${crypto.randomUUID()}@example.org`
+  const form = { email, password, _csrf: tokenIn(await read('/notes/sign-up')) }
+  await submit('/notes/sign-up', { ...form, repeated: password })
+  await submit('/notes/sign-in', form)
   // Good for all forms until the session ends.
   const _csrf = tokenIn(await read('/notes/pads/new'))
   const pad = await submit('/notes/pads/new', { name: 'Load', _csrf })

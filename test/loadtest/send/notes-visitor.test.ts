@@ -12,7 +12,7 @@ async function notes(t: Parameters<typeof serve>[0], statusOfSignUp = 303) {
     const call = `${request.method} ${request.url}`
     asked.push({ call, cookie: request.headers.cookie ?? '', form: new URLSearchParams(body) })
     if (call === 'GET /notes/sign-up') response.setHeader('set-cookie', 'secret=1; Path=/notes')
-    if (call === 'POST /notes/sign-up') {
+    if (call === 'POST /notes/sign-in') {
       response.setHeader('set-cookie', 'session=2; Path=/notes; HttpOnly')
       response.setHeader('location', '/notes')
     }
@@ -24,11 +24,11 @@ async function notes(t: Parameters<typeof serve>[0], statusOfSignUp = 303) {
   return { url, server, asked }
 }
 
-test('signs up, makes a pad, and gives cookie, token and pad to the requests', async (t) => {
+test('signs up and in, makes a pad, and gives cookie, token and pad to the requests', async (t) => {
   const { url, asked } = await notes(t)
   assert.deepEqual(await signUpForNotes(url), {
     headers: { cookie: 'secret=1; session=2' },
-    fields: { _csrf: 'token-3' },
+    fields: { _csrf: 'token-4' },
     values: { padId: 'abc' },
   })
   assert.deepEqual(
@@ -36,6 +36,7 @@ test('signs up, makes a pad, and gives cookie, token and pad to the requests', a
     [
       ['GET /notes/sign-up', ''],
       ['POST /notes/sign-up', 'secret=1'],
+      ['POST /notes/sign-in', 'secret=1'],
       ['GET /notes/pads/new', 'secret=1; session=2'],
       ['POST /notes/pads/new', 'secret=1; session=2'],
     ],
@@ -49,7 +50,8 @@ test('each run signs up a new user', async (t) => {
   const { url, asked } = await notes(t)
   await signUpForNotes(url)
   await signUpForNotes(url)
-  const emails = asked.flatMap(({ form }) => form.get('email') ?? [])
+  const signUps = asked.filter(({ call }) => call === 'POST /notes/sign-up')
+  const emails = signUps.map(({ form }) => form.get('email'))
   assert.equal(new Set(emails).size, 2)
 })
 

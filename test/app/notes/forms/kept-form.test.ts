@@ -90,7 +90,8 @@ for (const path of ['/notes/sign-in', '/notes/sign-up']) {
     assert.match(messageOf(shown) ?? '', /open for too long/)
     assert.equal(typedOf(shown, 'email'), email)
     assert.ok(!shown.body.includes(password))
-    assert.equal((await visitor.post(path, { ...hiddenIn(shown, path), ...fields })).path, '/notes')
+    const { path: next } = await visitor.post(path, { ...hiddenIn(shown, path), ...fields })
+    assert.equal(next, path === '/notes/sign-in' ? '/notes' : '/notes/sign-in?signed-up')
   })
 }
 
@@ -98,7 +99,9 @@ for (const [name, headers] of [
   ['a browser says so', { 'sec-fetch-site': 'cross-site' }],
   ['a neighbour sent it', { 'sec-fetch-site': 'same-site', origin: 'http://other.example.org' }],
   ['its origin is another one', { host: 'tally.example.org', origin: 'https://evil.example' }],
+  ['its origin has another port', { host: 'example.org:80', origin: 'http://example.org:81' }],
   ['its origin is hidden', { origin: 'null' }],
+  ['its origin belies it', { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }],
 ] as const) {
   test(`a form from another site is refused, with a valid token too, where ${name}`, async (t) => {
     const visitor = createVisitor(await buildNotes(t))
@@ -115,9 +118,10 @@ for (const [name, headers] of [
 }
 
 for (const headers of [
-  { 'sec-fetch-site': 'same-origin', host: 'rewritten', origin: 'https://tally.example.org' },
+  { 'sec-fetch-site': 'same-origin', host: 'example.org', origin: 'https://example.org' },
   { host: 'tally.example.org', origin: 'http://tally.example.org:30080' },
   { host: '[::1]:8000', origin: 'http://[::1]:8000' },
+  { host: 'example.org:80', origin: 'http://example.org' },
 ]) {
   test(`a form of ${headers.origin} is taken, as ${headers.host} gets it`, async (t) => {
     const visitor = createVisitor(await buildNotes(t))

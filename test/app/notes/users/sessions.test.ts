@@ -143,22 +143,26 @@ for (const [proto, secure] of [
   test(`cookies are HttpOnly, SameSite=Lax, and over ${proto} ${secure ? '' : 'not '}Secure`, async (t) => {
     const visitor = createVisitor(await buildNotes(t))
     visitor.headers['x-forwarded-proto'] = proto
-    const page = await visitor.get('/notes/sign-up')
-    const fields = { email: 'ann@example.org', password, repeated: password }
+    await visitor.signUp('ann@example.org')
+    visitor.cookies.clear()
+    const page = await visitor.get('/notes/sign-in')
     const { headers } = await visitor.app.inject({
       method: 'POST',
-      url: '/notes/sign-up',
+      url: '/notes/sign-in',
       headers: {
         'x-forwarded-proto': proto,
         'content-type': 'application/x-www-form-urlencoded',
         cookie: String(page.headers['set-cookie']).split(';')[0],
       },
       payload: new URLSearchParams({
-        ...fields,
-        _csrf: tokenOf(page, '/notes/sign-up'),
+        email: 'ann@example.org',
+        password,
+        _csrf: tokenOf(page, '/notes/sign-in'),
       }).toString(),
     })
-    for (const cookie of [page.headers['set-cookie'], headers['set-cookie']].map(String)) {
+    const set = [page.headers['set-cookie'], headers['set-cookie']].flat().map(String)
+    assert.equal(set.length, 3, 'of the token, the session and the device')
+    for (const cookie of set) {
       assert.match(cookie, /; Path=\/notes;/)
       assert.match(cookie, /; HttpOnly/)
       assert.match(cookie, /; SameSite=Lax/i)
@@ -169,7 +173,7 @@ for (const [proto, secure] of [
 
 test('too many wrong passwords are answered with 429 and Retry-After, at any replica', async (t) => {
   const database = emptyDatabase()
-  const options = { database, sessionSecret, signInLimit: { attempts: 3 } }
+  const options = { database, sessionSecret, limits: { accountFromClient: 3 } }
   const apps = [await buildNotes(t, options), await buildNotes(t, options)]
   const [first] = apps
   assert.ok(first)
@@ -188,7 +192,7 @@ test('too many wrong passwords are answered with 429 and Retry-After, at any rep
   for (const email of ['ann@example.org', 'ANN@EXAMPLE.ORG']) {
     const refused = await guesser.submit('/notes/sign-in', { email, password })
     assert.equal(refused.status, 429)
-    assert.match(messageOf(refused) ?? '', /Too many wrong passwords.*Try again in 15 minutes/)
+    assert.match(messageOf(refused) ?? '', /Too many attempts. Try again in 15 minutes/)
     assert.equal(refused.headers['retry-after'], '900')
   }
 })

@@ -56,6 +56,6 @@ test('signing in asks for what is there, not for what would be allowed today', (
 })
 
 test('changing a password needs the current one', () => {
-  const form = checkPasswordChange({ password, repeated: password })
+  const form = checkPasswordChange({ password, repeated: password }, 'ann@example.org')
   assert.deepEqual(form, { ok: false, errors: { current: 'The current password is missing.' } })
 })

@@ -49,6 +49,8 @@ export function createNotesUser({ page }: Tab, app: string): NotesUser {
         },
         'Sign up',
       )
+      assert.equal(await heading(), 'Sign in')
+      await send({ 'E-mail address': email, Password: password }, 'Sign in')
       assert.equal(await heading(), 'My pads')
     },
     async signIn() {
