@@ -11,6 +11,7 @@ import httpEdge, { refuse } from './plugins/http-edge.ts'
 import metrics from './plugins/metrics.ts'
 import openapi from './plugins/openapi.ts'
 import problemDetails, { sendProblem, toProblem } from './plugins/problem-details.ts'
+import rateLimit from './plugins/rate-limit.ts'
 import dataRoutes from './routes/data.ts'
 import healthRoute from './routes/health.ts'
 import hitsRoute from './routes/hits.ts'
@@ -77,6 +78,7 @@ export async function buildApp(env: Env): Promise<App> {
   await app.register(httpEdge)
   await app.register(clientAddress, { behindProxy: env.BEHIND_PROXY })
   await app.register(problemDetails)
+  await app.register(rateLimit, { requestsPerSecond: env.RATE_LIMIT })
   await app.register(openapi)
   await app.register(hitStore, { redisUrl: env.REDIS_URL })
   await app.register(documentsDatabase, { mongodb: mongodbOf(env) })

@@ -13,6 +13,7 @@ const web = z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
       .describe('one of "fatal", "error", "warn", "info", "debug", "trace"'),
     requestLog: yesOrNo,
+    rateLimit: wholeNumber(1, 1_000_000).optional(),
   })
   .check(requestsWithinLimits)
 

@@ -83,7 +83,13 @@ export interface PlatformProps {
   readonly demo?: Omit<RoutedService, 'to'> &
     Pick<
       DemoAppProps,
-      'application' | 'image' | 'autoscaling' | 'resources' | 'logLevel' | 'requestLog'
+      | 'application'
+      | 'image'
+      | 'autoscaling'
+      | 'resources'
+      | 'logLevel'
+      | 'requestLog'
+      | 'rateLimit'
     >
   /** Those of the user. */
   readonly services: readonly (Omit<RoutedService, 'to'> & {

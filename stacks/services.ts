@@ -35,6 +35,7 @@ export function services({
         resources: { requests: web.requests, limits: web.limits },
         logLevel: web.logLevel,
         requestLog: web.requestLog,
+        rateLimit: web.rateLimit,
       },
     }),
     services: Object.values(settings.services).map((each) => {

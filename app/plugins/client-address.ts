@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
+import { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { Address6 } from 'ip-address'
 
 interface ClientAddressOptions {
   /** Whether a proxy is in front that appends its client's address to X-Forwarded-For. */
@@ -10,7 +10,10 @@ interface ClientAddressOptions {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whom limits count as one client: an IPv4 address, or an IPv6 network of 64 bits. */
+    /**
+     * Whom limits count as one client: an IPv4 address, or the first one of an IPv6 network of 64 bits.
+     * Whoever has one of those usually has all.
+     */
     readonly client: string
   }
 }
@@ -26,20 +29,12 @@ function addressOf({ headers, socket }: FastifyRequest, behindProxy: boolean): s
   return isIP(forwarded) === 0 ? peer : forwarded
 }
 
-/** The address, or its network: whoever has one IPv6 address usually has the 2^64 beside it. */
-export function clientOf(address: string): string {
-  if (isIP(address) !== 6) return address
-  const parsed = new Address6(address)
-  if (parsed.isMapped4()) return parsed.to4().correctForm()
-  return `${new Address6(`${address}/64`).startAddress().correctForm()}/64`
-}
-
 /** Decorates requests with their `client`. */
 export default fp<ClientAddressOptions>(
   async (app, { behindProxy }) => {
     app.decorateRequest('client', {
       getter(this: FastifyRequest) {
-        return clientOf(addressOf(this, behindProxy))
+        return normalizeIP(addressOf(this, behindProxy))
       },
     })
   },

@@ -2,7 +2,7 @@ import { type DocumentDatabase, greaterThan, lessThan } from '../../stores/colle
 import { createId } from '../../stores/create-id.ts'
 
 /** Something that costs the app a hashed password, and may be a guess. */
-export interface Attempt {
+interface Attempt {
   /** The account that it is for, whether or not there is one. */
   readonly email: string
   /** Where it comes from: a client's address, or a device that is known (users/known-device.ts). */

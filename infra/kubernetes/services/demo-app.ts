@@ -48,6 +48,8 @@ export interface DemoAppProps {
   readonly logLevel?: string
   /** Whether each request is logged. It costs more than the metrics. @default false */
   readonly requestLog?: boolean
+  /** Most requests of one client that a pod answers in a second. @default any number */
+  readonly rateLimit?: number | undefined
   /** How often its pods are scraped. */
   readonly scrapeIntervalSeconds: number
 }
@@ -88,6 +90,7 @@ export class DemoApp extends WebService {
         LOG_LEVEL: props.logLevel ?? 'info',
         REQUEST_LOG: String(props.requestLog ?? false),
         BEHIND_PROXY: 'true',
+        ...(props.rateLimit !== undefined && { RATE_LIMIT: String(props.rateLimit) }),
         REDIS_URL: redis.url,
         MONGODB_URL: mongodb.url,
         FINAL_SCRAPE_SECONDS: String(finalScrapeSeconds),
