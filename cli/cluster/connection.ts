@@ -1,6 +1,7 @@
 import type { ClusterAccess } from './cluster-access.ts'
 import type { Credentials } from './credentials.ts'
-import { type Forward, forwardPort, type ServicePort } from './port-forward.ts'
+import type { Forward } from './local-port.ts'
+import { forwardPort, type ServicePort } from './port-forward.ts'
 
 /** Where one part of the platform may answer. */
 export interface Endpoint {
@@ -14,6 +15,8 @@ export interface Endpoint {
    * @default there is no other way
    */
   readonly forward?: () => Promise<string>
+  /** It runs beside the cluster, so that no pod shows whether it is deployed. @default false */
+  readonly isBesideCluster?: boolean
 }
 
 /** How a deployed platform is reached from this machine until it is closed. */
@@ -26,6 +29,11 @@ export interface Connection {
   readonly nodeStart?: Date | undefined
   /** @throws when the passwords can't be read */
   credentials(): Promise<Credentials>
+  /**
+   * Why the central Prometheus can't be asked any more, where the way to it is the reason.
+   * @default the way is none that ends by itself
+   */
+  readonly lostWay?: () => string | undefined
   /** Ends what keeps the addresses open. */
   close(): Promise<void>
 }

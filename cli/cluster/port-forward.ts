@@ -1,22 +1,14 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { CoreV1Api, PortForward } from '@kubernetes/client-node'
 import type { ClusterAccess } from './cluster-access.ts'
 import { podProblem, portForwardClient } from './kubernetes.ts'
+import { type Forward, openLocalPort } from './local-port.ts'
 
 /** A port of a Service, by its number there. */
 export interface ServicePort {
   readonly namespace: string
   readonly service: string
   readonly port: number
-}
-
-/** A way from a port of this machine to a Service. Only programs of this machine can use it. */
-export interface Forward {
-  /** E.g. `http://127.0.0.1:40123`. */
-  readonly url: string
-  /** Ends the way and what goes over it. */
-  close(): Promise<void>
 }
 
 interface Destination {
@@ -80,23 +72,8 @@ export async function forwardPort(
   const { core, forward } = await portForwardClient(access)
   // Says now what every connection would meet.
   await destinationOf(core, to)
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    socket.on('error', () => socket.destroy())
-    destinationOf(core, to)
-      .then((destination) => join(forward, socket, to.namespace, destination))
-      .catch(() => socket.destroy())
-  })
-  server.listen(localPort, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      server.close()
-      for (const socket of sockets) socket.destroy()
-    },
-  }
+  return openLocalPort(
+    async (socket) => join(forward, socket, to.namespace, await destinationOf(core, to)),
+    localPort,
+  )
 }

@@ -21,7 +21,7 @@ async function open(target: Target, connection: Connection, signal: AbortSignal)
     if (url !== null) console.log(`${part.padEnd(16)} ${url}`)
   }
   for (const problem of unhealthy) console.error(`unhealthy        ${problem}`)
-  console.log('\nPasswords: npm run status -- --show-secrets')
+  console.log(`\nPasswords: ${target.pasted('status', '--show-secrets')}`)
   if (forwarded.length === 0 || signal.aborted) return
   console.log(`Port-forward of ${forwarded.join(', ')} until Ctrl-C`)
   await recordForwards(forwarded.flatMap((part) => urls[part] ?? []))

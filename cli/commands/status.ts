@@ -36,11 +36,13 @@ export function describeStatus(
   if (target === undefined) return 'Nothing is deployed. Deploy it: npm run up'
   const rows = [
     ['target', `${target.name} (${status.ready ? 'ready' : 'not ready'})`],
-    ['app', address(status, 'app')],
-    ['prometheus', address(status, 'prometheus')],
+    ['app', address(status, target, 'app')],
+    ['prometheus', address(status, target, 'prometheus')],
     [
       'grafana',
-      status.urls.grafana === null ? absentGrafana(status, target) : address(status, 'grafana'),
+      status.urls.grafana === null
+        ? absentGrafana(status, target)
+        : address(status, target, 'grafana'),
     ],
     ['kubeconfig', status.kubeconfig ?? 'none'],
     ...Object.entries(status.credentials ?? {}).map(([name, value]) => [`${name} login`, value]),
@@ -73,11 +75,11 @@ function describeAutoscaler(autoscaler: AutoscalerStatus): string {
 }
 
 /** Where a part answers and by whose help, or why nowhere. */
-function address({ urls, forwarded }: Status, part: Part): string {
+function address({ urls, forwarded }: Status, target: Target, part: Part): string {
   const url = urls[part]
   if (url === null) {
     return forwarded.includes(part)
-      ? 'at no port that this machine reaches. Open a port-forward: npm run open'
+      ? `at no port that this machine reaches. Open a port-forward: ${target.pasted('open')}`
       : 'no address answers'
   }
   const by = openForwards()
@@ -86,8 +88,8 @@ function address({ urls, forwarded }: Status, part: Part): string {
     : url
 }
 
-function absentGrafana(status: Status, { withoutGrafana }: Target): string {
+function absentGrafana(status: Status, target: Target): string {
   const { pods } = status
   const isExpected = pods.length === 0 || pods.some(({ component }) => component === 'grafana')
-  return isExpected ? address(status, 'grafana') : withoutGrafana
+  return (!isExpected && target.withoutGrafana) || address(status, target, 'grafana')
 }

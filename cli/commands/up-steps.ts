@@ -16,9 +16,6 @@ import { readStatus } from '../targets/target-status.ts'
 /** Sent at the end, as the proof that every request is accounted for. */
 const proofRequests = 1000
 
-/** Longest wait for pods that restart: outside of `embedded`, Kubernetes' back-off doubles from 10 s. */
-const readySeconds = 180
-
 type Step = (progress: Progress, signal: AbortSignal) => Promise<void>
 
 /** Refuses a machine that lacks something, before anything is changed. */
@@ -36,13 +33,13 @@ async function waitUntilReady(
   for (const name of await wakeScaledToZero(target.access(), settings().namespace)) {
     progress(`${name} was scaled to 0, and gets a pod again`)
   }
-  const end = Date.now() + readySeconds * 1000
+  const end = Date.now() + target.readySeconds * 1000
   for (;;) {
     const { status } = await readStatus(target)
     if (status.ready) return
     if (Date.now() > end) {
       throw new Error(
-        `${target.name} is deployed, but not ready after ${readySeconds} s:\n  ${status.unhealthy.join('\n  ')}`,
+        `${target.name} is deployed, but not ready after ${target.readySeconds} s:\n  ${status.unhealthy.join('\n  ')}`,
       )
     }
     progress(status.unhealthy[0] ?? 'waiting')

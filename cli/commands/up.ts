@@ -52,7 +52,7 @@ async function up(target: Target, signal: AbortSignal): Promise<void> {
   const address = proofs.at(-1)?.report.address
   if (address) console.log(`${'report'.padEnd(16)} ${address}`)
   console.log(
-    '\nPasswords: npm run status -- --show-secrets. Another load: npm run load. The end: npm run down',
+    `\nPasswords: ${target.pasted('status', '--show-secrets')}. Another load: ${target.pasted('load')}. The end: ${target.pasted('down')}`,
   )
 }
 
@@ -72,7 +72,6 @@ export function command(): Command {
         // Settings that can't be used are refused before anything else: `settings` throws.
         settings()
         const target = named ?? (await defaultTarget())
-        if (target.byHand !== undefined) throw new Error(target.byHand)
         console.log(`${await target.intention()}\n`)
         await target.withLock(() => up(target, signal))
       }),

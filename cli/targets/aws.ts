@@ -1,37 +1,33 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
-import type { AwsStackId } from '../../config/aws/environments.ts'
+import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.ts'
 import { requiredAwsSettings } from '../../config/aws/required-settings.ts'
 import { type Requirement, requireAll } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
+import { writeKubeconfig } from '../aws/kubeconfig.ts'
+import { connectMonitoringHost } from '../aws/monitoring-host.ts'
+import { askingRequirements, reachingRequirements } from '../aws/requirements.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
-import type { Connection, Endpoint } from '../cluster/connection.ts'
+import type { Connection, Endpoint, NodePorts } from '../cluster/connection.ts'
 import { kubernetesClient, statusCode } from '../cluster/kubernetes.ts'
 import { ownState } from '../root.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { deployerRequirements, installed } from '../terraform/deployer-requirements.ts'
-import { awsCli, awsCredentials } from './aws-requirements.ts'
 import { serviceRequirements } from './service-requirements.ts'
 import { Target } from './target.ts'
-
-const inVpc = 'it answers inside of the VPC alone, see docs/aws.md'
 
 /** EKS with a monitoring host beside it: one class for every environment. */
 export class AwsTarget extends Target {
   override readonly name: AwsStackId
-  override readonly byHand: string
   override readonly mustBeNamed = true
   /** Those that its stacks require: they lock a state in S3 by a file beside it. */
   protected override readonly terraformVersions = { Terraform: '1.11', OpenTofu: '1.11' }
-  override readonly withoutGrafana =
-    'inside of the VPC: the output grafanaTunnel of the stack is the command that opens a way to it'
+  /** Names and targets of a new load balancer, and the first boot of the monitoring host, take minutes. */
+  override readonly readySeconds = 900
 
   constructor(id: AwsStackId) {
     super(id)
     this.name = id
-    this.byHand = `Tally does not reach the central Prometheus of ${id}, so it can't deploy it and count requests by itself. Fix: npx cdktf deploy ${id}, and what docs/aws.md says`
   }
 
   /** Beginning of every name in AWS, and the cluster's own. */
@@ -48,18 +44,20 @@ export class AwsTarget extends Target {
         version: ['--version'],
         fix: 'install docker',
       }),
-      ...(await askingRequirements()),
+      ...(await reachingRequirements(settings().aws)),
     ]
   }
 
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
+    const { aws } = settings()
     const region = this.region()
-    if (settings().aws.state || this.state.exists()) {
+    requireAll(await askingRequirements(aws), `AWS can't be asked what there is of ${this.name}`)
+    if (aws.state || this.state.exists()) {
       await this.cdktf('destroy', progress, signal)
     }
     progress('asking AWS what is left')
     // AWS' clients take a moment to load, which nobody else has to wait for.
-    const { awsLeftovers } = await import('./aws-leftovers.ts')
+    const { awsLeftovers } = await import('../aws/leftovers.ts')
     const { left, kept } = await awsLeftovers({ region, name: this.prefix }).catch((error) => {
       throw new Error(
         `AWS could not be asked what is left of ${this.name}: ${reasonOf(error)}\nFix: sign in to the account that it was deployed to, e.g. with AWS_PROFILE, and run this again`,
@@ -90,26 +88,33 @@ export class AwsTarget extends Target {
     return { kubeconfig: join(ownState, `${this.name}.kubeconfig`) }
   }
 
-  override async connect(): Promise<Connection> {
+  override async deploy(progress: Progress, signal: AbortSignal): Promise<void> {
+    await super.deploy(progress, signal)
+    await this.writeKubeconfig()
+  }
+
+  override async connect(localPorts?: NodePorts): Promise<Connection> {
+    const { aws } = settings()
     const region = this.region()
-    requireAll(await askingRequirements(), `AWS can't be asked about ${this.name}`)
+    requireAll(await reachingRequirements(aws), `${this.name} can't be reached from this machine`)
+    await this.writeKubeconfig()
     const access = this.access()
-    await mkdir(ownState, { recursive: true })
-    const written = await execa({
-      reject: false,
-    })`aws eks update-kubeconfig --region ${region} --name ${this.prefix} --kubeconfig ${access.kubeconfig}`
-    if (written.failed) throw new Error(written.stderr.trim() || written.shortMessage)
-    const inside: Endpoint = { urls: [], unanswered: `can not be asked from here: ${inVpc}` }
+    const { access: grafanaAccess } = aws[awsEnvironments[this.name]].monitoring.grafana
     return {
       access,
       app: await loadBalancer(access),
-      prometheus: inside,
-      grafana: inside,
-      credentials: async () => {
-        throw new Error('those of Prometheus and Grafana are in Secrets Manager, see docs/aws.md')
-      },
-      close: async () => {},
+      ...connectMonitoringHost({
+        region,
+        name: this.prefix,
+        hasPublicGrafana: grafanaAccess === 'public',
+        localPorts,
+      }),
     }
+  }
+
+  private async writeKubeconfig(): Promise<void> {
+    const cluster = { region: this.region(), name: this.prefix }
+    await writeKubeconfig(cluster, this.access().kubeconfig)
   }
 
   override async manifests(): Promise<string> {
@@ -135,12 +140,6 @@ function requiredSettings(): readonly Requirement[] {
     requirement(requiredAwsSettings.region, region),
     requirement(requiredAwsSettings.apiAccess, apiAccess?.from),
   ]
-}
-
-/** What it takes to ask AWS and the cluster. */
-async function askingRequirements(): Promise<readonly Requirement[]> {
-  const cli = await awsCli()
-  return cli.met ? [cli, await awsCredentials(settings().aws.region)] : [cli]
 }
 
 /** The app behind the load balancer of NGINX' Service. */

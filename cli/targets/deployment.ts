@@ -25,7 +25,6 @@ export async function withDeployment<T>(
   name?: string,
 ): Promise<T> {
   if (target === undefined) throw new Error('Nothing is deployed. Fix: npm run up')
-  if (target.byHand !== undefined) throw new Error(target.byHand)
   const service = serviceNamed(name)
   return withConnection(target, async (connection) =>
     work(await deploymentOf(target, connection, service)),
@@ -86,14 +85,15 @@ async function deploymentOf(
 ): Promise<Deployment> {
   const { name } = target
   const { status, credentials } = await inspect(target, connection)
+  const look = `Look with: ${target.pasted('status')}. Fix: ${target.pasted('up')}`
   const { app, prometheus } = status.urls
   if (app === null || prometheus === null || credentials === undefined) {
     const missing = app === null ? 'The app' : 'The central Prometheus'
     throw new Error(
-      `${missing} of ${name} does not answer. ${status.unhealthy.join('; ')}\nLook with: npm run status -- --target ${name}. Fix: npm run up -- ${name}`,
+      `${missing} of ${name} does not answer. ${status.unhealthy.join('; ')}\n${look}`,
     )
   }
-  const { access, nodeStart } = connection
+  const { access, nodeStart, lostWay } = connection
   const { namespace, scrapeIntervalSeconds } = settings()
   return {
     target: name,
@@ -102,6 +102,13 @@ async function deploymentOf(
     host: service.host,
     urls: { app, prometheus },
     prometheusCredentials: credentials.prometheus,
+    advice: {
+      get unreachable() {
+        return [lostWay?.(), look].filter(Boolean).join('. ')
+      },
+      refused: `Expected were those that it was deployed with. Fix: ${target.pasted('up')}`,
+      notScraped: look,
+    },
     scrapeIntervalSeconds,
     appPods: async () => {
       const { pods } = await podsOf(access, namespace, nodeStart)

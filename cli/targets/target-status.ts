@@ -153,7 +153,9 @@ export async function inspect(target: Target, connection: Connection): Promise<I
       path: '/-/ready',
       credentials: credentials?.prometheus,
     }),
-    isDeployed('grafana') ? addressOf(connection.grafana, { path: '/api/health' }) : nowhere,
+    connection.grafana.isBesideCluster || isDeployed('grafana')
+      ? addressOf(connection.grafana, { path: '/api/health' })
+      : nowhere,
   ])
   const services = await serviceStatuses({ access, items, nodeStart })
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)

@@ -13,8 +13,6 @@ import { TerraformState } from '../terraform/terraform-state.ts'
 export abstract class Target {
   /** What a person calls it: the id of its stack. */
   readonly name: string
-  /** Where its cluster, app, Prometheus and Grafana are not reached yet: why, and what to do by hand. */
-  readonly byHand?: string
   /**
    * It costs money, or others work with it: only a command that names it means it.
    * @default false
@@ -25,8 +23,13 @@ export abstract class Target {
    * @default others may work with it
    */
   readonly ownsCluster: boolean = false
-  /** Shown as address of Grafana where the platform has none that answers here. */
-  abstract readonly withoutGrafana: string
+  /** Shown as address of Grafana where the platform has none. @default it always has one */
+  readonly withoutGrafana?: string
+  /**
+   * Longest wait after a deploy until everything answers.
+   * @default for pods that restart: outside of `embedded`, Kubernetes' back-off doubles from 10 s
+   */
+  readonly readySeconds: number = 180
   /** @default the first ones with `terraform_data` */
   protected readonly terraformVersions: TerraformVersions = { Terraform: '1.4', OpenTofu: '1.6' }
   protected readonly state: TerraformState
@@ -34,6 +37,14 @@ export abstract class Target {
   constructor(name: string) {
     this.name = name
     this.state = new TerraformState(name)
+  }
+
+  /** A command for this target, as it is pasted. */
+  pasted(verb: 'status' | 'open' | 'load' | 'down' | 'up', ...flags: readonly string[]): string {
+    const isArgument = verb === 'up' || verb === 'down'
+    const named = isArgument ? [this.name] : ['--target', this.name]
+    const all = [...(this.mustBeNamed ? named : []), ...flags]
+    return ['npm run', verb, ...(all.length > 0 ? ['--', ...all] : [])].join(' ')
   }
 
   /** Whether `up` takes it on this machine where none is named and none is deployed. @default no */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, type TestContext } from 'node:test'
 import { execa } from 'execa'
-import { type Machine, machine, type Ran } from '../embedded/stand-ins.ts'
+import { type Machine, machine, type Ran, type Running } from '../embedded/stand-ins.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -21,6 +21,8 @@ export interface Checkout {
   readonly machine: Machine
   /** Runs a command of Tally; every variable of the environment that it gets is named here. */
   tally(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>
+  /** Starts a command of Tally in the same way; whoever starts it ends it. */
+  start(args: readonly string[]): Running
   /** Writes a file of the checkout, e.g. settings.json. */
   write(name: string, content: string | object): Promise<void>
   /** Reads a file of the checkout. */
@@ -68,13 +70,15 @@ export async function checkout(
 ): Promise<Checkout> {
   const folder = await sourcesFor(t)
   const own = await machine(t, programs)
+  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    execa({ cwd: folder, reject: false, extendEnv: false, env: { ...own.env, ...env } })(
+      process.execPath,
+      ['cli/main.ts', ...args],
+    )
   return {
     machine: own,
-    tally: async (args, env = {}) =>
-      execa({ cwd: folder, reject: false, extendEnv: false, env: { ...own.env, ...env } })(
-        process.execPath,
-        ['cli/main.ts', ...args],
-      ),
+    tally: async (args, env) => start(args, env),
+    start,
     write: async (name, content) => {
       await mkdir(dirname(join(folder, name)), { recursive: true })
       await writeFile(

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { AwsLeftovers } from '../../cli/targets/aws-leftovers.ts'
+import type { AwsLeftovers } from '../../cli/aws/leftovers.ts'
 import { awsEnvironment, EmulatedAws, region } from './support/aws/emulated-aws.ts'
 import { pythonTools } from './support/aws/python-tools.ts'
 import { RootedMachine } from './support/rooted-machine.ts'

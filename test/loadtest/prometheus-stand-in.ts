@@ -23,7 +23,11 @@ const lateSeconds = 1
  * selector holds samples later than its range's beginning, without those of ended series'
  * end marks. Whether a real Prometheus answers the same is a matter of the end-to-end test.
  */
-export async function prometheusStandIn(t: TestContext, first: readonly StandInTarget[]) {
+export async function prometheusStandIn(
+  t: TestContext,
+  first: readonly StandInTarget[],
+  cluster = 'test',
+) {
   const series = new Map<string, { labels: Record<string, string>; samples: Sample[] }>()
   const state = {
     targets: [...first],
@@ -40,7 +44,7 @@ export async function prometheusStandIn(t: TestContext, first: readonly StandInT
   }
   const scrape = async ({ pod, url }: StandInTarget): Promise<void> => {
     const time = Date.now() / 1000
-    const target = { job: 'app', cluster: 'test', namespace: 'tally', pod, instance: url }
+    const target = { job: 'app', cluster, namespace: 'tally', pod, instance: url }
     const text = await fetch(`${url}/metrics`).then(
       (response) => response.text(),
       () => undefined,
@@ -60,11 +64,11 @@ export async function prometheusStandIn(t: TestContext, first: readonly StandInT
   const evaluate = (query: string) => {
     const now = Date.now() / 1000
     if (query === 'time()') return { resultType: 'scalar', result: [now, String(now)] }
-    const [, names = '', cluster, seconds] =
+    const [, names = '', asked, seconds] =
       /^{__name__=~"(.+)",job="app",cluster="(.+)"}\[(\d+)s\]$/.exec(query) ?? []
     const result = [...series.values()]
       .filter(({ labels }) => names.split('|').includes(labels.__name__ ?? ''))
-      .filter(({ labels }) => labels.cluster === cluster)
+      .filter(({ labels }) => labels.cluster === asked)
       .map(({ labels, samples }) => ({
         metric: labels,
         values: samples

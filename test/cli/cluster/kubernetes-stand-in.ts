@@ -18,6 +18,7 @@ export interface ApiRequest {
   /** Method and path, e.g. `GET /api/v1/nodes`. */
   readonly call: string
   readonly body: string
+  readonly authorization: string | undefined
 }
 
 /** The object that the API server sends with an error. */
@@ -33,11 +34,16 @@ export const failure = (status: number, message: string): Answer => ({
 export async function kubernetesStandIn(
   t: TestContext,
   answer: (request: ApiRequest) => Answer,
-): Promise<{ kubeconfig: string; requests: readonly ApiRequest[] }> {
+): Promise<{ url: string; kubeconfig: string; requests: readonly ApiRequest[] }> {
   const requests: ApiRequest[] = []
   const server = createServer(async (incoming: IncomingMessage, response) => {
     const path = incoming.url?.split('?')[0]
-    const request = { call: `${incoming.method} ${path}`, body: await text(incoming) }
+    const { authorization } = incoming.headers
+    const request = {
+      call: `${incoming.method} ${path}`,
+      body: await text(incoming),
+      authorization,
+    }
     requests.push(request)
     const { status, body } = answer(request)
     response.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
@@ -46,7 +52,8 @@ export async function kubernetesStandIn(
   await once(server, 'listening')
   t.after(() => server.close())
   const { port } = server.address() as AddressInfo
-  return { kubeconfig: kubeconfigOf(`http://127.0.0.1:${port}`), requests }
+  const url = `http://127.0.0.1:${port}`
+  return { url, kubeconfig: kubeconfigOf(url), requests }
 }
 
 /** A kubeconfig with one context, `minikube`. */

@@ -26,19 +26,6 @@ test('a machine without minikube is refused for local, without a target that it 
   assert.doesNotMatch(stderr, /npm run up/)
 })
 
-test('up and load refuse a target of AWS for now, with what to do by hand', async (t) => {
-  const { tally } = await checkout(t)
-  for (const args of [
-    ['up', 'aws-prod'],
-    ['load', '--target', 'aws-prod'],
-  ]) {
-    const { exitCode, stdout, stderr } = await tally(args)
-    assert.equal(exitCode, 1)
-    assert.equal(stdout, '')
-    assert.match(stderr, /Fix: npx cdktf deploy aws-prod, .*docs\/aws\.md/)
-  }
-})
-
 test('where two targets are deployed, up says how one of them is named', async (t) => {
   const { tally, write } = await checkout(t)
   for (const target of ['local', 'embedded']) {

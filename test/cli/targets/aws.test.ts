@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkout } from '../checkout.ts'
-import { failure, kubernetesStandIn } from '../cluster/kubernetes-stand-in.ts'
+
+/** The AWS CLI, signed in. */
+const aws = `
+case "$*" in
+  --version) echo "aws-cli/2.31.1 Python/3.13.7 Linux/6.1 exe/x86_64" ;;
+  *get-caller-identity*)
+    echo '{"Account": "123456789012", "Arn": "arn:aws:iam::123456789012:role/deployer"}' ;;
+esac`
 
 test('down of a stack of AWS without a region says which setting is missing', async (t) => {
   const { tally } = await checkout(t)
@@ -11,7 +18,7 @@ test('down of a stack of AWS without a region says which setting is missing', as
 })
 
 test('down does not call a stack of AWS gone when AWS can not be asked', async (t) => {
-  const { tally, write } = await checkout(t)
+  const { tally, write } = await checkout(t, { aws })
   await write('settings.json', { aws: { region: 'eu-central-1' } })
   const { exitCode, stdout, stderr } = await tally(['down', 'aws-test'], {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
@@ -30,14 +37,6 @@ test('down refuses a stack that there is not, and names those that there are', a
   assert.equal(exitCode, 1)
   assert.match(stderr, /Allowed: embedded, local, aws, aws-test, aws-prod\./)
 })
-
-/** The AWS CLI, signed in; it writes the kubeconfig that lies in the checkout. */
-const aws = `
-case "$*" in
-  --version) echo "aws-cli/2.31.1 Python/3.13.7 Linux/6.1 exe/x86_64" ;;
-  *get-caller-identity*) echo arn:aws:iam::123456789012:role/deployer ;;
-  *update-kubeconfig*) for last; do :; done; cp kubeconfig "$last" ;;
-esac`
 
 for (const [what, programs, settings, said] of [
   ['a region', {}, {}, /The setting aws\.region is missing.*settings\.json/],
@@ -77,37 +76,6 @@ for (const [what, programs, settings, said] of [
   })
 }
 
-test('status of AWS shows what the cluster says, and what can not be known from here', async (t) => {
-  const { kubeconfig } = await kubernetesStandIn(t, ({ call }) => {
-    if (call === 'GET /api/v1/namespaces/tally/services/nginx') {
-      const ingress = [{ hostname: '127.0.0.1:9' }]
-      return { status: 200, body: { status: { loadBalancer: { ingress } } } }
-    }
-    if (call !== 'GET /api/v1/namespaces/tally/pods') return failure(404, `no ${call}`)
-    const conditions = [{ type: 'Ready', status: 'True' }]
-    const metadata = { name: 'app-0', labels: { 'app.kubernetes.io/component': 'app' } }
-    return { status: 200, body: { items: [{ metadata, status: { conditions } }] } }
-  })
-  const { tally, write, machine } = await checkout(t, { aws })
-  await write('kubeconfig', kubeconfig)
-  await write('settings.json', { aws: { region: 'eu-central-1' } })
-  const { stdout } = await tally(['status', '--target', 'aws-test', '--json', '--show-secrets'])
-  const status = JSON.parse(stdout)
-  assert.deepEqual(
-    status.pods.map(({ name }: { name: string }) => name),
-    ['app-0'],
-  )
-  assert.equal(status.credentials, undefined)
-  const unhealthy = status.unhealthy.join('\n')
-  assert.match(unhealthy, /^app: no answer at http:\/\/127\.0\.0\.1:9$/m)
-  assert.match(unhealthy, /^prometheus: can not be asked from here: .*inside of the VPC/m)
-  assert.match(unhealthy, /^credentials: .*Secrets Manager/m)
-  assert.match(
-    (await machine.calls()).join('\n'),
-    /^aws eks update-kubeconfig --region eu-central-1 --name tally-aws-test --kubeconfig \S+\.tally\/aws-test\.kubeconfig$/m,
-  )
-})
-
 test('doctor says once for all of AWS what is missing, and how to fix it', async (t) => {
   const { tally } = await checkout(t)
   const { stdout } = await tally(['doctor'])
@@ -121,6 +89,7 @@ test('doctor says once for all of AWS what is missing, and how to fix it', async
 test('a machine that has everything can deploy to AWS', async (t) => {
   const { tally, write } = await checkout(t, {
     aws,
+    'session-manager-plugin': 'echo 1.2.764.0',
     docker: 'echo 29.1',
     terraform: 'echo Terraform v1.11.4',
   })

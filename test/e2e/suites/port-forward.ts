@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type Forward, forwardPort } from '../../../cli/cluster/port-forward.ts'
+import type { Forward } from '../../../cli/cluster/local-port.ts'
+import { forwardPort } from '../../../cli/cluster/port-forward.ts'
 import { layout } from '../../../embedded/layout.ts'
 import { type Platform, readyPlatform } from '../support/platform.ts'
 import { until } from '../support/until.ts'
