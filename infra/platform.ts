@@ -59,6 +59,8 @@ export interface InClusterMonitoring {
     readonly dashboards: readonly Dashboard[]
     readonly homeDashboard: string
   }
+  /** A page of the dashboards, which the central Prometheus shows. @default none: Grafana shows them */
+  readonly dashboardsPage?: string
   readonly images: { readonly prometheus: string; readonly alertmanager: string }
   /** Ports on every node, 30000 to 32767. */
   readonly nodePorts: { readonly prometheus: number; readonly grafana: number }
@@ -182,7 +184,7 @@ export class Platform extends Construct {
 
   /** Central Prometheus, Alertmanager and Grafana. */
   private monitoring(
-    { rules, alertReceiver, grafana, images, nodePorts }: InClusterMonitoring,
+    { rules, alertReceiver, grafana, dashboardsPage, images, nodePorts }: InClusterMonitoring,
     common: {
       readonly namespace: Namespace
       readonly credentials: Credentials
@@ -200,6 +202,7 @@ export class Platform extends Construct {
       rules,
       alertmanager,
       nodePort: nodePorts.prometheus,
+      ...(dashboardsPage !== undefined && { page: dashboardsPage }),
     })
     if (grafana) {
       new Grafana(this, 'Grafana', {

@@ -4,7 +4,6 @@ import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/inde
 import { TerraformOutput, TerraformStack } from 'cdktf'
 import { Construct } from 'constructs'
 import type { Settings } from '../config/schema.ts'
-import { datasource, homeDashboard } from '../dashboards/index.ts'
 import { type ImageSource, localImageName } from '../infra/images/image-source.ts'
 import { ClusterNodes } from '../infra/kubernetes/cluster-nodes.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
@@ -13,7 +12,6 @@ import { Namespace } from '../infra/kubernetes/namespace.ts'
 import { type Entrance, Platform } from '../infra/platform.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { LocalState } from './local-state.ts'
-import { platformDashboards } from './platform-dashboards.ts'
 import { Refusal } from './refusal.ts'
 import { services } from './services.ts'
 import type { ClusterStackProps } from './stack-props.ts'
@@ -102,17 +100,12 @@ export class LocalStack extends TerraformStack {
         metricsServer: { image: images.metricsServer, verifyKubelets: false },
       }),
       images,
-      monitoring: {
-        ...inClusterMonitoring(id, settings, images),
-        ...(local.grafana && {
-          grafana: {
-            image: images.grafana,
-            datasource,
-            dashboards: platformDashboards(settings),
-            homeDashboard,
-          },
-        }),
-      },
+      monitoring: inClusterMonitoring(
+        id,
+        settings,
+        images,
+        local.grafana ? images.grafana : undefined,
+      ),
       scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
     })
 

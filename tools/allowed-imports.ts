@@ -15,7 +15,8 @@ const platform: Readonly<Record<string, readonly string[]>> = {
   ],
   'stacks/': [
     ...['infra/', 'infra/aws/', 'infra/kubernetes/', 'infra/manifests/', 'infra/monitoring/'],
-    ...['infra/terraform/', 'config/', 'dashboards/', 'embedded/images/image-names.ts'],
+    ...['infra/terraform/', 'config/', 'dashboards/', 'dashboards/page/'],
+    'embedded/images/image-names.ts',
     ...appFacts,
     ...cdktf,
   ],
@@ -35,6 +36,12 @@ const platform: Readonly<Record<string, readonly string[]>> = {
   'app/': ['node_modules/'],
   'config/': ['app/contract.ts', 'node_modules/yaml/', 'node_modules/zod/'],
   'dashboards/': [...appFacts, counters, 'node_modules/@grafana/grafana-foundation-sdk/'],
+  'dashboards/page/': [
+    'dashboards/',
+    // The look of the report.
+    ...['loadtest/report/theme.ts', 'loadtest/report/html.ts'],
+    ...['node_modules/echarts/', 'node_modules/esbuild/'],
+  ],
   'loadtest/': [
     ...appFacts,
     counters,

@@ -52,7 +52,12 @@ export interface CentralPrometheusArgumentsOptions {
   readonly retentionDays: number
   /** Size of the volume. A fifth of it stays free for samples that are not in blocks yet. */
   readonly volumeGiB: number
+  /** Folder of files that are shown at {@link assetsPath}. @default none */
+  readonly assetsFolder?: string
 }
+
+/** Where Prometheus shows its `--web.user-assets`, behind its own password. */
+export const assetsPath = '/user/'
 
 /** Remote write 1.0, which every sender speaks, and 2.0, which Tally's agent speaks. */
 const remoteWriteVersions = ['prometheus.WriteRequest', 'io.prometheus.write.v2.Request']
@@ -70,5 +75,6 @@ export function centralPrometheusArguments(options: CentralPrometheusArgumentsOp
     `--storage.tsdb.path=${options.dataFolder}`,
     `--storage.tsdb.retention.time=${options.retentionDays}d`,
     `--storage.tsdb.retention.size=${Math.floor(options.volumeGiB * 1024 * 0.8)}MB`,
+    ...(options.assetsFolder ? [`--web.user-assets=${options.assetsFolder}`] : []),
   ]
 }

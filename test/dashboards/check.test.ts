@@ -84,12 +84,13 @@ const mistakes: readonly [what: string, mistake: Mistake, says: RegExp][] = [
   ],
   [
     "a panel has an option that Grafana's schema does not know",
-    [
-      'dashboards/grafana/panels.ts',
-      '.displayMode(common.LegendDisplayMode.List)',
-      ".displayMode('shown' as never)",
-    ],
-    /Grafana's schema: .*Type '"shown"' is not assignable/,
+    ['dashboards/grafana/panels.ts', '.decimals(0)', ".decimals('none' as never)"],
+    /Grafana's schema: .*Type 'string' is not assignable/,
+  ],
+  [
+    'a panel has a unit of Grafana that the page of dashboards does not know',
+    ['dashboards/boards/kubernetes.ts', 'units.BytesIEC', 'units.BytesSI'],
+    /kubernetes: the page of dashboards does not know .*unit: "decbytes"\. Fix: /,
   ],
   [
     'an alert has no test that it fires',

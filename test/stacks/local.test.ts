@@ -113,10 +113,13 @@ describe('the stack local', () => {
     assert.ok(manifest(proxy, 'Deployment', 'nginx'))
   })
 
-  test('leaves Grafana out where settings say so', () => {
-    assert.ok(manifest(localStack({}), 'Deployment', 'grafana'))
+  test('leaves Grafana out where settings say so, and shows its dashboards as a page instead', () => {
+    const withGrafana = localStack({})
+    assert.ok(manifest(withGrafana, 'Deployment', 'grafana'))
+    assert.throws(() => manifest(withGrafana, 'ConfigMap', 'prometheus-page'))
     const without = localStack({ local: { grafana: false } })
     assert.throws(() => manifest(without, 'Deployment', 'grafana'))
+    assert.match(manifest(without, 'ConfigMap', 'prometheus-page').data['index.html'], /<html/)
   })
 
   test('labels its series with its id', () => {

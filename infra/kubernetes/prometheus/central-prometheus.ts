@@ -38,12 +38,15 @@ export interface CentralPrometheusProps {
   readonly retentionDays?: number
   /** Size of the volume. A fifth of it stays free for what is not yet in blocks. @default 8 */
   readonly volumeGiB?: number
+  /** A page that it shows behind its password, which may ask its API. @default none */
+  readonly page?: string
 }
 
 const port = 9090
 const listens = tcpSocket(metricsPorts.protected)
 const configFolder = '/etc/prometheus'
 const rulesFolder = '/etc/prometheus-rules'
+const pageFolder = '/etc/prometheus-page'
 
 /**
  * The central Prometheus: it scrapes nothing, receives remote write (1.0 and 2.0), asks for a
@@ -100,6 +103,16 @@ export class CentralPrometheus extends Construct {
       files: Object.fromEntries(rules),
       volumeName: 'rules',
     })
+    const page =
+      props.page === undefined
+        ? undefined
+        : new ConfigFiles(this, 'Page', {
+            part,
+            files: { 'index.html': props.page },
+            volumeName: 'page',
+            // It is read from the volume whenever it is asked for.
+            restartPods: false,
+          })
     const { prometheusWebConfig, prometheusUsername, prometheusPassword } = credentialKeys
     const prometheus: Container = {
       name: 'prometheus',
@@ -112,11 +125,13 @@ export class CentralPrometheus extends Construct {
         dataFolder: '/prometheus',
         retentionDays,
         volumeGiB,
+        ...(page && { assetsFolder: pageFolder }),
       }),
       ports: { [metricsPorts.protected]: port },
       mounts: {
         [configFolder]: configFiles.volume,
         [rulesFolder]: ruleFiles.volume,
+        ...(page && { [pageFolder]: page.volume }),
         [credentialsFolder]: credentialsVolume(credentials, [
           prometheusWebConfig,
           ...(alertmanager ? [prometheusUsername, prometheusPassword] : []),

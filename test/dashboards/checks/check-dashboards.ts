@@ -1,5 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units'
 import { type DashboardFile, datasource } from '../../../dashboards/index.ts'
+import { checkKnown } from '../../../dashboards/page/known-json.ts'
 import { jsonOf, type PanelJson, panelsOf } from '../dashboard-json.ts'
 import { checkExpression } from './check-expression.ts'
 import type { KnownMetrics } from './known-metrics.ts'
@@ -28,6 +29,7 @@ export function checkDashboards(
       .map((file) => `dashboards/boards/${file}.ts: dashboards/index.ts has no such dashboard`),
     ...dashboards.flatMap((dashboard) => [
       ...checkVariables(dashboard, known),
+      ...checkKnown(JSON.parse(dashboard.json)),
       ...panelsOf(dashboard).flatMap((panel) => checkPanel(dashboard, panel, known)),
     ]),
   ]

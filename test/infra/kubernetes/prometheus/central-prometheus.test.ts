@@ -52,6 +52,19 @@ describe('the central Prometheus', () => {
     })
   })
 
+  test('shows a page behind its password, and reads it again without a restart', () => {
+    const { stack, args, spec } = central({ page: '<p>page</p>' })
+    assert.ok(args.includes('--web.user-assets=/etc/prometheus-page'))
+    const { data } = manifest(stack, 'ConfigMap', 'prometheus-page')
+    assert.equal(data['index.html'], '<p>page</p>')
+    const changed = central({ page: 'another' }).spec.template.metadata
+    assert.deepEqual(changed, spec.template.metadata)
+  })
+
+  test('shows nothing where it has no page', () => {
+    assert.ok(!central().args.some((arg) => arg.startsWith('--web.user-assets')))
+  })
+
   test('throws when retention or volume is not positive', () => {
     assert.throws(() => central({ retentionDays: 0 }), { message: /retentionDays is 0/ })
     assert.throws(() => central({ volumeGiB: -1 }), { message: /volumeGiB is -1/ })
