@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   },
   audit: async () => (await import('./commands/audit.ts')).command(),
   open: async () => (await import('./commands/open.ts')).command(),
+  dashboards: async () => (await import('./commands/dashboards.ts')).command(),
   report: async () => (await import('./commands/report.ts')).command(),
   doctor: async () => (await import('./commands/doctor.ts')).command(),
   manifests: async () => (await import('./commands/manifests.ts')).command(),

@@ -44,6 +44,7 @@ export function describeStatus(
         ? absentGrafana(status, target)
         : address(status, target, 'grafana'),
     ],
+    ...(status.urls.dashboards === null ? [] : [['dashboards', status.urls.dashboards]]),
     ['kubeconfig', status.kubeconfig ?? 'none'],
     ...Object.entries(status.credentials ?? {}).map(([name, value]) => [`${name} login`, value]),
     ...status.pods.map(({ name, ready, restarts }) => [

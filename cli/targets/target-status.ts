@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { assetsPath } from '../../infra/monitoring/central-prometheus.ts'
 import { connectPrometheus } from '../../loadtest/count/prometheus.ts'
 import { deployedServices } from '../../stacks/demo-service.ts'
 import { type ClusterAccess, filesOf } from '../cluster/cluster-access.ts'
@@ -22,12 +23,8 @@ export interface Status {
   readonly ready: boolean
   /** Path, or several as `KUBECONFIG` holds them; null when nothing is deployed or the cluster is gone. */
   readonly kubeconfig: string | null
-  /** Addresses that answer from this machine; null where absent. */
-  readonly urls: {
-    readonly app: string | null
-    readonly prometheus: string | null
-    readonly grafana: string | null
-  }
+  /** Addresses that answer from this machine; null where absent. `dashboards`: of the page in Grafana's place. */
+  readonly urls: Readonly<Record<Part | 'dashboards', string | null>>
   /** Parts that answer through the API server alone, so that `urls` has no address: `npm run open`. */
   readonly forwarded: readonly Part[]
   readonly pods: readonly PodStatus[]
@@ -39,7 +36,7 @@ export interface Status {
 }
 
 /** A part of the platform that has an address. */
-export type Part = keyof Status['urls']
+export type Part = 'app' | 'prometheus' | 'grafana'
 
 /** A status, and the passwords where they can be read. */
 export interface Inspected {
@@ -63,7 +60,7 @@ const nothing: Status = {
   target: null,
   ready: false,
   kubeconfig: null,
-  urls: { app: null, prometheus: null, grafana: null },
+  urls: { app: null, prometheus: null, grafana: null, dashboards: null },
   forwarded: [],
   pods: [],
   services: [],
@@ -157,6 +154,11 @@ export async function inspect(target: Target, connection: Connection): Promise<I
       ? addressOf(connection.grafana, { path: '/api/health' })
       : nowhere,
   ])
+  const dashboards =
+    prometheus.url && !isDeployed('grafana') ? new URL(assetsPath, prometheus.url).href : null
+  const answersDashboards =
+    dashboards !== null &&
+    (await answers(dashboards, { path: '', credentials: credentials?.prometheus }))
   const services = await serviceStatuses({ access, items, nodeStart })
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
   else unhealthy.push(...services.problems)
@@ -168,7 +170,12 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     target: target.name,
     ready: unhealthy.length === 0,
     kubeconfig: access.kubeconfig,
-    urls: { app: app.url, prometheus: prometheus.url, grafana: grafana.url },
+    urls: {
+      app: app.url,
+      prometheus: prometheus.url,
+      grafana: grafana.url,
+      dashboards: answersDashboards ? dashboards : null,
+    },
     forwarded: partNames.filter((part) => parts[part].isForwarded),
     pods,
     services: services.services,
@@ -222,6 +229,9 @@ async function withNotMeasured(inspected: Inspected): Promise<Inspected> {
 
 /** A status without the addresses that ended with the connection. */
 function withoutForwards(status: Status): Status {
-  const closed = Object.fromEntries(status.forwarded.map((part) => [part, null]))
+  const parts = status.forwarded.flatMap((part) =>
+    part === 'prometheus' ? [part, 'dashboards'] : [part],
+  )
+  const closed = Object.fromEntries(parts.map((part) => [part, null]))
   return { ...status, urls: { ...status.urls, ...closed } }
 }

@@ -20,7 +20,7 @@ import {
   kubernetesStandIn,
 } from '../cluster/kubernetes-stand-in.ts'
 
-const nowhere = { app: null, prometheus: null, grafana: null }
+const nowhere = { app: null, prometheus: null, grafana: null, dashboards: null }
 /** Terraform's state of something deployed. */
 const deployed = { version: 4, resources: [{ type: 'terraform_data' }] }
 const encode = (value: string) => Buffer.from(value).toString('base64')
@@ -202,6 +202,7 @@ test('a platform that answers is ready, with the addresses it answers at', async
     app: `http://127.0.0.1:${ports.http}`,
     prometheus: `http://127.0.0.1:${ports.prometheus}`,
     grafana: null,
+    dashboards: `http://127.0.0.1:${ports.prometheus}/user/`,
   })
   assert.deepEqual(status.pods[0], { name: 'app-0', component: 'app', ready: true, restarts: 2 })
 })
