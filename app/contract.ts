@@ -8,6 +8,11 @@ export const service = {
   /** Its name among the services: the label `job` of its metrics. */
   job: 'app',
   port: 8000,
+  /**
+   * Longest time that NGINX waits for an answer, so that a pod which stands still holds no client
+   * longer. Answers that take so long are those with passwords on a pod that is overloaded.
+   */
+  answerTimeoutSeconds: 8,
   paths: { health: '/health', ready: '/ready', metrics: '/metrics' },
   /**
    * The header by which the platform's Prometheus agent says that it is the one who scrapes. A closing

@@ -13,6 +13,8 @@ const autoscaling = {
  * @param hasVolume then one pod has it, and there is no second one
  */
 export const serviceDefaults = (hasVolume: boolean) => ({
+  // As long as NGINX and F5's controller wait by themselves.
+  answerTimeoutSeconds: 60,
   metricsPath: '/metrics',
   environment: {},
   secrets: {},
@@ -39,6 +41,7 @@ export const defaults: Settings = {
     logLevel: 'info',
     requestLog: false,
   },
+  nginx: { replicas: 2 },
   mongodb: { backup: { schedule: '0 3 * * *', keep: 7 } },
   // The projects' own images, pinned. What the chart below runs by default is `nginxIngress`.
   images: {

@@ -30,6 +30,8 @@ const mongodb = z.strictObject({
   }),
 })
 
+const nginx = z.strictObject({ replicas: wholeNumber(1, 20) })
+
 const nodePort = wholeNumber(30000, 32767)
 const nodePorts = z.strictObject({ http: nodePort, prometheus: nodePort, grafana: nodePort }).check(
   refuse((ports) => {
@@ -135,6 +137,7 @@ export const settingsSchema = z
     demo: yesOrNo,
     services,
     web,
+    nginx,
     mongodb,
     images,
     charts,

@@ -141,6 +141,7 @@ const service = z
     load: load.exactOptional(),
     health: required(path),
     readiness: path.exactOptional(),
+    answerTimeoutSeconds: wholeNumber(1, 3600),
     metricsPath: path,
     metricsPort: port.exactOptional(),
     requestCounter: required(requestCounter),

@@ -29,14 +29,15 @@ import type { Datasource } from './monitoring/grafana-provisioning.ts'
 import type { RuleFile } from './monitoring/rule-file.ts'
 
 /** How traffic enters: through F5's controller, which a chart installs, or a plain NGINX. */
-export type Entrance =
+export type Entrance = {
+  /** Pods of NGINX. */
+  readonly replicas: number
+} & (
   | {
       readonly kind: 'controller'
       readonly chart: ChartReference
       readonly image: string
       readonly exposure: Exposure
-      /** Pods of the controller. @default 1 */
-      readonly replicas?: number
     }
   | {
       readonly kind: 'proxy'
@@ -45,6 +46,7 @@ export type Entrance =
       /** Port on every node, 30000 to 32767. */
       readonly nodePort: number
     }
+)
 
 /** Central Prometheus, Alertmanager and Grafana in the cluster. */
 export interface InClusterMonitoring {

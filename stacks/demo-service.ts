@@ -24,6 +24,7 @@ const demoService = ({ web }: Settings): DeployedService => ({
   routes: publicRoutes.map(({ path }) => path),
   health: service.paths.health,
   readiness: service.paths.ready,
+  answerTimeoutSeconds: service.answerTimeoutSeconds,
   metricsPath: service.paths.metrics,
   metricsPort: service.port,
   requestCounter,

@@ -45,6 +45,7 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
     }),
     entrance: {
       kind: 'proxy',
+      replicas: settings.nginx.replicas,
       image: embeddedImages.nginx,
       exporterImage: embeddedImages.nginxExporter,
       nodePort: settings.nodePorts.http,

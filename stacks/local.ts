@@ -16,16 +16,24 @@ import { Refusal } from './refusal.ts'
 import { services } from './services.ts'
 import type { ClusterStackProps } from './stack-props.ts'
 
-function entrance({ images, charts, local, nodePorts }: Settings): Entrance {
+function entrance({ images, charts, local, nodePorts, nginx }: Settings): Entrance {
   const nodePort = nodePorts.http
+  const { replicas } = nginx
   return local.ingress === 'controller'
     ? {
         kind: 'controller',
+        replicas,
         chart: charts.nginxIngress,
         image: images.nginxIngress,
         exposure: { kind: 'node-port', nodePort },
       }
-    : { kind: 'proxy', image: images.nginx, exporterImage: images.nginxExporter, nodePort }
+    : {
+        kind: 'proxy',
+        replicas,
+        image: images.nginx,
+        exporterImage: images.nginxExporter,
+        nodePort,
+      }
 }
 
 export interface LocalStackProps extends ClusterStackProps {

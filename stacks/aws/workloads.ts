@@ -107,7 +107,10 @@ export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
       chart: settings.charts.nginxIngress,
       image: images.nginxIngress,
       exposure: publicLoadBalancer(environment),
-      replicas: settings.aws[awsEnvironments[environment]].minReplicas,
+      replicas: Math.max(
+        settings.nginx.replicas,
+        settings.aws[awsEnvironments[environment]].minReplicas,
+      ),
     },
     mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
     images,

@@ -27,6 +27,7 @@ export const application = {
   job: 'app',
   port: 8000,
   paths: { health: '/health', ready: '/ready' },
+  answerTimeoutSeconds: 9,
   closing: {
     preStopSeconds: 7,
     finalScrapeIntervals: 4,
@@ -60,6 +61,7 @@ export const definition = {
   port: 8080,
   health: '/health',
   readiness: '/health',
+  answerTimeoutSeconds: 60,
   requestCounter: { metric: 'requests_total' },
   metricsPath: '/metrics',
   metricsPort: 8080,

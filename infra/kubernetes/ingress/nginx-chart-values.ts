@@ -1,7 +1,15 @@
 import { labels } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import { topologySpread } from '../workload/topology-spread.ts'
-import { keptConnectionSeconds } from './nginx-config.ts'
+import {
+  clientDirectives,
+  clientLimit,
+  keepaliveTimeout,
+  keptConnectionSeconds,
+  nodePreStopSeconds,
+  workerConnections,
+  workerFiles,
+} from './client-connections.ts'
 
 /** How the controller is reached: by a port of every node, or through a load balancer. */
 export type Exposure =
@@ -25,8 +33,8 @@ export interface NginxChartOptions {
   /** The controller's image. */
   readonly image: string
   readonly exposure: Exposure
-  /** Pods that run at the same time. @default 1 */
-  readonly replicas?: number
+  /** Pods that run at the same time. */
+  readonly replicas: number
 }
 
 /**
@@ -70,9 +78,6 @@ const { 'app.kubernetes.io/name': _, ...podLabels } = labels('nginx', 'nginx')
  */
 export const nginxPodLabels = podLabels
 
-/** Time in which every router on a node learns that a pod is to stop. */
-const nodePreStopSeconds = 5
-
 /**
  * Makes the controller accept an Ingress without a host; otherwise every request gets 404. The chart
  * passes `allowEmptyIngressHost` on with custom resources only
@@ -89,8 +94,21 @@ const spread = (replicas: number) => ({
   topologySpreadConstraints: topologySpread({ matchLabels: nginxPodLabels }),
 })
 
+/** Keys of the controller's ConfigMap (docs.nginx.com, "ConfigMap resources"). */
+const configEntries = (preStopSeconds: number) => ({
+  'worker-connections': String(workerConnections),
+  'worker-rlimit-nofile': String(workerFiles),
+  'keepalive-timeout': keepaliveTimeout,
+  'http-snippets': [
+    ...clientDirectives(preStopSeconds),
+    // For the reloads that changes of the Ingress cause, and for the end of a pod.
+    `keepalive_min_timeout ${keptConnectionSeconds}s;`,
+  ].join('\n'),
+  'server-snippets': clientLimit,
+})
+
 /** Values for F5's chart: HTTP only, with metrics, without telemetry. */
-export function nginxChartValues({ namespace, image, exposure, replicas = 1 }: NginxChartOptions) {
+export function nginxChartValues({ namespace, image, exposure, replicas }: NginxChartOptions) {
   const preStopSeconds =
     exposure.kind === 'load-balancer' ? exposure.preStopSeconds : nodePreStopSeconds
   return {
@@ -108,12 +126,12 @@ export function nginxChartValues({ namespace, image, exposure, replicas = 1 }: N
       ingressClass: { name: clusterWideName(namespace), create: true },
       pod: { extraLabels: nginxPodLabels },
       service: serviceValues(exposure),
-      // For the reloads that changes of the Ingress cause, and for the end of a pod.
-      config: { entries: { 'http-snippets': `keepalive_min_timeout ${keptConnectionSeconds}s;` } },
+      config: { entries: configEntries(preStopSeconds) },
       ...(replicas > 1 && spread(replicas)),
       resources: {
-        requests: { cpu: '50m', memory: '128Mi' },
-        limits: { cpu: '1', memory: '256Mi' },
+        // What idles takes less; two of them leave room for a rollout of the app on two CPUs.
+        requests: { cpu: '25m', memory: '128Mi' },
+        limits: { cpu: '1', memory: '512Mi' },
       },
       // Needs Kubernetes 1.30 or newer.
       lifecycle: { preStop: { sleep: { seconds: preStopSeconds } } },

@@ -1,3 +1,11 @@
+import {
+  clientDirectives,
+  clientLimit,
+  keepaliveTimeout,
+  keptConnectionSeconds,
+  workerConnections,
+  workerFiles,
+} from './client-connections.ts'
 import { byHost, comparisonsOf, type RoutedService } from './route.ts'
 
 export interface NginxConfigOptions {
@@ -13,13 +21,6 @@ export const nginxPorts = { http: 8080, status: 8081, admin: 8082 } as const
 
 /** Longest time that open requests may take after NGINX was asked to quit. */
 export const shutdownSeconds = 20
-
-/**
- * Time for which NGINX keeps idle connections of clients when it reloads or quits. The next answer
- * asks the client to close; otherwise NGINX closes them at once, and a request that is sent in that
- * moment fails. Less than `shutdownSeconds`.
- */
-export const keptConnectionSeconds = 10
 
 /**
  * Host name of the pod. The kubelet writes it into `/etc/hosts` with each of the pod's addresses, so
@@ -42,11 +43,12 @@ function serverBlock({ host, services }: ReturnType<typeof byHost>[number]): str
   const locations = services.flatMap(({ to, routes }) =>
     routes.flatMap(comparisonsOf).map(({ path, exact }) => ({
       takesAll: path === '/' && !exact,
-      text: `    location ${exact ? '= ' : ''}${path} { proxy_pass http://${to.job}; }`,
+      text: `    location ${exact ? '= ' : ''}${path} { proxy_pass http://${to.job}; proxy_read_timeout ${to.answerTimeoutSeconds}s; }`,
     })),
   )
   return `  server {
     ${listen(nginxPorts.http)}
+    ${clientLimit}
 ${[
   ...(host === undefined ? [] : [`    server_name ${host};`]),
   ...locations.map(({ text }) => text),
@@ -71,12 +73,13 @@ export function nginxConfig(options: NginxConfigOptions): string {
   const { services, preStopSeconds, keepsConnections } = options
   return `# Written by infra/kubernetes/ingress/nginx-config.ts
 worker_processes 2;
+worker_rlimit_nofile ${workerFiles};
 worker_shutdown_timeout ${shutdownSeconds}s;
 error_log stderr notice;
 pid /tmp/nginx.pid;
 daemon off;
 
-events { worker_connections 4096; }
+events { worker_connections ${workerConnections}; }
 
 http {
 ${temporary}
@@ -84,7 +87,14 @@ ${temporary}
   server_tokens off;
   # The longest host name has 253 characters; by default some 50 are too many.
   server_names_hash_bucket_size 512;
-${keepsConnections ? `  keepalive_min_timeout ${keptConnectionSeconds}s;\n` : ''}  # What NGINX answers by itself is text without the header that the app's answers carry (answerMark in
+
+  # Clients: see client-connections.ts.
+${clientDirectives(preStopSeconds)
+  .map((directive) => `  ${directive}`)
+  .join('\n')}
+  keepalive_timeout ${keepaliveTimeout};
+${keepsConnections ? `  keepalive_min_timeout ${keptConnectionSeconds}s;\n` : ''}
+  # What NGINX answers by itself is text without the header that the app's answers carry (answerMark in
   # app/contract.ts): by that, whoever counts requests can tell that one never reached the app.
   default_type text/plain;
   types {}

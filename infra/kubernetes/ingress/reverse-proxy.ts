@@ -1,3 +1,4 @@
+import { PodDisruptionBudgetV1 } from '@cdktf/provider-kubernetes/lib/pod-disruption-budget-v1/index.js'
 import { Construct } from 'constructs'
 import type { Namespace } from '../namespace.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
@@ -8,7 +9,9 @@ import { httpGet } from '../workload/probes.ts'
 import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
+import { topologySpread } from '../workload/topology-spread.ts'
 import { emptyFolder } from '../workload/volume.ts'
+import { nodePreStopSeconds } from './client-connections.ts'
 import { nginxConfig, nginxPorts, podHostname, shutdownSeconds } from './nginx-config.ts'
 import type { RoutedService } from './route.ts'
 
@@ -19,7 +22,9 @@ export interface ReverseProxyProps {
   readonly exporterImage: string
   /** Port on every node, 30000 to 32767. */
   readonly nodePort: number
-  /** Seconds for which a pod that is to stop takes new connections as before. @default 5 */
+  /** Pods that run at the same time. */
+  readonly replicas: number
+  /** Seconds for which a pod that is to stop goes on serving. @default 20 */
   readonly preStopSeconds?: number
 }
 
@@ -45,7 +50,7 @@ function keepsConnections(image: string): boolean {
 export class ReverseProxy extends Construct {
   constructor(scope: Construct, id: string, props: ReverseProxyProps) {
     super(scope, id)
-    const { namespace, services, preStopSeconds = 5 } = props
+    const { namespace, services, replicas, preStopSeconds = nodePreStopSeconds } = props
     const routes = services.flatMap((each) => each.routes)
     if (routes.length === 0) {
       throw new Error(
@@ -77,7 +82,7 @@ export class ReverseProxy extends Construct {
       command: ['nginx', '-e', 'stderr', '-c', `${configFolder}/nginx.conf`],
       ports: { http: nginxPorts.http, admin: nginxPorts.admin },
       mounts: { [configFolder]: config.volume, '/tmp': emptyFolder('tmp', { sizeLimit: '64Mi' }) },
-      resources: resources({ cpu: ['50m', '1'], memory: ['32Mi', '128Mi'] }),
+      resources: resources({ cpu: ['25m', '1'], memory: ['32Mi', '384Mi'] }),
       probes: { ready: healthy, alive: healthy },
       lifecycle: { preStop: [httpGet('/drain', 'admin')] },
     }
@@ -86,11 +91,17 @@ export class ReverseProxy extends Construct {
       part,
       // NGINX resolves the Services' names when it starts, and fails without.
       after: services.map(({ to }) => to.service),
+      replicas,
       rollout: { maxSurge: '1' },
+      topologySpreadConstraint: topologySpread([{ matchLabels: part.labels }]),
       user: users.nginx,
       hostname: podHostname,
       terminationGracePeriodSeconds: preStopSeconds + shutdownSeconds + 10,
       containers: [nginx, exporter(props.exporterImage, 9113, status)],
+    })
+    new PodDisruptionBudgetV1(this, 'DisruptionBudget', {
+      metadata: part.metadata(),
+      spec: { maxUnavailable: '1', selector: { matchLabels: part.labels } },
     })
     new Service(this, 'Service', { part, port: 80, nodePort: props.nodePort })
   }

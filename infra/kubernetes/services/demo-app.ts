@@ -18,6 +18,8 @@ interface DemoApplication {
   /** The label `job` of its metrics. */
   readonly job: Component
   readonly port: number
+  /** Longest time that a client waits for a part of its answer. */
+  readonly answerTimeoutSeconds: number
   /** Paths that answer 200 while it is alive, and while it can take requests. */
   readonly paths: { readonly health: string; readonly ready: string }
   /** What it does between the decision to stop a pod and its end, in this order. */
@@ -75,7 +77,7 @@ const port = metricsPorts.own
 export class DemoApp extends WebService {
   constructor(scope: Construct, id: string, props: DemoAppProps) {
     const { namespace, application, image, credentials, redis, mongodb } = props
-    const { name, job, paths, closing } = application
+    const { name, job, paths, closing, answerTimeoutSeconds } = application
     const { preStopSeconds, drainSeconds, exitSeconds, spareSeconds } = closing
     const finalScrapeSeconds = closing.finalScrapeIntervals * props.scrapeIntervalSeconds
     const gracePeriodSeconds =
@@ -102,7 +104,7 @@ export class DemoApp extends WebService {
       },
       resources: props.resources,
       probes: {
-        ready: probe(paths.ready),
+        ready: { ...probe(paths.ready), often: true },
         alive: probe(paths.health),
         started: { ...probe(paths.health), periodSeconds: 1, failureThreshold: 60 },
       },
@@ -116,6 +118,7 @@ export class DemoApp extends WebService {
       after: image.readyAfter,
       user: users.app,
       autoscaling: props.autoscaling,
+      answerTimeoutSeconds,
       terminationGracePeriodSeconds: gracePeriodSeconds,
     })
   }

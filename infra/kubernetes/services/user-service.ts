@@ -22,6 +22,8 @@ export interface ServiceDefinition {
   /** Paths that answer 200 to 399 while it is alive, and while it can take requests. */
   readonly health: string
   readonly readiness: string
+  /** Longest time that a client waits for a part of its answer. */
+  readonly answerTimeoutSeconds: number
   readonly metricsPath: string
   readonly metricsPort: number
   /** Name of the counter of its requests. */
@@ -102,7 +104,7 @@ export class UserService extends Construct {
       mounts: this.mounts(props),
       resources: definition.resources,
       probes: {
-        ready: probe(definition.readiness),
+        ready: { ...probe(definition.readiness), often: true },
         alive: probe(definition.health),
         started: {
           ...probe(definition.health),
@@ -120,6 +122,7 @@ export class UserService extends Construct {
       after: image.readyAfter,
       user,
       autoscaling: definition.autoscaling,
+      answerTimeoutSeconds: definition.answerTimeoutSeconds,
       terminationGracePeriodSeconds: keeper.gracePeriodSeconds,
       isAlone: definition.volume !== undefined,
     })

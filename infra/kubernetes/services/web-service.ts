@@ -23,6 +23,8 @@ export interface WebServiceProps {
   /** User and group that its processes and volumes belong to. */
   readonly user: number
   readonly autoscaling: Autoscaling
+  /** Longest time that NGINX waits for a part of its answer; then it answers 504. */
+  readonly answerTimeoutSeconds: number
   /** Longest time from the decision to stop a pod to its end; then it is killed. */
   readonly terminationGracePeriodSeconds: number
   /** Whether one pod at a time has its volume, so that an old one ends before the new one starts. @default false */
@@ -45,6 +47,7 @@ const measuredSeconds = 30
 export class WebService extends Construct {
   readonly job: string
   readonly service: Service
+  readonly answerTimeoutSeconds: number
 
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id)
@@ -80,6 +83,7 @@ export class WebService extends Construct {
       spec: { maxUnavailable: '1', selector: { matchLabels: part.labels } },
     })
     this.job = props.job
+    this.answerTimeoutSeconds = props.answerTimeoutSeconds
     this.service = new Service(this, 'Service', { part, port: 80, targetPort: props.port })
   }
 }

@@ -50,6 +50,6 @@ describe('the room that the platform needs', () => {
     const { manifests, charts } = deployed()
     assert.equal(charts.length, 1)
     const without = neededRoom({ manifests, charts: [] }, 1).least
-    assert.deepEqual(rounded(less(needed.least, without)), [50, 128])
+    assert.deepEqual(rounded(less(needed.least, without)), [2 * 25, 2 * 128])
   })
 })

@@ -20,6 +20,7 @@ function controller(image = 'nginx/nginx-ingress:5.5.4') {
     chart: { repository: 'oci://mirror/charts', chart: 'nginx-ingress', version: '2.6.4' },
     image,
     exposure: { kind: 'node-port', nodePort: 30080 },
+    replicas: 2,
   })
   const [release] = terraformResources(stack, 'helm_release')
   return { stack, release, values: parse(release.values[0]) }
@@ -99,9 +100,33 @@ describe('the NGINX Ingress Controller', () => {
     assert.equal(annotations['nginx.org/use-cluster-ip'], 'true')
   })
 
-  test("keeps clients' connections through what still reloads NGINX", () => {
+  test("keeps clients' connections through what still reloads NGINX, and through the end of a pod", () => {
+    const { config, lifecycle } = controller().values.controller
+    const http = config.entries['http-snippets'].split('\n')
+    assert.ok(http.includes('keepalive_min_timeout 10s;'))
+    const { seconds } = lifecycle.preStop.sleep
+    const [, lifetime] = /keepalive_time (\d+)s;/.exec(http.join()) ?? []
+    assert.equal(config.entries['keepalive-timeout'], '12s 12s')
+    const lastNewConnection = 2
+    assert.ok(lastNewConnection + Number(lifetime) + 12 <= seconds)
+  })
+
+  test('limits what a client may have open, and how slow it may be', () => {
     const { entries } = controller().values.controller.config
-    assert.deepEqual(entries, { 'http-snippets': 'keepalive_min_timeout 10s;' })
+    assert.equal(entries['server-snippets'], 'limit_conn clients 2048;')
+    assert.match(entries['http-snippets'], /^client_header_timeout 10s;$/m)
+    assert.ok(Number(entries['worker-connections']) < Number(entries['worker-rlimit-nofile']))
+  })
+
+  test('waits as long as the slowest service may take', () => {
+    const { annotations } = manifest(controller().stack, 'Ingress', 'tally').metadata
+    assert.equal(annotations['nginx.org/proxy-read-timeout'], '9s')
+  })
+
+  test('runs two pods, of which one at a time may be evicted', () => {
+    const { replicaCount, podDisruptionBudget } = controller().values.controller
+    assert.equal(replicaCount, 2)
+    assert.deepEqual(podDisruptionBudget, { enabled: true, maxUnavailable: 1 })
   })
 
   test('takes its image apart as the chart wants it', () => {

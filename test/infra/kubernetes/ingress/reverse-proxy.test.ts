@@ -5,7 +5,7 @@ import { ReverseProxy } from '../../../../infra/kubernetes/ingress/reverse-proxy
 import type { Route } from '../../../../infra/kubernetes/ingress/route.ts'
 import { manifest, terraformResources, testBed } from '../../synthesized.ts'
 
-function proxy(routes: readonly Route[], preStopSeconds = 5, image = 'nginx:1') {
+function proxy(routes: readonly Route[], preStopSeconds = 20, image = 'nginx:1') {
   const { stack, namespace, web } = testBed()
   new ReverseProxy(stack, 'ReverseProxy', {
     namespace,
@@ -14,6 +14,7 @@ function proxy(routes: readonly Route[], preStopSeconds = 5, image = 'nginx:1') 
     image,
     exporterImage: 'exporter:1',
     nodePort: 30080,
+    replicas: 2,
   })
   return {
     stack,
@@ -80,9 +81,56 @@ describe('the reverse proxy', () => {
     assert.ok(pod.spec.terminationGracePeriodSeconds > 8 + 10)
   })
 
+  test('has no connection left to end when a pod that is to stop has served on', () => {
+    for (const preStopSeconds of [20, 120]) {
+      const { config } = proxy([home], preStopSeconds)
+      const seconds = (directive: string) =>
+        Number(new RegExp(`^ {2}${directive} (\\d+)s`, 'm').exec(config)?.[1])
+      const lastNewConnection = 2
+      assert.ok(
+        lastNewConnection + seconds('keepalive_time') + seconds('keepalive_timeout') <=
+          preStopSeconds,
+      )
+    }
+  })
+
+  test('runs as many pods as asked for, of which one at a time may be evicted', () => {
+    const { stack } = proxy([home])
+    assert.equal(manifest(stack, 'Deployment', 'nginx').spec.replicas, 2)
+    const budget = manifest(stack, 'PodDisruptionBudget', 'nginx').spec
+    assert.equal(budget.maxUnavailable, 1)
+  })
+
+  test('waits for a service as long as that says, and answers for it then', () => {
+    const { config } = proxy([home])
+    assert.match(config, /location = \/ \{ .* proxy_read_timeout 9s; \}/)
+  })
+
+  test('limits what one address has open, but for the kubelet, whose address may be the same', () => {
+    const servers = proxy([home]).config.split(/^ {2}server \{$/m)
+    const limited = (port: number) =>
+      servers.find((each) => each.includes(`listen ${port};`))?.includes('limit_conn clients ')
+    assert.equal(limited(8080), true)
+    assert.equal(limited(8082), false)
+  })
+
+  test("allows one address more than the load test's 1000 connections, and less than a quarter of all", () => {
+    const { config } = proxy([home])
+    const limit = Number(/limit_conn clients (\d+);/.exec(config)?.[1])
+    const all = Number(/worker_connections (\d+);/.exec(config)?.[1])
+    assert.ok(limit > 1000 && limit < all / 4)
+  })
+
+  test('gives up on clients that send or read too slowly', () => {
+    const { config } = proxy([home])
+    for (const directive of ['client_header_timeout', 'client_body_timeout', 'send_timeout']) {
+      assert.match(config, new RegExp(`^ {2}${directive} 10s;$`, 'm'))
+    }
+  })
+
   test("keeps clients' connections until they are told to close, where its NGINX can", () => {
     const keeps = (image: string) =>
-      /^ {2}keepalive_min_timeout 10s;$/m.test(proxy([home], 5, image).config)
+      /^ {2}keepalive_min_timeout 10s;$/m.test(proxy([home], 20, image).config)
     for (const image of ['nginx:1.27.4', 'mirror:5000/nginx:1.30.5-alpine', 'nginx:2.0.0']) {
       assert.ok(keeps(image), image)
     }

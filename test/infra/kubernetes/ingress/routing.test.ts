@@ -93,7 +93,7 @@ function proxied(): (host: string, path: string) => string | undefined {
   const { stack, namespace } = bed
   const images = { image: 'nginx:1', exporterImage: 'exporter:1' }
   new ReverseProxy(stack, 'Proxy', {
-    ...{ namespace, ...images, nodePort: 30080 },
+    ...{ namespace, ...images, nodePort: 30080, replicas: 2 },
     services: services(bed),
   })
   const config: string = manifest(stack, 'ConfigMap', 'nginx-config').data['nginx.conf']
@@ -127,6 +127,7 @@ function controlled(): (host: string, path: string) => string | undefined {
     chart: { repository: 'oci://mirror/charts', chart: 'nginx-ingress', version: '2.6.4' },
     image: 'nginx/nginx-ingress:5.5.4',
     exposure: { kind: 'node-port', nodePort: 30080 },
+    replicas: 2,
   })
   const { rules } = manifest(stack, 'Ingress', 'tally').spec
   return (host, path) => {

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { LocalCommand } from '../../../../infra/terraform/local-command.ts'
-import { autoscaling, manifest, resources, terraformResources, testBed } from '../../synthesized.ts'
+import {
+  application,
+  autoscaling,
+  manifest,
+  resources,
+  terraformResources,
+  testBed,
+} from '../../synthesized.ts'
 
 const deployment = (props = {}) => {
   const { stack, web } = testBed()
@@ -54,6 +61,9 @@ describe('the demo app', () => {
     const [container] = deployment().template.spec.containers
     assert.equal(container.livenessProbe.httpGet.path, '/health')
     assert.equal(container.readinessProbe.httpGet.path, '/ready')
+    const { periodSeconds, timeoutSeconds, failureThreshold } = container.readinessProbe
+    const untilNotReady = periodSeconds + timeoutSeconds * failureThreshold
+    assert.ok(untilNotReady <= application.answerTimeoutSeconds, 'sooner than clients give up')
     assert.equal(container.startupProbe.httpGet.path, '/health')
   })
 
