@@ -57,8 +57,9 @@ export async function billFaults(
   const onBill = (bill: Bill) => {
     for (const line of [`${bill.fault}: ${bill.message}`, ...bill.faulty]) console.error(line)
   }
+  const ground = { deployment, parts, putBack, processes: target.podProcesses, signal, onBill }
   const bills = await withProgress((onProgress) =>
-    runFaults(faults, { deployment, parts, putBack, signal, onBill }, { ...options, onProgress }),
+    runFaults(faults, ground, { ...options, onProgress }),
   )
   const machine = `${availableParallelism()} x ${arch()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`
   const interrupted = signal.aborted

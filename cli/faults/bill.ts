@@ -25,6 +25,8 @@ export interface Bill {
   /** Why it could not be made here; all figures are null then. */
   readonly notPossible: string | null
   readonly sent: number | null
+  /** Requests that failed, by method and route. */
+  readonly failedRoutes: Readonly<Record<string, number>>
   /** Requests with any answer. */
   readonly answered: number | null
   readonly failed: number | null
@@ -48,7 +50,7 @@ export interface Bill {
 export function notPossible({ name: fault, does, setting }: Fault, why: string): Bill {
   const figures = { sent: null, answered: null, failed: null, slowestMs: null, missing: null }
   const times = { failingSeconds: null, recoveredSeconds: null }
-  const rest = { lostWindows: [], writes: null, notPutBack: [], faulty: [] }
+  const rest = { failedRoutes: {}, lostWindows: [], writes: null, notPutBack: [], faulty: [] }
   const message = `Not possible here: ${why}.`
   return {
     ...{ fault, does, setting, notPossible: why, verdict: null, message },
@@ -73,6 +75,11 @@ export function billOf({ name: fault, does, setting }: Fault, billed: Billed): B
   const isCounted = verdict === 'agree' || verdict === 'failed' || isNamed
   return {
     ...{ fault, does, setting, notPossible: null, sent, failed, verdict, message },
+    failedRoutes: Object.fromEntries(
+      outcome.routes
+        .filter((route) => route.failed > 0)
+        .map((route) => [`${route.method} ${route.route}`, route.failed]),
+    ),
     answered: sent - unanswered,
     slowestMs: Math.round(Math.max(...slowest)),
     failingSeconds: tenth(failingSeconds),
@@ -83,9 +90,11 @@ export function billOf({ name: fault, does, setting }: Fault, billed: Billed): B
     writes: writes ?? null,
     notPutBack,
     faulty: [
-      ...(isCounted ? [] : [message]),
+      ...(isCounted || verdict === 'interrupted' ? [] : [message]),
       ...(writes?.lost ?? []).map((each) => `An acknowledged write is lost: ${each}`),
-      ...(readyAfterSeconds === null ? [`It is not whole again: ${problems.join('; ')}`] : []),
+      ...(readyAfterSeconds === null && verdict !== 'interrupted'
+        ? [`It is not whole again: ${problems.join('; ')}`]
+        : []),
       ...notPutBack.map((each) => `Not put back: ${each}`),
     ],
   }

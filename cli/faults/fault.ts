@@ -1,5 +1,9 @@
+import type { PodProcess } from '../../embedded/node/pod-processes.ts'
 import type { Parts } from './parts.ts'
 import type { PutBack } from './put-back.ts'
+
+/** Finds the processes of a pod on this machine. */
+export type PodProcesses = (uid: string) => readonly PodProcess[]
 
 /** Where a fault is made. */
 export interface FaultSite {
@@ -10,6 +14,8 @@ export interface FaultSite {
   readonly service: string
   /** Address of the service. */
   readonly url: string
+  /** The processes of a pod by its uid. @default they are not on this machine */
+  readonly processes?: PodProcesses | undefined
   /** Aborts with Ctrl-C. */
   readonly signal: AbortSignal
 }
@@ -28,6 +34,8 @@ export interface Fault {
   readonly setting: string
   /** How long requests are sent from its beginning on: until the platform should be whole again. */
   readonly seconds: number
+  /** Whether hits that are acknowledged meanwhile are gone afterwards on purpose. @default no */
+  readonly forgetsHits?: boolean
   /** Says why it can't be made here; undefined where it can. */
   readonly impossible: (site: FaultSite) => Promise<string | undefined>
   /** Makes it, holds it as long as it is to last, and ends it. */

@@ -1,67 +1,54 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Fault, FaultSite } from './fault.ts'
+import type { Fault } from './fault.ts'
+import { type Victim, withoutPod } from './pod-fault.ts'
+import { delayPackets, fillVolume, kill, losePackets, stop } from './pod-faults.ts'
 import { slowClients } from './slow-clients.ts'
 
-const onePod = 'one pod by design: see docs/reliability.md'
+/** What is said of stores. */
+const onePod = 'one pod: docs/reliability.md'
 
-/** Says that a component has no pod, if that is so. */
-const without = (component: (site: FaultSite) => string) => async (site: FaultSite) => {
-  const name = component(site)
-  return (await site.parts.pods(name)).length > 0
-    ? undefined
-    : `no pod of ${name} runs in this cluster`
+const app: Victim = {
+  name: 'app',
+  costs: 'requests that it was at, and what it counted since its last scrape',
+  setting: 'web.autoscaling.minReplicas: 2; a smaller scrapeIntervalSeconds',
 }
-
-/** What is known of a part whose pod may be killed. */
-interface Victim {
-  /** Ends the names of its faults. */
-  readonly name: string
-  /** Label of its pods. @default the name; that of the service for the app */
-  readonly component?: string
-  readonly costs: string
-  readonly setting: string
+const redis: Victim = {
+  name: 'redis',
+  costs: '/hits and sign-ins answer 503 until it is back',
+  setting: onePod,
 }
-
-const componentOf = ({ name, component = name }: Victim) => {
-  return ({ service }: FaultSite): string => (name === 'app' ? service : component)
+const mongodb: Victim = {
+  name: 'mongodb',
+  costs: '/data and /notes answer 503 until it is back',
+  setting: onePod,
 }
-
-/** Kills one pod of a part. */
-const kill = (victim: Victim): Fault => ({
-  name: `kill-${victim.name}`,
-  does: `deletes one pod of ${victim.name} without a grace period`,
-  undone: 'Kubernetes starts another pod',
-  costs: victim.costs,
-  setting: victim.setting,
-  seconds: 25,
-  impossible: without(componentOf(victim)),
-  async run({ parts, signal, ...site }) {
-    const [pod] = await parts.pods(componentOf(victim)({ parts, signal, ...site }))
-    if (pod) await parts.deletePod(pod, { signal, graceSeconds: 0 })
-  },
-})
-
-const victims: readonly Victim[] = [
-  {
-    name: 'app',
-    costs: 'its open requests, and what it counted since its last scrape',
-    setting: 'web.autoscaling.minReplicas: 2',
-  },
-  { name: 'redis', costs: '/hits answers 503 until it is back', setting: onePod },
-  { name: 'mongodb', costs: '/data and /notes answer 503 until it is back', setting: onePod },
-  {
-    name: 'nginx',
-    costs: 'its open connections',
-    setting: 'a second pod of NGINX',
-  },
-  { name: 'agent', component: 'prometheus-agent', costs: 'scrapes until it is back', setting: '-' },
-  {
-    name: 'prometheus',
-    costs: 'no dashboards and alerts until it is back; the agent sends again what it missed',
-    setting: '-',
-  },
-  { name: 'log-collector', costs: 'lines that it had not sent yet', setting: '-' },
-]
+const nginx: Victim = {
+  name: 'nginx',
+  costs: 'requests and connections that it has',
+  setting: 'none: clients that send again what may be sent again',
+}
+const agent: Victim = {
+  name: 'agent',
+  component: 'prometheus-agent',
+  costs: 'no scrapes until it is back',
+  setting: 'nothing is lost',
+}
+const prometheus: Victim = {
+  name: 'prometheus',
+  costs: 'no dashboards and alerts until it is back; the agent sends later what it could not',
+  setting: 'nothing is lost',
+}
+const logStore: Victim = {
+  name: 'log-store',
+  component: 'logs',
+  costs: 'no search in the log until it is back',
+  setting: 'nothing is lost',
+}
+const logCollector: Victim = {
+  name: 'log-collector',
+  costs: 'no new lines in the log store until it is back',
+  setting: 'nothing is lost',
+}
 
 /** How long the central Prometheus is away, before and after the agent is restarted. */
 const awaySeconds = 60
@@ -71,9 +58,9 @@ const prometheusAway: Fault = {
   does: `scales the central Prometheus to 0 for ${2 * awaySeconds} s, and deletes the agent's pod in the middle`,
   undone: 'the central Prometheus is scaled to 1',
   costs: 'no dashboards, alerts and counts meanwhile',
-  setting: '-',
+  setting: 'nothing is lost',
   seconds: 2 * awaySeconds + 30,
-  impossible: without(() => 'prometheus'),
+  impossible: withoutPod(prometheus),
   async run({ parts, putBack, signal }) {
     const central = await parts.workload('prometheus')
     if (!central) return
@@ -96,9 +83,9 @@ const replaceNginx: Fault = {
   does: "deletes NGINX's pods one after the other, with their grace period",
   undone: 'Kubernetes starts others',
   costs: 'nothing that clients should feel',
-  setting: 'a second pod of NGINX',
+  setting: 'nothing fails',
   seconds: 40,
-  impossible: without(() => 'nginx'),
+  impossible: withoutPod(nginx),
   async run({ parts, signal }) {
     for (const pod of await parts.pods('nginx')) {
       await parts.deletePod(pod, { signal })
@@ -112,7 +99,7 @@ const restartAll: Fault = {
   does: 'restarts every Deployment, StatefulSet and DaemonSet at once, as `kubectl rollout restart` does',
   undone: 'nothing is left to undo',
   costs: 'what needs a store answers 503 until that is back',
-  setting: 'restart one after the other',
+  setting: 'restart one part after the other',
   seconds: 75,
   impossible: async () => undefined,
   async run({ parts }) {
@@ -122,7 +109,11 @@ const restartAll: Fault = {
 
 /** Every fault that `--fault` accepts. */
 export const faults: readonly Fault[] = [
-  ...victims.map(kill),
+  ...[app, redis, mongodb, nginx, agent, prometheus, logStore, logCollector].map(kill),
+  ...[app, redis, mongodb, nginx].map(stop),
+  losePackets(app),
+  delayPackets(app),
+  fillVolume(redis, 'redis-server', '/data'),
   replaceNginx,
   prometheusAway,
   restartAll,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AppsV1Api, CoreV1Api, V1ObjectMeta, V1Pod } from '@kubernetes/client-node'
+import type { AppsV1Api, CoreV1Api, V1ObjectMeta, V1Pod, V1Volume } from '@kubernetes/client-node'
 import { type ClusterAccess, kubectl } from '../cluster/cluster-access.ts'
 import {
   kubernetesClient,
@@ -73,7 +73,7 @@ export class Parts {
         ...(await apps.listNamespacedDeployment({ namespace })).items.map((each) =>
           workload('deployment', each, each.spec?.replicas ?? 1, {
             updated: each.status?.updatedReplicas,
-            ready: each.status?.availableReplicas,
+            ready: each.status?.readyReplicas,
             all: each.status?.replicas,
           }),
         ),
@@ -127,6 +127,27 @@ export class Parts {
     const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() }
     const body = { spec: { template: { metadata: { annotations } } } }
     await this.#patch(kind, { name, namespace, body })
+  }
+
+  /**
+   * Mounts another volume of a StatefulSet's pods at a path, which replaces the pods.
+   * @param added the volume, where the pods don't have it; one that is no longer mounted is left out
+   */
+  async mount(
+    { name, namespace }: Workload,
+    { path, from, to }: { readonly path: string; readonly from: string; readonly to: string },
+    added?: V1Volume,
+  ): Promise<void> {
+    const { apps } = this.#workloads
+    const body = await apps.readNamespacedStatefulSet({ name, namespace })
+    const pod = body.spec?.template.spec
+    const mounts = pod?.containers.flatMap(({ volumeMounts = [] }) => volumeMounts) ?? []
+    const mount = mounts.find((each) => each.mountPath === path && each.name === from)
+    if (!pod || !mount) return
+    mount.name = to
+    pod.volumes = (pod.volumes ?? []).filter((each) => each.name !== from)
+    if (added) pod.volumes.push(added)
+    await apps.replaceNamespacedStatefulSet({ name, namespace, body })
   }
 
   /** What of the platform is not ready, in Kubernetes' own words. */

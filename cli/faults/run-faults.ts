@@ -5,7 +5,7 @@ import type { Scenario } from '../../loadtest/send/scenario.ts'
 import { demoName } from '../../stacks/demo-service.ts'
 import { Acknowledged } from './acknowledged.ts'
 import { type Bill, billOf, notPossible } from './bill.ts'
-import type { Fault, FaultSite } from './fault.ts'
+import type { Fault, FaultSite, PodProcesses } from './fault.ts'
 import { type Parts, pause } from './parts.ts'
 import type { PutBack } from './put-back.ts'
 
@@ -23,6 +23,8 @@ export interface Ground {
   readonly deployment: Deployment
   readonly parts: Parts
   readonly putBack: PutBack
+  /** @default the processes of the pods are not on this machine */
+  readonly processes?: PodProcesses | undefined
   readonly signal: AbortSignal
   /** Called with each bill as soon as it is known. */
   readonly onBill?: (bill: Bill) => void
@@ -49,9 +51,9 @@ export async function runFaults(
 }
 
 async function runFault(fault: Fault, ground: Ground, options: LoadTestOptions): Promise<Bill> {
-  const { deployment, parts, putBack, signal } = ground
+  const { deployment, parts, signal } = ground
   const { app: url } = deployment.urls
-  const site = { parts, putBack, signal, url, service: deployment.service.name ?? demoName }
+  const site: FaultSite = { ...ground, url, service: deployment.service.name ?? demoName }
   const why = await fault.impossible(site)
   if (why !== undefined) return notPossible(fault, why)
   const before = await whenReady(parts, signal)
@@ -85,7 +87,7 @@ async function runFault(fault: Fault, ground: Ground, options: LoadTestOptions):
     readyAfterSeconds: course.readyAfterSeconds,
     problems: course.problems,
     notPutBack: course.notPutBack,
-    writes: signal.aborted ? undefined : await acknowledged?.readBack(),
+    writes: signal.aborted ? undefined : await acknowledged?.readBack(!fault.forgetsHits),
   })
 }
 

@@ -12,6 +12,7 @@ import { leftovers } from '../../embedded/machine/leftovers.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import { requirements } from '../../embedded/machine/requirements.ts'
 import { nodeProcess, nodeStartTime } from '../../embedded/node/node-process.ts'
+import { podProcesses } from '../../embedded/node/pod-processes.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
 import { type Connection, onNodePorts } from '../cluster/connection.ts'
@@ -31,6 +32,7 @@ export function clusterOptions() {
 /** The single-node Kubernetes that Tally starts itself. */
 export class EmbeddedTarget extends Target {
   override readonly ownsCluster = true
+  override readonly podProcesses = podProcesses
   override readonly withoutGrafana =
     'not on this target: its image comes from image registries only'
 

@@ -1,4 +1,5 @@
 import type { Requirement } from '../../embedded/machine/requirement.ts'
+import type { PodProcess } from '../../embedded/node/pod-processes.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
 import type { Connection, NodePorts } from '../cluster/connection.ts'
@@ -23,6 +24,8 @@ export abstract class Target {
    * @default others may work with it
    */
   readonly ownsCluster: boolean = false
+  /** Finds the processes of a pod by its uid. @default they run on other machines */
+  readonly podProcesses?: (uid: string) => readonly PodProcess[]
   /** Shown as address of Grafana where the platform has none. @default it always has one */
   readonly withoutGrafana?: string
   /**

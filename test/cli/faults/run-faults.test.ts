@@ -112,7 +112,7 @@ describe('a fault', { concurrency: 10 }, () => {
 test('a bill is a row that says what was lost, and which setting makes it less', () => {
   const bill = {
     ...{ fault: 'kill-app', does: 'kills', setting: 'minReplicas: 2', notPossible: null },
-    ...{ sent: 100, answered: 99, failed: 3, slowestMs: 20, failingSeconds: 1.5 },
+    ...{ sent: 100, answered: 99, failed: 3, failedRoutes: {}, slowestMs: 20, failingSeconds: 1.5 },
     ...{ recoveredSeconds: 4, verdict: 'disagree', message: 'Lost.', missing: -2 },
     lostWindows: [
       { pod: 'tally/a', from: '2026-11-28T10:00:00.000Z', to: '2026-11-28T10:00:05.000Z', why: '' },

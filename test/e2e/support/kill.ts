@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { sendSignal } from '../../../embedded/machine/process-identity.ts'
 import { nodeProcess } from '../../../embedded/node/node-process.ts'
+import { type PodProcess, podProcesses } from '../../../embedded/node/pod-processes.ts'
 import type { Platform } from './platform.ts'
 import { status } from './tally.ts'
 import { until } from './until.ts'
@@ -10,13 +11,13 @@ import { until } from './until.ts'
  * @throws when there is no such process
  */
 export async function killPods(platform: Platform, ...which: string[]): Promise<void> {
-  await kill(await processesOf(platform, which), which)
+  kill(await processesOf(platform, which), which)
 }
 
 /** Like `killPods`, but what holds the pods' addresses lives on: their containers start again in place. */
 export async function killContainers(platform: Platform, ...which: string[]): Promise<void> {
   const processes = await processesOf(platform, which)
-  await kill(
+  kill(
     processes.filter(({ command }) => !command.startsWith('/catatonit')),
     which,
   )
@@ -29,41 +30,20 @@ export async function killProgram(
   ...which: string[]
 ): Promise<void> {
   const processes = await processesOf(platform, which)
-  await kill(
+  kill(
     processes.filter(({ command }) => command.includes(word)),
     which,
   )
 }
 
-interface Process {
-  readonly id: number
-  readonly command: string
-}
-
-async function processesOf({ kubectl }: Platform, which: string[]): Promise<Process[]> {
+async function processesOf({ kubectl }: Platform, which: string[]): Promise<PodProcess[]> {
   const uids = await kubectl('get', 'pods', ...which, '-o', 'jsonpath={..metadata.uid}')
-  const pods = uids.split(' ').filter(Boolean)
-  const found: Process[] = []
-  for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const groups = await readFile(`/proc/${id}/cgroup`, 'utf8').catch(() => '')
-    if (!pods.some((uid) => groups.includes(`pod${uid}`))) continue
-    const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
-    found.push({ id: Number(id), command })
-  }
-  return found
+  return uids.split(' ').filter(Boolean).flatMap(podProcesses)
 }
 
-async function kill(processes: readonly Process[], which: readonly string[]): Promise<void> {
-  let killed = 0
-  for (const { id } of processes) {
-    try {
-      process.kill(id, 'SIGKILL')
-      killed += 1
-    } catch {
-      // It went with its parent.
-    }
-  }
-  if (killed === 0) throw new Error(`No process of the pods ${which.join(' ')} runs`)
+function kill(processes: readonly PodProcess[], which: readonly string[]): void {
+  if (processes.length === 0) throw new Error(`No process of the pods ${which.join(' ')} runs`)
+  for (const each of processes) sendSignal(each, 'SIGKILL')
 }
 
 /** Kills every process of the node at once, and waits until that is seen. */
