@@ -13,7 +13,7 @@ export interface Victim {
   readonly setting: string
 }
 
-export const componentOf = (
+const componentOf = (
   { name, component = name }: Victim,
   { service }: Pick<FaultSite, 'service'>,
 ): string => (name === 'app' ? service : component)
