@@ -59,6 +59,8 @@ export const defaults: Settings = {
     // The release that Tally itself runs on, and the app's image is built with.
     metricsKeeper: 'node:22.23.3-trixie-slim',
     metricsServer: 'registry.k8s.io/metrics-server/metrics-server:v0.9.0',
+    victoriaLogs: 'victoriametrics/victoria-logs:v1.52.2',
+    vlagent: 'victoriametrics/vlagent:v1.52.2',
   },
   charts: {
     // F5's controller: the community's ingress-nginx was retired in March 2026.
@@ -73,8 +75,9 @@ export const defaults: Settings = {
       version: '3.5.0',
     },
   },
-  nodePorts: { http: 30080, prometheus: 30090, grafana: 30030 },
+  nodePorts: { http: 30080, prometheus: 30090, grafana: 30030, logs: 30428 },
   alerting: {},
+  logs: { enabled: false, retentionDays: 7, volumeGiB: 4 },
   local: {
     context: 'minikube',
     profile: 'minikube',

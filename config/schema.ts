@@ -33,17 +33,19 @@ const mongodb = z.strictObject({
 const nginx = z.strictObject({ replicas: wholeNumber(1, 20) })
 
 const nodePort = wholeNumber(30000, 32767)
-const nodePorts = z.strictObject({ http: nodePort, prometheus: nodePort, grafana: nodePort }).check(
-  refuse((ports) => {
-    const entries = Object.entries(ports)
-    return entries.flatMap(([key, port], index) => {
-      const [other] = entries.slice(0, index).find(([, earlier]) => earlier === port) ?? []
-      if (other === undefined) return []
-      const message = `${port} is the port of nodePorts.${other} too: a node has each port once. Fix: choose another`
-      return [{ path: [key], message }]
-    })
-  }),
-)
+const nodePorts = z
+  .strictObject({ http: nodePort, prometheus: nodePort, grafana: nodePort, logs: nodePort })
+  .check(
+    refuse((ports) => {
+      const entries = Object.entries(ports)
+      return entries.flatMap(([key, port], index) => {
+        const [other] = entries.slice(0, index).find(([, earlier]) => earlier === port) ?? []
+        if (other === undefined) return []
+        const message = `${port} is the port of nodePorts.${other} too: a node has each port once. Fix: choose another`
+        return [{ path: [key], message }]
+      })
+    }),
+  )
 
 const images = z.strictObject({
   appBuild: image.optional(),
@@ -60,6 +62,8 @@ const images = z.strictObject({
   grafana: image,
   metricsKeeper: image,
   metricsServer: image,
+  victoriaLogs: image,
+  vlagent: image,
 })
 
 const chart = z.strictObject({
@@ -120,6 +124,12 @@ const alerting = z.strictObject({
     .optional(),
 })
 
+const logs = z.strictObject({
+  enabled: yesOrNo,
+  retentionDays: wholeNumber(1, 3650),
+  volumeGiB: wholeNumber(1, 16384),
+})
+
 /** Terraform owns the namespace: it labels it, and deletes it with everything inside. */
 const notOurs = /^(default|kube-.*)$/
 
@@ -143,6 +153,7 @@ export const settingsSchema = z
     charts,
     nodePorts,
     alerting,
+    logs,
     local,
     aws,
   })

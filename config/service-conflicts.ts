@@ -9,6 +9,7 @@ const ownNames: ReadonlySet<string> = new Set([
   ...[demo.job, demo.name, 'tally', 'platform', 'metrics-keeper'],
   ...['redis', 'mongodb', 'mongodb-backup', 'mongodb-restore'],
   ...['nginx', 'prometheus', 'prometheus-agent', 'alertmanager', 'grafana'],
+  ...['logs', 'log-collector'],
   ...['node-exporter', 'metrics-server', 'kubelet', 'cadvisor'],
 ])
 

@@ -185,6 +185,34 @@ const alertmanager: Exporter = {
   },
 }
 
+const logs: Exporter = {
+  job: 'logs',
+  source: 'VictoriaLogs 1.52: app/vlstorage/main.go and app/vlinsert, and as scraped',
+  metrics: {
+    vl_rows_ingested_total: ['type'],
+    vl_rows_dropped_total: ['reason'],
+    vl_storage_is_read_only: ['path'],
+    vl_free_disk_space_bytes: ['path'],
+    vl_data_size_bytes: ['type'],
+    vl_http_errors_total: ['path'],
+  },
+}
+
+const queue = ['path', 'url'] as const
+const logCollector: Exporter = {
+  job: 'log-collector',
+  source: 'vlagent 1.52: app/vlagent/remotewrite and kubernetescollector, lib/persistentqueue',
+  metrics: {
+    vl_rows_ingested_total: ['type'],
+    vl_rows_dropped_total: ['reason'],
+    vlagent_remotewrite_blocks_sent_total: ['url'],
+    vlagent_remotewrite_packets_dropped_total: ['url'],
+    vlagent_remotewrite_retries_count_total: ['url'],
+    vlagent_remotewrite_pending_data_bytes: queue,
+    vm_persistentqueue_bytes_dropped_total: ['path'],
+  },
+}
+
 /** Every exporter that PromQL may read. */
 export const exporters: readonly Exporter[] = [
   scraping,
@@ -201,4 +229,6 @@ export const exporters: readonly Exporter[] = [
   prometheusAgent,
   prometheus,
   alertmanager,
+  logs,
+  logCollector,
 ]

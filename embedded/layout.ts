@@ -34,7 +34,6 @@ export const layout = {
     etcd: join(cluster, 'etcd'),
     containerd: join(cluster, 'containerd'),
     kubelet: join(cluster, 'kubelet'),
-    podLogs: join(cluster, 'pod-logs'),
     volumes: join(cluster, 'volumes'),
     /** Private stand-ins for paths that containerd and kubelet have compiled in. */
     mounts: join(cluster, 'mounts'),

@@ -9,9 +9,13 @@ import {
 } from './kubernetes/ingress/nginx-ingress-controller.ts'
 import { ReverseProxy } from './kubernetes/ingress/reverse-proxy.ts'
 import type { RoutedService } from './kubernetes/ingress/route.ts'
+import type { RemoteLogStore } from './kubernetes/logs/log-access.ts'
+import { LogCollector, type LogCollectorProps } from './kubernetes/logs/log-collector.ts'
+import { LogStore, type LogStoreProps } from './kubernetes/logs/log-store.ts'
 import { MongoDb } from './kubernetes/mongodb/mongodb.ts'
 import type { MongoServer } from './kubernetes/mongodb/mongodb-server.ts'
 import type { Namespace } from './kubernetes/namespace.ts'
+import type { NodesNamespace } from './kubernetes/nodes-namespace.ts'
 import { Alertmanager, type AlertmanagerProps } from './kubernetes/prometheus/alertmanager.ts'
 import { CentralPrometheus } from './kubernetes/prometheus/central-prometheus.ts'
 import { NodeExporter } from './kubernetes/prometheus/node-exporter.ts'
@@ -74,10 +78,17 @@ interface RemoteMonitoring {
   readonly prometheus: RemotePrometheus
 }
 
+/** Where the lines of all containers go: to a store in the cluster, or on another machine. */
+export type Logs = Pick<LogCollectorProps, 'linkedFolders'> & {
+  readonly to: RemoteLogStore | Pick<LogStoreProps, 'nodePort' | 'retentionDays' | 'volumeGiB'>
+}
+
 type Monitoring = InClusterMonitoring | RemoteMonitoring
 
 export interface PlatformProps {
   readonly namespace: Namespace
+  /** Where pods run that mount files of their nodes. */
+  readonly nodes: NodesNamespace
   readonly credentials: Credentials
   /** Value of the label `cluster` on every series: the stack's id. */
   readonly cluster: string
@@ -110,10 +121,14 @@ export interface PlatformProps {
     /** Image of the Prometheus agent. */
     readonly prometheus: string
     readonly nodeExporter: string
+    readonly victoriaLogs: string
+    readonly vlagent: string
     /** Image of the keepers of services' metrics. */
     readonly metricsKeeper: string
   }
   readonly monitoring: Monitoring
+  /** @default logs stay where each node has them */
+  readonly logs?: Logs
   readonly scrapeIntervalSeconds: number
 }
 
@@ -127,7 +142,7 @@ export class Platform extends Construct {
 
   constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id)
-    const { namespace, credentials, images, demo, scrapeIntervalSeconds } = props
+    const { namespace, nodes, credentials, images, demo, scrapeIntervalSeconds } = props
 
     const asked = (store: 'redis' | 'mongodb') =>
       demo !== undefined || props.services.some(({ definition }) => definition.stores[store])
@@ -165,10 +180,8 @@ export class Platform extends Construct {
     }
     this.loadBalancerHost = this.entrance(props.entrance, { namespace, services: routed })
 
-    const nodeExporter = new NodeExporter(this, 'NodeExporter', {
-      namespace,
-      image: images.nodeExporter,
-    })
+    new NodeExporter(this, 'NodeExporter', { nodes, image: images.nodeExporter })
+    if (props.logs) this.logs(props.logs, props)
     new PrometheusAgent(this, 'PrometheusAgent', {
       namespace,
       credentials,
@@ -178,9 +191,34 @@ export class Platform extends Construct {
           ? props.monitoring.prometheus
           : this.monitoring(props.monitoring, common),
       cluster: props.cluster,
-      nodeExporter,
+      nodes,
+      withLogs: props.logs !== undefined,
       mark: props.agentMark,
       scrapeIntervalSeconds,
+    })
+  }
+
+  /** The log store, where it is in the cluster, and its collector. */
+  private logs(
+    { to, ...logs }: Logs,
+    { namespace, nodes, credentials, images }: PlatformProps,
+  ): void {
+    const store =
+      'url' in to
+        ? to
+        : new LogStore(this, 'LogStore', {
+            ...to,
+            namespace,
+            credentials,
+            image: images.victoriaLogs,
+          })
+    new LogCollector(this, 'LogCollector', {
+      ...logs,
+      namespace,
+      nodes,
+      credentials,
+      image: images.vlagent,
+      to: store,
     })
   }
 

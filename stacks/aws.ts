@@ -208,6 +208,7 @@ export class AwsStack extends TerraformStack {
         settings,
         environment,
         namespace,
+        nodes: workloads.nodes,
         demoImage,
         serviceImage,
         credentials,

@@ -9,11 +9,13 @@ import { jsonText } from '../infra/json-text.ts'
 import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
+import { NodesNamespace, nodesNamespaceName } from '../infra/kubernetes/nodes-namespace.ts'
 import { renderManifests } from '../infra/manifests/index.ts'
 import { Platform } from '../infra/platform.ts'
 import { LocalCommand } from '../infra/terraform/local-command.ts'
 import { stackFolder } from '../infra/terraform/repository-path.ts'
 import { imageSource } from './image-source.ts'
+import { inClusterLogs } from './in-cluster-logs.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { LocalState } from './local-state.ts'
 import { services } from './services.ts'
@@ -34,8 +36,10 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
   const { root } = sources
   // An app of its own keeps it out of `cdktf.out`, and out of what `cdktf list` shows.
   const stack = new TerraformStack(new App({ outdir: root }), id)
+  const namespace = new Namespace(stack, 'Namespace', { name: settings.namespace })
   new Platform(stack, 'Platform', {
-    namespace: new Namespace(stack, 'Namespace', { name: settings.namespace }),
+    namespace,
+    nodes: new NodesNamespace(stack, 'NodesNamespace', namespace),
     credentials: { secretName: credentialsSecretName },
     cluster: id,
     ...services({
@@ -55,6 +59,7 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
     metricsServer: { image: embeddedImages.metricsServer, verifyKubelets: false },
     images: embeddedImages,
     monitoring: inClusterMonitoring(id, settings, embeddedImages),
+    ...inClusterLogs(settings),
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
   })
   return stack
@@ -103,6 +108,9 @@ export class EmbeddedStack extends TerraformStack {
       cluster: { kubeconfig: props.kubeconfig },
       namespace: settings.namespace,
       within: cluster.id,
+      ...(settings.logs.enabled && {
+        collector: { namespace: nodesNamespaceName(settings.namespace), within: cluster.id },
+      }),
     })
 
     const manifests = renderManifests(platformStack(id, props))

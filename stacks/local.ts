@@ -9,7 +9,9 @@ import { ClusterNodes } from '../infra/kubernetes/cluster-nodes.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
 import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
+import { NodesNamespace } from '../infra/kubernetes/nodes-namespace.ts'
 import { type Entrance, Platform } from '../infra/platform.ts'
+import { inClusterLogs } from './in-cluster-logs.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { LocalState } from './local-state.ts'
 import { Refusal } from './refusal.ts'
@@ -63,12 +65,16 @@ export class LocalStack extends TerraformStack {
     new HelmProvider(this, 'Helm', { kubernetes: cluster })
 
     const namespace = new Namespace(this, 'Namespace', { name: settings.namespace })
+    const nodes = new NodesNamespace(this, 'NodesNamespace', namespace)
     const within = namespace.resource.metadata.uid
     const credentials = new GeneratedCredentials(this, 'Credentials', {
       root,
       cluster: { kubeconfig: kubeconfigs.join(delimiter), context: local.context },
       namespace: namespace.name,
       within,
+      ...(settings.logs.enabled && {
+        collector: { namespace: nodes.name, within: nodes.resource.metadata.uid },
+      }),
     })
     const { appBuild: build, appRuntime: runtime } = images
     const built = { root, profile: local.profile, within }
@@ -94,6 +100,7 @@ export class LocalStack extends TerraformStack {
 
     new Platform(this, 'Platform', {
       namespace,
+      nodes,
       credentials,
       cluster: id,
       ...services({ settings, demoImage, serviceImage }),
@@ -114,6 +121,8 @@ export class LocalStack extends TerraformStack {
         images,
         local.grafana ? images.grafana : undefined,
       ),
+      // On Docker, as minikube has it, the kubelet's log files are links to Docker's.
+      ...inClusterLogs(settings, ['/var/lib/docker/containers']),
       scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
     })
 

@@ -24,6 +24,7 @@ const generators = {
   [credentialKeys.mongodbBackupPassword]: () => random(24),
   // MongoDB takes the plain base64 alphabet, and at most 1024 characters: these are 1008.
   [credentialKeys.mongodbKeyfile]: () => randomBytes(756).toString('base64'),
+  [credentialKeys.logsPassword]: () => random(24),
   [credentialKeys.sessionSecret]: () => random(32),
 } as const satisfies Partial<Record<CredentialKey, () => string>>
 
@@ -60,6 +61,20 @@ const decoded = (data: Readonly<Record<string, string>>): Values =>
     Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
   )
 
+const metadata = {
+  name: credentialsSecretName,
+  labels: {
+    'app.kubernetes.io/name': credentialsSecretName,
+    'app.kubernetes.io/part-of': 'tally',
+  },
+}
+
+/** For what may be there already. */
+function ignoreConflict(error: unknown): undefined {
+  if (statusCode(error) !== 409) throw error
+  return undefined
+}
+
 /**
  * Creates the Secret with generated passwords, or adds those that it lacks, as one of an earlier
  * version does. What it holds stays, and no value passes through Terraform.
@@ -71,26 +86,10 @@ export async function ensureCredentials(
   namespace: string,
 ): Promise<{ readonly created: boolean; readonly added: readonly string[] }> {
   const core = await kubernetesClient(access)
-  const ignoreConflict = (error: unknown) => {
-    if (statusCode(error) !== 409) throw error
-    return undefined
-  }
   await core.createNamespace({ body: { metadata: { name: namespace } } }).catch(ignoreConflict)
   const values = await missing({})
   const created = await core
-    .createNamespacedSecret({
-      namespace,
-      body: {
-        metadata: {
-          name: credentialsSecretName,
-          labels: {
-            'app.kubernetes.io/name': credentialsSecretName,
-            'app.kubernetes.io/part-of': 'tally',
-          },
-        },
-        stringData: values,
-      },
-    })
+    .createNamespacedSecret({ namespace, body: { metadata, stringData: values } })
     .catch(ignoreConflict)
   if (created !== undefined) return { created: true, added: Object.keys(values) }
 
@@ -103,6 +102,33 @@ export async function ensureCredentials(
     await core.replaceNamespacedSecret({ namespace, name: credentialsSecretName, body })
   }
   return { created: false, added }
+}
+
+/**
+ * Writes the log store's password into a Secret of the same name in another namespace, for the pods
+ * that collect logs there: a pod mounts Secrets of its own namespace alone.
+ * @param from namespace of the Secret that {@link ensureCredentials} made
+ */
+export async function copyLogsPassword(
+  access: ClusterAccess,
+  from: string,
+  to: string,
+): Promise<void> {
+  const core = await kubernetesClient(access)
+  const { logsPassword } = credentialKeys
+  const found = await core.readNamespacedSecret({ namespace: from, name: credentialsSecretName })
+  const data = { [logsPassword]: found.data?.[logsPassword] ?? '' }
+  await core.createNamespace({ body: { metadata: { name: to } } }).catch(ignoreConflict)
+  const created = await core
+    .createNamespacedSecret({ namespace: to, body: { metadata, data } })
+    .catch(ignoreConflict)
+  if (created !== undefined) return
+  const copy = await core.readNamespacedSecret({ namespace: to, name: credentialsSecretName })
+  await core.replaceNamespacedSecret({
+    namespace: to,
+    name: credentialsSecretName,
+    body: { ...copy, data },
+  })
 }
 
 /** The generated credentials, each as `user:password`. */

@@ -1,12 +1,13 @@
 import { type Command, createCommand } from 'commander'
 import { credentialsSecretName } from '../../infra/kubernetes/credentials.ts'
 import { expandHome } from '../cluster/cluster-access.ts'
-import { ensureCredentials } from '../cluster/credentials.ts'
+import { copyLogsPassword, ensureCredentials } from '../cluster/credentials.ts'
 
 interface Flags {
   readonly kubeconfig: string
   readonly context?: string
   readonly namespace: string
+  readonly collector?: string
 }
 
 /** The `credentials` command: a step of every deploy into a cluster. */
@@ -19,9 +20,14 @@ export function command(): Command {
     )
     .option('--context <name>', "context in it (default: the kubeconfig's current one)")
     .requiredOption('--namespace <name>', 'namespace of the platform')
-    .action(async ({ namespace, kubeconfig, ...context }: Flags) => {
+    .option(
+      '--collector <namespace>',
+      "namespace of the pods that collect logs, which get the log store's password",
+    )
+    .action(async ({ namespace, kubeconfig, collector, ...context }: Flags) => {
       const access = { kubeconfig: expandHome(kubeconfig), ...context }
       const { created, added } = await ensureCredentials(access, namespace)
+      if (collector !== undefined) await copyLogsPassword(access, namespace, collector)
       const kept =
         added.length > 0 ? `is there, added: ${added.join(', ')}` : 'is there, left as it is'
       console.log(`Secret ${namespace}/${credentialsSecretName} ${created ? 'created' : kept}`)

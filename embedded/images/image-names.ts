@@ -1,10 +1,17 @@
-import { documentServerVersion, metricsServerModule, moduleVersion } from '../toolchain/versions.ts'
+import {
+  documentServerVersion,
+  logsModule,
+  metricsServerModule,
+  moduleVersion,
+} from '../toolchain/versions.ts'
 
 /** Images of the embedded cluster never leave the machine: no registry has this name. */
 export const imageRepository = 'localhost/tally'
 
 /** Debian's packages carry no version that is known before they are installed, so their images are named by what they are for. */
 const fromDebian = (name: string) => `${imageRepository}/${name}:debian`
+
+const logsVersion = moduleVersion('github.com/VictoriaMetrics/VictoriaLogs', logsModule)
 
 /** References of the images that the platform runs on the embedded cluster. */
 export const embeddedImages = {
@@ -18,6 +25,8 @@ export const embeddedImages = {
   alertmanager: fromDebian('alertmanager'),
   metricsKeeper: `${imageRepository}/node:${process.versions.node}`,
   metricsServer: `${imageRepository}/metrics-server:${moduleVersion('sigs.k8s.io/metrics-server', metricsServerModule)}`,
+  victoriaLogs: `${imageRepository}/victoria-logs:${logsVersion}`,
+  vlagent: `${imageRepository}/vlagent:${logsVersion}`,
   prometheus: `${imageRepository}/prometheus:${moduleVersion('github.com/prometheus/prometheus')}`,
 } as const
 

@@ -6,7 +6,7 @@ import { layout } from '../layout.ts'
 import { clusterEnvironment } from '../machine/cluster-environment.ts'
 import { insideNode } from '../node/node-process.ts'
 import type { Progress } from '../progress.ts'
-import { buildMetricsServer, buildPrograms } from '../toolchain/programs.ts'
+import { buildLogsPrograms, buildMetricsServer, buildPrograms } from '../toolchain/programs.ts'
 import { versionKey } from '../toolchain/versions.ts'
 import { appImage } from './image-names.ts'
 import { buildImageLayout, type ImageRecipe } from './oci-layout.ts'
@@ -14,6 +14,7 @@ import {
   appRecipe,
   debianRecipes,
   documentServerRecipe,
+  logsRecipes,
   metricsServerRecipe,
   nodeRecipe,
   programRecipes,
@@ -63,12 +64,14 @@ export async function buildPlatform(progress: Progress, signal?: AbortSignal): P
       await group('document-server', [documentServerRecipe()], basename(folder)),
       await group('node', [nodeRecipe], process.version),
     ]),
-    // One after the other: each keeps every core busy, and the second uses much of the first's work.
+    // One after the other: each keeps every core busy, and metrics-server uses much of the first's work.
     buildPrograms(progress, ended).then(async (programs) => {
       const metricsServer = await buildMetricsServer(progress, ended)
+      const logs = await buildLogsPrograms(progress, ended)
       return [
         await group('programs', programRecipes(), basename(programs)),
         await group('metrics-server', [metricsServerRecipe()], basename(metricsServer)),
+        await group('logs', logsRecipes(), basename(logs)),
       ]
     }),
   ] as const

@@ -1,5 +1,5 @@
 import { documentServerCommand, documentServerFolder } from '../document-server/document-server.ts'
-import { metricsServer, program } from '../toolchain/programs.ts'
+import { logsProgram, metricsServer, program } from '../toolchain/programs.ts'
 import { appImage, clusterImages, embeddedImages } from './image-names.ts'
 import type { ImageRecipe } from './oci-layout.ts'
 
@@ -77,6 +77,22 @@ export function metricsServerRecipe(): ImageRecipe {
     files: { '/metrics-server': metricsServer() },
     entrypoint: ['/metrics-server'],
   }
+}
+
+/** Images of the programs that `buildLogsPrograms` compiles. */
+export function logsRecipes(): readonly ImageRecipe[] {
+  return [
+    {
+      reference: embeddedImages.victoriaLogs,
+      files: { '/victoria-logs': logsProgram('victoria-logs') },
+      entrypoint: ['/victoria-logs'],
+    },
+    {
+      reference: embeddedImages.vlagent,
+      files: { '/vlagent': logsProgram('vlagent') },
+      entrypoint: ['/vlagent'],
+    },
+  ]
 }
 
 /** Image of what `buildDocumentServer` builds: the server, and a Java of just what it needs. */

@@ -8,7 +8,7 @@ import { network } from '../network.ts'
 import { keepServicesInside, kubernetesRules, removeRules } from './packet-filter.ts'
 
 /**
- * Folders that containerd and kubelet have compiled in. The cluster mounts its own over them; on
+ * Folders that containerd and kubelet have compiled in, and what pods keep on the node. The cluster mounts its own over them; on
  * the machine they only have to exist.
  */
 export const privateFolders = [
@@ -16,6 +16,8 @@ export const privateFolders = [
   '/var/lib/cni',
   '/var/lib/kubelet',
   '/var/log/containers',
+  '/var/log/pods',
+  '/var/lib/tally-log-collector',
 ] as const
 
 /** What the cluster needs of the kernel, and what its programs set by themselves. */

@@ -4,7 +4,7 @@ import { layout } from '../layout.ts'
 import { ports as clusterPorts, loopback } from '../network.ts'
 import { nodeProcess } from '../node/node-process.ts'
 import { compiler } from '../toolchain/compiler.ts'
-import { kubernetesModule, metricsServerModule } from '../toolchain/versions.ts'
+import { kubernetesModule, logsModule, metricsServerModule } from '../toolchain/versions.ts'
 import { disk, memory } from './capacity.ts'
 import { foreignCluster } from './cluster-owner.ts'
 import { missingPackages } from './debian-packages.ts'
@@ -118,7 +118,9 @@ export async function requirements(
 ): Promise<readonly Requirement[]> {
   const linux = process.platform === 'linux'
   const system = { what: 'Linux', met: linux, found: process.platform, fix: elsewhere }
-  const compilers = await Promise.all([kubernetesModule, metricsServerModule].map(compiler))
+  const compilers = await Promise.all(
+    [kubernetesModule, metricsServerModule, logsModule].map(compiler),
+  )
   if (!linux) return [system, ...compilers]
   return [
     system,

@@ -72,7 +72,6 @@ function kubelet(): string {
     clusterDNS: [network.dnsAddress],
     clusterDomain: 'cluster.local',
     resolvConf: configurationFiles.resolver,
-    podLogsDir: cluster.podLogs,
     // There are none; the default folder would be made outside of the cluster's.
     volumePluginDir: join(cluster.kubelet, 'volume-plugins'),
     // The disk is the user's: only a nearly full one evicts pods. Images can't be pulled again, so none is collected.

@@ -7,6 +7,7 @@ import { go } from './go.ts'
 import {
   kubernetesModule,
   kubernetesVersion,
+  logsModule,
   metricsServerModule,
   openTofuModule,
 } from './versions.ts'
@@ -99,6 +100,18 @@ export const metricsServer = (): string => join(folderFor(metricsServerModule), 
  */
 export function buildMetricsServer(progress: Progress, signal?: AbortSignal): Promise<string> {
   return build(metricsServerModule, progress, signal)
+}
+
+/** Path of a program of the logs' module, `victoria-logs` or `vlagent`, or where it will be. */
+export const logsProgram = (name: string): string => join(folderFor(logsModule), name)
+
+/**
+ * Builds VictoriaLogs and vlagent once; 1 minute on 2 cores.
+ * @returns the folder that holds them
+ * @throws when the compiler fails or `signal` aborts
+ */
+export function buildLogsPrograms(progress: Progress, signal?: AbortSignal): Promise<string> {
+  return build(logsModule, progress, signal)
 }
 
 /**

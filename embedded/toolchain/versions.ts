@@ -6,6 +6,8 @@ import { join } from 'node:path'
 export const kubernetesModule = join(import.meta.dirname, 'kubernetes')
 /** The Go module of metrics-server, which needs other versions of Kubernetes' libraries. */
 export const metricsServerModule = join(import.meta.dirname, 'metrics-server')
+/** The Go module of the log store and its collector. */
+export const logsModule = join(import.meta.dirname, 'logs')
 /** The Go module of OpenTofu, used where no `terraform` is on PATH. */
 export const openTofuModule = join(import.meta.dirname, 'opentofu')
 /** The Maven project of the document server. */

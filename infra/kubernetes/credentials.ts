@@ -21,6 +21,8 @@ export const credentialKeys = {
   mongodbBackupPassword: 'mongodb-backup-password',
   /** Shared secret of the members of MongoDB's replica set. */
   mongodbKeyfile: 'mongodb-keyfile',
+  /** Password of the log store's only account, {@link logsUsername}. */
+  logsPassword: 'logs-password',
   /** Key that signs the app's session cookies; all replicas share it. */
   sessionSecret: 'session-secret',
 } as const
@@ -36,6 +38,9 @@ export interface Credentials {
   /** The step that creates the Secret. @default it is there before the platform */
   readonly readyAfter?: ITerraformDependable
 }
+
+/** The log store's only account. Its server takes the name as an argument, not from a file. */
+export const logsUsername = 'logs'
 
 export const credentialsSecretName = 'tally-credentials'
 

@@ -23,6 +23,15 @@ export interface GeneratedCredentialsProps {
    * the Secret is created again.
    */
   readonly within: string
+  /**
+   * The namespace whose pods collect logs: it gets a Secret of the same name, with the log store's
+   * password alone. @default nobody collects logs
+   */
+  readonly collector?: {
+    readonly namespace: string
+    /** As `within` of the other one. */
+    readonly within: string
+  }
 }
 
 /** Passes the values of flags in the environment, so that nothing needs quoting. */
@@ -46,13 +55,22 @@ export class GeneratedCredentials extends Construct implements Credentials {
 
   constructor(scope: Construct, id: string, props: GeneratedCredentialsProps) {
     super(scope, id)
-    const { root, cluster, namespace, within } = props
+    const { root, cluster, namespace, within, collector } = props
     const { writtenBy, ...access } = cluster
-    const { command, environment } = flags({ ...access, namespace })
+    const { command, environment } = flags({
+      ...access,
+      namespace,
+      ...(collector && { collector: collector.namespace }),
+    })
     const prepare = writtenBy ? `${writtenBy.command} &&\n` : ''
     this.readyAfter = new LocalCommand(this, 'Secret', {
       root,
-      triggers: { namespace, within, keys: Object.values(credentialKeys).join(' ') },
+      triggers: {
+        namespace,
+        within,
+        keys: Object.values(credentialKeys).join(' '),
+        ...(collector && { collector: collector.within }),
+      },
       create: {
         command: `${prepare}node cli/main.ts credentials ${command}`,
         environment: { ...environment, ...writtenBy?.environment },

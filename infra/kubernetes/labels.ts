@@ -12,6 +12,8 @@ export type Component =
   | 'grafana'
   | 'node-exporter'
   | 'alertmanager'
+  | 'logs'
+  | 'log-collector'
   | 'metrics-server'
   | 'platform'
 
@@ -32,6 +34,8 @@ export const metricsPorts = {
   own: 'http-metrics',
   /** Of pods that ask for the receiver's password. */
   protected: 'http-protected',
+  /** Of pods that ask for the log store's password. */
+  logs: 'http-logs',
   /** The name that F5's chart gives. */
   nginxIngressChart: 'prometheus',
 } as const

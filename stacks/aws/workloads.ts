@@ -6,6 +6,7 @@ import { VolumeClass } from '../../infra/aws/storage/volume-class.ts'
 import { type Credentials, credentialsSecretName } from '../../infra/kubernetes/credentials.ts'
 import type { Exposure } from '../../infra/kubernetes/ingress/nginx-chart-values.ts'
 import { Namespace } from '../../infra/kubernetes/namespace.ts'
+import { NodesNamespace } from '../../infra/kubernetes/nodes-namespace.ts'
 import type { RemotePrometheus } from '../../infra/kubernetes/prometheus/prometheus-agent-access.ts'
 import { Platform, type PlatformProps } from '../../infra/platform.ts'
 import { type ServicesOptions, services } from '../services.ts'
@@ -64,6 +65,8 @@ export interface AwsWorkloadsProps {
 /** Where an environment's platform runs: namespace and storage class. */
 export class AwsWorkloads extends Construct {
   readonly namespace: Namespace
+  /** Where pods run that mount files of their nodes. */
+  readonly nodes: NodesNamespace
 
   constructor(scope: Construct, id: string, props: AwsWorkloadsProps) {
     super(scope, id)
@@ -74,6 +77,7 @@ export class AwsWorkloads extends Construct {
       name: settings.namespace,
       labels: readyForRequests,
     })
+    this.nodes = new NodesNamespace(this, 'NodesNamespace', this.namespace)
   }
 }
 
@@ -82,6 +86,7 @@ export interface AwsPlatformOptions {
   readonly settings: Settings
   readonly environment: AwsStackId
   readonly namespace: Namespace
+  readonly nodes: NodesNamespace
   readonly demoImage: ServicesOptions['demoImage']
   readonly serviceImage: ServicesOptions['serviceImage']
   readonly credentials: Credentials
@@ -90,10 +95,11 @@ export interface AwsPlatformOptions {
 
 /** Props of an environment's platform. */
 export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
-  const { settings, environment, namespace, credentials, prometheus } = options
+  const { settings, environment, namespace, nodes, credentials, prometheus } = options
   const { images } = settings
   return {
     namespace,
+    nodes,
     credentials,
     cluster: environment,
     ...services({
@@ -137,6 +143,7 @@ export function awsWorkloadsStack(
     settings,
     environment: id,
     namespace: workloads.namespace,
+    nodes: workloads.nodes,
     demoImage: () => ({ reference: `registry.invalid/tally-${id}:sample` }),
     serviceImage: (name) => ({ reference: `registry.invalid/tally-${id}/${name}:sample` }),
     credentials: { secretName: credentialsSecretName },

@@ -4,6 +4,7 @@ import type { Credentials } from '../../infra/kubernetes/credentials.ts'
 import { MongoDb } from '../../infra/kubernetes/mongodb/mongodb.ts'
 import type { MongoServer } from '../../infra/kubernetes/mongodb/mongodb-server.ts'
 import { Namespace } from '../../infra/kubernetes/namespace.ts'
+import { NodesNamespace } from '../../infra/kubernetes/nodes-namespace.ts'
 import {
   CentralPrometheus,
   type CentralPrometheusProps,
@@ -82,6 +83,7 @@ export function emptyStack(id = 'test'): TerraformStack {
 export function testBed() {
   const stack = emptyStack()
   const namespace = new Namespace(stack, 'Namespace', { name: 'shop-ns' })
+  const nodes = new NodesNamespace(stack, 'NodesNamespace', namespace)
   const redis = () =>
     new Redis(stack, 'Redis', { namespace, image: 'redis:1', exporterImage: 'exporter:1' })
   const mongodb = (server: MongoServer = officialMongo) =>
@@ -89,6 +91,7 @@ export function testBed() {
   return {
     stack,
     namespace,
+    nodes,
     redis,
     mongodb,
     web: (props: Partial<DemoAppProps> = {}) =>

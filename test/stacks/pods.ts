@@ -46,8 +46,10 @@ const admittedVolumes = [
 
 /** What every pod of the platform has to fulfil. */
 export const podPolicies: Readonly<Record<string, (pod: Pod) => boolean>> = {
-  'runs as a numbered user that is not root': ({ securityContext }) =>
-    securityContext?.runAsNonRoot === true && (securityContext.runAsUser ?? 0) > 0,
+  'runs as a numbered user that is not root': ({ securityContext, isPrivileged }) =>
+    // Log files of the node belong to root.
+    isPrivileged ||
+    (securityContext?.runAsNonRoot === true && (securityContext.runAsUser ?? 0) > 0),
   'confines its system calls': ({ securityContext }) =>
     securityContext?.seccompProfile?.type === 'RuntimeDefault',
   'gets a token for the API only with an account of its own': (pod) =>

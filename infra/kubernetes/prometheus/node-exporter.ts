@@ -1,7 +1,7 @@
 import { DaemonSetV1 } from '@cdktf/provider-kubernetes/lib/daemon-set-v1/index.js'
 import { Construct } from 'constructs'
 import { metricsPorts } from '../labels.ts'
-import { Namespace } from '../namespace.ts'
+import type { NodesNamespace } from '../nodes-namespace.ts'
 import type { Container } from '../workload/container.ts'
 import { podTemplate } from '../workload/pod.ts'
 import { httpGet } from '../workload/probes.ts'
@@ -11,8 +11,8 @@ import { users } from '../workload/security.ts'
 import type { Volume } from '../workload/volume.ts'
 
 export interface NodeExporterProps {
-  /** The platform's namespace: the exporter's own is named after it. */
-  readonly namespace: Namespace
+  /** Where its pods run, which mount the node's files. */
+  readonly nodes: NodesNamespace
   readonly image: string
 }
 
@@ -38,20 +38,13 @@ const name = 'node-exporter'
 const answers = httpGet('/', metricsPorts.own)
 
 /**
- * Prometheus' node exporter on every node. It mounts the node's files, which Pod Security's profile
- * "restricted" forbids, so it has its own namespace; otherwise its pods are restricted like all.
+ * Prometheus' node exporter on every node. But for the node's files that they mount, its pods are
+ * restricted like all.
  */
 export class NodeExporter extends Construct {
-  /** `<namespace>-nodes`. */
-  readonly namespace: Namespace
-
   constructor(scope: Construct, id: string, props: NodeExporterProps) {
     super(scope, id)
-    this.namespace = new Namespace(this, 'Namespace', {
-      name: `${props.namespace.name}-nodes`,
-      podSecurity: 'privileged',
-    })
-    const part = this.namespace.part(name, name)
+    const part = props.nodes.part(name, name)
     const exporter: Container = {
       name,
       image: props.image,

@@ -5,7 +5,7 @@ import {
   credentialKeys,
   credentialsVolume,
 } from '../credentials.ts'
-import type { Volume } from '../workload/volume.ts'
+import { csiVolume, type Volume } from '../workload/volume.ts'
 
 /**
  * A central Prometheus on another machine, which speaks TLS with its own certificate authority and
@@ -20,6 +20,8 @@ export interface RemotePrometheus {
     readonly username: string
     readonly password: string
     readonly authority: string
+    /** The log store's password. @default the pods of logs are not scraped */
+    readonly logsPassword?: string
   }
   /** What has to exist before the pod can mount the files. */
   readonly readyAfter: readonly ITerraformDependable[]
@@ -28,36 +30,43 @@ export interface RemotePrometheus {
 /** What the agent's pod mounts, and the paths of the files in it. */
 export interface Access {
   readonly volume: Volume
-  readonly files: Pick<RemotePrometheus['files'], 'username' | 'password'> & {
+  readonly files: Pick<RemotePrometheus['files'], 'username' | 'password' | 'logsPassword'> & {
     /** @default the receiver speaks HTTP */
     readonly authority?: string
   }
 }
 
-/** Access with the account of the platform's Secret, over HTTP inside the cluster. */
-export function accessInCluster(credentials: Credentials): Access {
-  const { prometheusUsername: username, prometheusPassword: password } = credentialKeys
-  const volume = credentialsVolume(credentials, [username, password])
+/**
+ * Access with the account of the platform's Secret, over HTTP inside the cluster.
+ * @param withLogs whether the agent scrapes the pods of logs
+ */
+export function accessInCluster(credentials: Credentials, withLogs: boolean): Access {
+  const {
+    prometheusUsername: username,
+    prometheusPassword: password,
+    logsPassword,
+  } = credentialKeys
+  const keys = [username, password, ...(withLogs ? [logsPassword] : [])]
   return {
-    volume,
-    files: { username: credentialFile(username), password: credentialFile(password) },
+    volume: credentialsVolume(credentials, keys),
+    files: {
+      username: credentialFile(username),
+      password: credentialFile(password),
+      ...(withLogs && { logsPassword: credentialFile(logsPassword) }),
+    },
   }
 }
 
 /** Access with files that a CSI driver fetches, over TLS. */
 export function accessFromAfar(remote: RemotePrometheus): Access {
   const { secretProviderClass, files, readyAfter } = remote
-  const csi = {
-    driver: 'secrets-store.csi.k8s.io',
-    readOnly: true,
-    volumeAttributes: { secretProviderClass },
-  }
   return {
-    volume: { name: 'credentials', source: { csi }, readOnly: true, readyAfter },
+    volume: csiVolume(secretProviderClass, readyAfter),
     files: {
       username: credentialFile(files.username),
       password: credentialFile(files.password),
       authority: credentialFile(files.authority),
+      ...(files.logsPassword && { logsPassword: credentialFile(files.logsPassword) }),
     },
   }
 }

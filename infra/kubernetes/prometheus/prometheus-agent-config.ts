@@ -1,4 +1,5 @@
 import { jsonText } from '../../json-text.ts'
+import { logsUsername } from '../credentials.ts'
 import { metricsPorts, platformName } from '../labels.ts'
 import type { Access } from './prometheus-agent-access.ts'
 
@@ -11,7 +12,7 @@ export interface PrometheusAgentConfigOptions {
   readonly mark: { readonly header: string; readonly value: string }
   readonly scrapeIntervalSeconds: number
   readonly remoteWriteUrl: string
-  /** Paths of files with the receiver's account and certificate authority. */
+  /** Paths of files with the receiver's account and certificate authority, and the log store's password. */
   readonly files: Access['files']
   /** Whether pods of these namespaces ask for the same account when they are scraped. */
   readonly scrapesProtectedPods: boolean
@@ -97,6 +98,15 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
               job_name: 'protected-pods',
               basic_auth: basicAuth,
               ...platformPods(namespaces, metricsPorts.protected),
+            },
+          ]
+        : []),
+      ...(files.logsPassword
+        ? [
+            {
+              job_name: 'logs',
+              basic_auth: { username: logsUsername, password_file: files.logsPassword },
+              ...platformPods(namespaces, metricsPorts.logs),
             },
           ]
         : []),

@@ -8,6 +8,7 @@ import { acceptFinding } from '../../terraform/accepted-finding.ts'
 import { type Credentials, credentialsFolder } from '../credentials.ts'
 import { metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
+import type { NodesNamespace } from '../nodes-namespace.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { Deployment } from '../workload/deployment.ts'
@@ -16,7 +17,6 @@ import { resources } from '../workload/resources.ts'
 import { users } from '../workload/security.ts'
 import { emptyFolder } from '../workload/volume.ts'
 import { CentralPrometheus } from './central-prometheus.ts'
-import type { NodeExporter } from './node-exporter.ts'
 import {
   accessFromAfar,
   accessInCluster,
@@ -34,8 +34,10 @@ export interface PrometheusAgentProps {
   readonly to: CentralPrometheus | RemotePrometheus
   /** Value of the label `cluster` on everything that is sent. */
   readonly cluster: string
-  /** Scraped, too. @default there is none */
-  readonly nodeExporter?: NodeExporter
+  /** Where more of the platform's pods run. */
+  readonly nodes: NodesNamespace
+  /** Whether pods of the platform's logs are scraped. They ask for the log store's password. */
+  readonly withLogs: boolean
   /** The header by which pods know the agent. */
   readonly mark: PrometheusAgentConfigOptions['mark']
   /** @default 5 */
@@ -61,19 +63,17 @@ const configFolder = '/etc/prometheus'
 export class PrometheusAgent extends Construct {
   constructor(scope: Construct, id: string, props: PrometheusAgentProps) {
     super(scope, id)
-    const { namespace, credentials, to, cluster, nodeExporter, scrapeIntervalSeconds = 5 } = props
+    const { namespace, credentials, to, cluster, nodes, scrapeIntervalSeconds = 5 } = props
     if (!(scrapeIntervalSeconds > 0)) {
       throw new Error(
         `${this.node.path}: scrapeIntervalSeconds is ${scrapeIntervalSeconds}; expected a number above 0. Fix: raise it, or leave it out`,
       )
     }
     const inCluster = to instanceof CentralPrometheus
-    const access = inCluster ? accessInCluster(credentials) : accessFromAfar(to)
+    const access = inCluster ? accessInCluster(credentials, props.withLogs) : accessFromAfar(to)
     const part = namespace.part('prometheus', name)
     const config = prometheusAgentConfig({
-      namespaces: [namespace, ...(nodeExporter ? [nodeExporter.namespace] : [])].map(
-        ({ name }) => name,
-      ),
+      namespaces: [namespace.name, nodes.name],
       cluster,
       mark: props.mark,
       scrapeIntervalSeconds,
@@ -120,7 +120,7 @@ export class PrometheusAgent extends Construct {
       // Two agents would send every sample twice.
       rollout: 'recreate',
       user: users.prometheus,
-      serviceAccount: this.serviceAccount(namespace, nodeExporter),
+      serviceAccount: this.serviceAccount(namespace, nodes),
       terminationGracePeriodSeconds: flushSeconds + 30,
       containers: [agent],
     })
@@ -132,10 +132,7 @@ export class PrometheusAgent extends Construct {
   }
 
   /** An account that may list nodes and the platform's pods, and read the kubelets' metrics. */
-  private serviceAccount(
-    namespace: Namespace,
-    nodeExporter: NodeExporter | undefined,
-  ): ServiceAccountV1 {
+  private serviceAccount(namespace: Namespace, nodes: NodesNamespace): ServiceAccountV1 {
     const metadata = namespace.part('prometheus', name).metadata(name)
     // Cluster-wide names carry the namespace's, so that two platforms fit on one cluster.
     const clusterMetadata = { name: `${namespace.name}-${name}`, labels: metadata.labels }
@@ -177,7 +174,7 @@ export class PrometheusAgent extends Construct {
       })
     }
     mayListPods('Role', namespace)
-    if (nodeExporter) mayListPods('NodesRole', nodeExporter.namespace)
+    mayListPods('NodesRole', nodes)
     return account
   }
 }

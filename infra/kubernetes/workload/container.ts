@@ -45,9 +45,10 @@ const mountBlock = ([mountPath, { name, readOnly, mountPropagation }]: [string, 
  * A container in the words of Terraform's provider, as restricted as Pod Security asks.
  *
  * @param path of the construct, for errors
+ * @param user that it runs as
  * @throws when a probe asks a port that the container lacks
  */
-export function containerBlock(path: string, container: Container): Block {
+export function containerBlock(path: string, container: Container, user: number): Block {
   const { variables, ports, mounts, probes, ...rest } = container
   const missing = probes && probedPorts(probes).find((port) => !(ports && port in ports))
   if (missing !== undefined) {
@@ -58,7 +59,7 @@ export function containerBlock(path: string, container: Container): Block {
   }
   return {
     ...rest,
-    ...restrictedContainer,
+    ...restrictedContainer(user),
     ...(variables && {
       env: Object.entries(variables).map(([name, value]) => ({ name, ...valueBlock(value) })),
     }),

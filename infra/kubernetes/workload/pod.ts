@@ -75,7 +75,7 @@ export function podTemplate(path: string, part: Part, pod: Pod) {
   const podVolumes = volumes.flatMap(({ name, source }) =>
     'claimTemplate' in source ? [] : [{ name, ...source }],
   )
-  const block = (container: Container) => containerBlock(path, container)
+  const block = (container: Container) => containerBlock(path, container, user)
   return {
     template: {
       metadata: {

@@ -10,18 +10,23 @@ export const users = {
   nginx: 101,
   prometheus: 65534,
   grafana: 472,
+  /** VictoriaLogs' image names no user. */
+  victoriaLogs: 65534,
+  /** For what reads files of the node that belong to root: see {@link restrictedPod}. */
+  root: 0,
 } as const
 
 /**
  * What Pod Security's profile "restricted" asks of a pod. Beyond that, the pod has no access to the
  * Kubernetes API, and no addresses of Services in its environment.
- * @param user and group that the pod's processes and volumes belong to
+ * @param user and group that the pod's processes and volumes belong to; 0 is root, without any
+ *   capability, which only the profile "privileged" allows
  */
 export const restrictedPod = (user: number) => ({
   automountServiceAccountToken: false,
   enableServiceLinks: false,
   securityContext: {
-    runAsNonRoot: true,
+    runAsNonRoot: user !== users.root,
     runAsUser: String(user),
     runAsGroup: String(user),
     fsGroup: String(user),
@@ -31,11 +36,11 @@ export const restrictedPod = (user: number) => ({
 })
 
 /** What the profile asks of each container, and a read-only root file system. */
-export const restrictedContainer = {
+export const restrictedContainer = (user: number) => ({
   securityContext: {
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: true,
-    runAsNonRoot: true,
+    runAsNonRoot: user !== users.root,
     capabilities: { drop: ['ALL'] },
   },
-}
+})

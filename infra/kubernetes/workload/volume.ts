@@ -44,6 +44,41 @@ export const claimedVolume = (name: string, claim: PersistentVolumeClaimV1): Vol
   source: { persistentVolumeClaim: { claimName: claim.metadata.name } },
 })
 
+/**
+ * A folder of the node.
+ * @param options.writable makes it where it is missing @default false
+ */
+export const nodeFolder = (
+  name: string,
+  path: string,
+  { writable = false }: { readonly writable?: boolean } = {},
+): Volume => ({
+  name,
+  source: { hostPath: { path, ...(writable && { type: 'DirectoryOrCreate' }) } },
+  ...(!writable && { readOnly: true }),
+})
+
+/**
+ * Files that the Secrets Store CSI driver fetches for the pod.
+ * @param secretProviderClass says which
+ * @param readyAfter what has to exist before pods can mount them
+ */
+export const csiVolume = (
+  secretProviderClass: string,
+  readyAfter: readonly ITerraformDependable[],
+): Volume => ({
+  name: 'credentials',
+  source: {
+    csi: {
+      driver: 'secrets-store.csi.k8s.io',
+      readOnly: true,
+      volumeAttributes: { secretProviderClass },
+    },
+  },
+  readOnly: true,
+  readyAfter,
+})
+
 /** Keys of a Secret as files that only the pod's user and group may read. @default all keys */
 export const secretVolume = (
   name: string,

@@ -4,7 +4,7 @@ import { type TestContext, test } from 'node:test'
 import { compare } from 'bcryptjs'
 import { execa } from 'execa'
 import { parse } from 'yaml'
-import { ensureCredentials } from '../../../cli/cluster/credentials.ts'
+import { copyLogsPassword, ensureCredentials } from '../../../cli/cluster/credentials.ts'
 import { credentialKeys } from '../../../infra/kubernetes/credentials.ts'
 import {
   type Answer,
@@ -141,4 +141,22 @@ test('a cluster that does not answer is one message with the reason', async (t) 
   const { exitCode, stderr } = await command(t, kubeconfigOf('http://127.0.0.1:10'))
   assert.equal(exitCode, 1)
   assert.match(stderr, /^fetch failed: .*127\.0\.0\.1:10$/)
+})
+
+test('pods that collect logs get the password of the log store in their namespace, and no other', async (t) => {
+  const { kubeconfig, requests } = await kubernetesStandIn(t, ({ call }) =>
+    call.startsWith('POST ')
+      ? created
+      : {
+          status: 200,
+          body: { data: { 'logs-password': 'bG9ncw==', 'session-secret': 'b3RoZXI=' } },
+        },
+  )
+  await copyLogsPassword(
+    { kubeconfig: await kubeconfigFile(t, kubeconfig) },
+    'tally',
+    'tally-nodes',
+  )
+  const sent = requests.find(({ call }) => call === 'POST /api/v1/namespaces/tally-nodes/secrets')
+  assert.deepEqual(JSON.parse(sent?.body ?? '{}').data, { 'logs-password': 'bG9ncw==' })
 })

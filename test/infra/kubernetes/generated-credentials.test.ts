@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { credentialKeys } from '../../../infra/kubernetes/credentials.ts'
-import { GeneratedCredentials } from '../../../infra/kubernetes/generated-credentials.ts'
+import {
+  GeneratedCredentials,
+  type GeneratedCredentialsProps,
+} from '../../../infra/kubernetes/generated-credentials.ts'
 import { emptyStack, terraformResources } from '../synthesized.ts'
 
-const step = (cluster: { kubeconfig: string; context?: string }) => {
+const step = (
+  cluster: { kubeconfig: string; context?: string },
+  props: Partial<GeneratedCredentialsProps> = {},
+) => {
   const stack = emptyStack()
   new GeneratedCredentials(stack, 'Credentials', {
     root: '/anywhere',
     cluster,
     namespace: 'shop-ns',
     within: 'uid-1',
+    ...props,
   })
   const [resource] = terraformResources(stack, 'terraform_data')
   const local = resource.provisioner[0]['local-exec']
@@ -32,6 +39,14 @@ test('credentials are made by the CLI, in the context that is named', () => {
 
 test('credentials take the current context where none is named', () => {
   assert.doesNotMatch(step({ kubeconfig: 'kube.conf' }).command, /--context/)
+})
+
+test('the namespace of pods that collect logs gets its password, again when it is a new one', () => {
+  const collector = { namespace: 'shop-ns-nodes', within: 'uid-2' }
+  const { command, environment, resource } = step({ kubeconfig: 'kube.conf' }, { collector })
+  assert.match(command, /--collector "\$TALLY_COLLECTOR"$/)
+  assert.equal(environment.TALLY_COLLECTOR, 'shop-ns-nodes')
+  assert.equal(resource.triggers_replace.collector, 'uid-2')
 })
 
 test('no value of credentials reaches the shell, whatever it holds', () => {

@@ -6,8 +6,8 @@ import { PrometheusAgent } from '../../../../infra/kubernetes/prometheus/prometh
 import { agentMark, credentials, manifest, testBed } from '../../synthesized.ts'
 
 function nodeExporter() {
-  const { stack, namespace, prometheus } = testBed()
-  const exporter = new NodeExporter(stack, 'NodeExporter', { namespace, image: 'exporter:1' })
+  const { stack, namespace, nodes, prometheus } = testBed()
+  new NodeExporter(stack, 'NodeExporter', { nodes, image: 'exporter:1' })
   new PrometheusAgent(stack, 'Agent', {
     namespace,
     credentials,
@@ -15,7 +15,8 @@ function nodeExporter() {
     to: prometheus(),
     cluster: 'test',
     mark: agentMark,
-    nodeExporter: exporter,
+    nodes,
+    withLogs: false,
   })
   return { stack, spec: manifest(stack, 'DaemonSet', 'node-exporter').spec.template.spec }
 }
@@ -32,7 +33,7 @@ describe('the node exporter', () => {
     assert.equal(mount.readOnly, true)
   })
 
-  test('has a namespace of its own, the only one that admits such a pod', () => {
+  test('has a namespace beside the platform, the only one that admits such a pod', () => {
     const { stack } = nodeExporter()
     const profile = (name: string) =>
       manifest(stack, 'Namespace', name).metadata.labels['pod-security.kubernetes.io/enforce']

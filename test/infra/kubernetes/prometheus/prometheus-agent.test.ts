@@ -8,7 +8,7 @@ import {
 import { agentMark, credentials, manifest, terraformResources, testBed } from '../../synthesized.ts'
 
 function agent(props: Partial<PrometheusAgentProps> = {}) {
-  const { stack, namespace, prometheus } = testBed()
+  const { stack, namespace, nodes, prometheus } = testBed()
   new PrometheusAgent(stack, 'Agent', {
     namespace,
     credentials,
@@ -16,6 +16,8 @@ function agent(props: Partial<PrometheusAgentProps> = {}) {
     to: prometheus(),
     cluster: 'here',
     mark: agentMark,
+    nodes,
+    withLogs: false,
     ...props,
   })
   const { data } = manifest(stack, 'ConfigMap', 'prometheus-agent-config')
@@ -85,6 +87,16 @@ describe('the Prometheus agent', () => {
     assert.ok(withPassword[0]?.relabel_configs.some(({ regex }) => regex === 'http-protected'))
   })
 
+  test('sends the password of logs to the pods of logs alone', () => {
+    const jobs = agent({ withLogs: true }).config.scrape_configs as Job[]
+    const logs = jobs.find(({ job_name }) => job_name === 'logs')
+    assert.deepEqual(logs?.basic_auth, {
+      username: 'logs',
+      password_file: '/etc/credentials/logs-password',
+    })
+    assert.ok(logs?.relabel_configs.some(({ regex }) => regex === 'http-logs'))
+  })
+
   test('never asks nodes more often than cAdvisor looks', () => {
     const interval = (seconds: number) =>
       (agent({ scrapeIntervalSeconds: seconds }).config.scrape_configs as Job[]).find(
@@ -117,7 +129,7 @@ describe('the Prometheus agent', () => {
     assert.equal(write.basic_auth.password_file, `${mount.mountPath}/prometheus-password`)
   })
 
-  test('may read nodes, kubelet metrics and the pods of its namespace, and nothing else', () => {
+  test('may read nodes, kubelet metrics and the pods of its namespaces, and nothing else', () => {
     const { stack } = agent()
     const rules = [
       ...manifest(stack, 'ClusterRole', 'shop-ns-prometheus-agent').rules,
