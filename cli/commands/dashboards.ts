@@ -60,28 +60,30 @@ export function command(): Command {
 
 /** Where the dashboards of a target are to be seen. @throws when that is nowhere */
 function describe(target: Target, { status }: Inspected): string {
-  const { dashboards, grafana, prometheus } = status.urls
-  const by = (part: string) =>
-    `\nUser and password (${part} login): npm run status -- --show-secrets`
-  const url = dashboards ?? grafana
+  const { dashboards, grafana } = status.urls
   const part = dashboards === null ? 'grafana' : 'prometheus'
+  const url = dashboards ?? grafana
   if (url === null) {
-    const problem =
-      prometheus === null
-        ? `The central Prometheus of ${target.name} does not answer. ${status.unhealthy.join('; ')}`
-        : `Neither Grafana nor a page of dashboards answers on ${target.name}.`
+    requirePrometheus(target, status)
     throw new Error(
-      `${problem}\nLook with: npm run status -- --target ${target.name}. Fix: npm run up -- ${target.name}`,
+      `Neither Grafana nor a page of dashboards answers on ${target.name}. Look with: ${target.pasted('status')}. Fix: ${target.pasted('up')}`,
     )
   }
   if (status.forwarded.includes(part)) {
     throw new Error(
-      `The dashboards of ${target.name} are reached by a port-forward alone. Fix: npm run open, which prints their address`,
+      `The dashboards of ${target.name} have an address only while a port-forward is open. Fix: ${target.pasted('open')}`,
     )
   }
-  return dashboards === null
-    ? `Grafana shows the dashboards of ${target.name}: ${url}${by(part)}`
-    : `${url}${by(part)}`
+  const where = dashboards === null ? `Grafana shows the dashboards: ${url}` : url
+  return `${where}\nUser and password (${part} login): ${target.pasted('status', '--show-secrets')}`
+}
+
+/** The address of the central Prometheus. @throws when it does not answer */
+function requirePrometheus(target: Target, { urls, unhealthy }: Inspected['status']): string {
+  if (urls.prometheus !== null) return urls.prometheus
+  throw new Error(
+    `The central Prometheus of ${target.name} does not answer. ${unhealthy.join('; ')}\nLook with: ${target.pasted('status')}. Fix: ${target.pasted('up')}`,
+  )
 }
 
 /** Writes the file. @returns its address @throws when Prometheus does not answer a query */
@@ -90,12 +92,7 @@ async function write(
   { status, credentials }: Inspected,
   { file, seconds }: { readonly file: string; readonly seconds: number },
 ): Promise<string> {
-  const { prometheus } = status.urls
-  if (prometheus === null || credentials === undefined) {
-    throw new Error(
-      `The central Prometheus of ${target.name} does not answer. ${status.unhealthy.join('; ')}\nLook with: npm run status -- --target ${target.name}. Fix: npm run up -- ${target.name}`,
-    )
-  }
+  const prometheus = requirePrometheus(target, status)
   const { scrapeIntervalSeconds } = settings()
   const end = Math.floor(Date.now() / 1000)
   const range = { start: end - seconds, end, scrapeIntervalSeconds }
@@ -103,11 +100,8 @@ async function write(
   // Both load what no other command needs.
   const { recordAnswers } = await import('../../dashboards/page/record-answers.ts')
   const { renderPage } = await import('../../dashboards/page/render-page.ts')
-  const recorded = await recordAnswers(
-    dashboards,
-    range,
-    asking(prometheus, credentials.prometheus),
-  )
+  const ask = asking(prometheus, credentials?.prometheus ?? '')
+  const recorded = await recordAnswers(dashboards, range, ask)
   await writeFileAtomic(
     file,
     renderPage({ dashboards, target: target.name, scrapeIntervalSeconds, recorded }),

@@ -5,6 +5,8 @@ export interface TargetJson {
   readonly refId: string
   readonly expr: string
   readonly legendFormat?: string
+  /** Asks at the end of the time range alone. */
+  readonly instant?: boolean
   /** Shortest step, e.g. `30s`. */
   readonly interval?: string
   readonly datasource?: { readonly uid?: string }

@@ -192,6 +192,7 @@ async function refresh() {
       new Date(at * 1000).toLocaleString(undefined, { timeZoneName: 'short' }),
     )
     time.textContent = `${data.target}, ${from} to ${to}`
+    document.body.setAttribute('data-end', String(end))
     document.body.setAttribute('data-drawn', dashboard.uid)
   } catch (error) {
     if (own === run)

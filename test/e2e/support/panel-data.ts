@@ -1,75 +1,47 @@
-import { allDashboards as dashboards } from '../../dashboards/all-dashboards.ts'
-import { type PanelJson, panelsOf, type TargetJson } from '../../dashboards/dashboard-json.ts'
-import type { Platform } from './platform.ts'
-import { askApi } from './prometheus-api.ts'
+import type { PanelJson, TargetJson } from '../../dashboards/dashboard-json.ts'
+import { askApi, type PrometheusAccess } from './prometheus-api.ts'
 
 /** What Grafana shows at first: the last quarter of an hour. */
 const rangeSeconds = 15 * 60
 
-/** The query of a panel, and whether Prometheus has an answer. */
-export interface AskedQuery {
-  /** `uid, panel "title"`. */
-  readonly panel: string
-  readonly refId: string
-  readonly expr: string
-  readonly series: number
-}
-
 /** Fills the variables in as Grafana does where everything is chosen. */
-function filledIn(expr: string, scrapeIntervalSeconds: number, minStepSeconds: number): string {
-  // Grafana's documentation: max($__interval + scrape interval, 4 * scrape interval).
-  const interval = 4 * Math.max(scrapeIntervalSeconds, minStepSeconds)
+function filledIn(expr: string, minStepSeconds: number, services: readonly string[]): string {
   return expr
-    .replaceAll('$__rate_interval', `${interval}s`)
+    .replaceAll('$__rate_interval', `${4 * minStepSeconds}s`)
     .replaceAll('$__range', `${rangeSeconds}s`)
-    .replaceAll(/\$(cluster|namespace|service|route)\b/g, '.*')
+    .replaceAll('$service', `(${services.join('|')})`)
+    .replaceAll(/\$(cluster|namespace|route)\b/g, '.*')
 }
 
-/** Asks one query as its panel does: over the time range, or at its end. */
+/** A name and a value of each series of a query, at one time. */
 async function ask(
-  platform: Platform,
-  { type }: PanelJson,
-  { expr, interval = '0s' }: TargetJson,
-  scrapeIntervalSeconds: number,
-): Promise<number> {
-  const minStepSeconds = Number.parseInt(interval, 10)
-  const query = filledIn(expr, scrapeIntervalSeconds, minStepSeconds)
-  const now = Date.now() / 1000
-  const [path, time] =
-    type === 'timeseries'
-      ? [
-          '/api/v1/query_range',
-          {
-            start: String(now - rangeSeconds),
-            end: String(now),
-            step: String(Math.max(scrapeIntervalSeconds, minStepSeconds)),
-          },
-        ]
-      : ['/api/v1/query', { time: String(now) }]
-  const answer = await askApi<{ data: { result: readonly unknown[] } }>(platform, path, {
-    query,
-    ...time,
+  platform: PrometheusAccess,
+  { expr, interval, legendFormat = '', instant }: TargetJson,
+  at: {
+    readonly end: number
+    readonly scrapeIntervalSeconds: number
+    readonly services: readonly string[]
+  },
+): Promise<(readonly [name: string, value: number])[]> {
+  const step = interval ? Number.parseInt(interval, 10) : at.scrapeIntervalSeconds
+  const { data } = await askApi<{
+    data: { result: { metric: Record<string, string>; value: [number, string] }[] }
+  }>(platform, '/api/v1/query', {
+    query: filledIn(expr, step, at.services),
+    // Lines have a point at multiples of the step.
+    time: String(instant ? at.end : Math.floor(at.end / step) * step),
   })
-  return answer.data.result.length
+  return data.result.map(({ metric, value }) => [
+    legendFormat.replaceAll(/\{\{(\w+)\}\}/g, (_, label: string) => metric[label] ?? ''),
+    Number(value[1].replace('Inf', 'Infinity')),
+  ])
 }
 
-/** Asks every query of every panel. @throws when Prometheus refuses one */
-export async function askEveryPanel(
-  platform: Platform,
-  scrapeIntervalSeconds: number,
-): Promise<readonly AskedQuery[]> {
-  const asked: AskedQuery[] = []
-  for (const dashboard of dashboards) {
-    for (const panel of panelsOf(dashboard)) {
-      for (const target of panel.targets ?? []) {
-        asked.push({
-          panel: `${dashboard.uid}, "${panel.title}"`,
-          refId: target.refId,
-          expr: target.expr,
-          series: await ask(platform, panel, target, scrapeIntervalSeconds),
-        })
-      }
-    }
-  }
-  return asked
+/** The values that a panel has to show at the end of its time range, as Prometheus has them. */
+export async function panelData(
+  platform: PrometheusAccess,
+  { targets = [] }: PanelJson,
+  at: Parameters<typeof ask>[2],
+): Promise<readonly (readonly [name: string, value: number])[]> {
+  return (await Promise.all(targets.map((target) => ask(platform, target, at)))).flat()
 }
