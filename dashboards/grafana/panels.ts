@@ -1,6 +1,7 @@
 import type { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge'
 import * as bargauge from '@grafana/grafana-foundation-sdk/bargauge'
 import * as common from '@grafana/grafana-foundation-sdk/common'
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard'
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus'
 import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus'
 import type { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
@@ -57,6 +58,12 @@ export const bars = (props: PanelProps): BarGaugeBuilder =>
     .unit(props.unit)
     .min(0)
     .decimals(0)
+    // Without any of its own, Grafana draws bars from 80 on in red.
+    .thresholds(
+      new dashboard.ThresholdsConfigBuilder()
+        .mode(dashboard.ThresholdsMode.Absolute)
+        .steps([{ value: null, color: 'green' }]),
+    )
     .span(props.width)
     .height(rows)
     .orientation(common.VizOrientation.Horizontal)

@@ -11,7 +11,7 @@ export const ranges = ['5m', '15m', '1h', '6h', '24h', '7d']
 export const refreshes = ['5s', '10s', '30s', '1m', '5m']
 
 const any = /^/
-const one = (...values: readonly (string | number | boolean)[]) => values
+const one = (...values: readonly unknown[]) => values
 
 /**
  * All that may be in a dashboard's JSON: what the page draws as Grafana does, and what has the one value
@@ -69,6 +69,10 @@ const known: Readonly<Record<string, RegExp | readonly unknown[]>> = {
   'panels[].fieldConfig.defaults.min': one(0),
   'panels[].fieldConfig.defaults.decimals': any,
   'panels[].fieldConfig.defaults.noValue': any,
+  // One colour for all values: the page has its own.
+  'panels[].fieldConfig.defaults.thresholds.mode': one('absolute'),
+  'panels[].fieldConfig.defaults.thresholds.steps[].value': one(null),
+  'panels[].fieldConfig.defaults.thresholds.steps[].color': one('green'),
   'panels[].fieldConfig.defaults.custom.lineWidth': one(2),
   'panels[].fieldConfig.defaults.custom.fillOpacity': one(8),
   'panels[].options.legend.showLegend': one(true, false),

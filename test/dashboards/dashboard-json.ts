@@ -25,7 +25,11 @@ export interface PanelJson {
     readonly h: number
   }
   readonly fieldConfig?: {
-    readonly defaults?: { readonly unit?: string; readonly noValue?: string }
+    readonly defaults?: {
+      readonly unit?: string
+      readonly noValue?: string
+      readonly thresholds?: { readonly steps: readonly object[] }
+    }
   }
   readonly targets?: readonly TargetJson[]
 }

@@ -74,6 +74,14 @@ describe('dashboards', () => {
     }
   })
 
+  test('bars have one colour: by default Grafana takes 80 for too much', () => {
+    for (const { type, title, fieldConfig } of dashboards.flatMap(panelsOf)) {
+      if (type !== 'bargauge') continue
+      const { steps } = fieldConfig?.defaults?.thresholds ?? {}
+      assert.deepEqual(steps, [{ value: null, color: 'green' }], title)
+    }
+  })
+
   test('panels of what some clusters or services do not measure say so in place of data', () => {
     const metrics =
       /container_(cpu_cfs|network)_|kubelet_volume_stats_|status[!=]|_bucket:sum|ratio_rate|eventloop/

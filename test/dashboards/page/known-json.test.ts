@@ -45,6 +45,12 @@ const refused: readonly [what: string, change: (panel: Panel) => void, says: Reg
     /defaults\.max: 1/,
   ],
   [
+    'a threshold',
+    ({ fieldConfig }) =>
+      Object.assign(fieldConfig.defaults, { thresholds: { steps: [{ value: 80, color: 'red' }] } }),
+    /thresholds\.steps\[\]\.value: 80/,
+  ],
+  [
     'a mode of thresholds',
     ({ fieldConfig }) =>
       Object.assign(fieldConfig.defaults, { thresholds: { mode: 'percentage' } }),
