@@ -23,6 +23,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const { keepLastRun } = await import('./last-run.ts')
     return command(withDeployment, keepLastRun)
   },
+  logs: async () => {
+    const { withLogStore } = await import('./logs/log-access.ts')
+    return (await import('./commands/logs.ts')).command(withLogStore)
+  },
   audit: async () => (await import('./commands/audit.ts')).command(),
   open: async () => (await import('./commands/open.ts')).command(),
   dashboards: async () => (await import('./commands/dashboards.ts')).command(),

@@ -30,10 +30,10 @@ export interface Deployment {
   /** What messages say that the user can do. @default - how to deploy it again */
   readonly advice?: Advice
   /**
-   * Where each request that the service answers is logged.
+   * Where each request that the service answers is logged, or why that place can't be asked.
    * @default - there is no request log, and outcomes say nothing of one
    */
-  readonly requestLog?: LogStoreProps & RequestLines
+  readonly requestLog?: (LogStoreProps & RequestLines) | { readonly missing: string }
   /** How often the agent scrapes: the load test waits for scrapes accordingly. */
   readonly scrapeIntervalSeconds: number
   /**

@@ -184,6 +184,7 @@ async function readLog(
 ): Promise<LogFacts> {
   const tell = (logged: number) =>
     run.onProgress?.({ phase: 'log', logged, answered: answered.size, settleTimeoutSeconds })
+  if ('missing' in requestLog) return { problem: requestLog.missing }
   tell(0)
   const reader = {
     store: connectLogStore(requestLog),

@@ -25,6 +25,8 @@ export interface Connection {
   readonly app: Endpoint
   readonly prometheus: Endpoint
   readonly grafana: Endpoint
+  /** @default there is no way to the log store from this machine */
+  readonly logs?: Endpoint
   /** When the node was started; what is said of pods from before is no longer so. @default unknown */
   readonly nodeStart?: Date | undefined
   /** @throws when the passwords can't be read */
@@ -43,6 +45,7 @@ export interface NodePorts {
   readonly http: number
   readonly prometheus: number
   readonly grafana: number
+  readonly logs: number
 }
 
 /** The platform's parts at the same ports of several hosts. */
@@ -55,6 +58,7 @@ export function onNodePorts(hosts: readonly string[], ports: NodePorts) {
     app: endpoint(ports.http),
     prometheus: endpoint(ports.prometheus),
     grafana: endpoint(ports.grafana),
+    logs: endpoint(ports.logs),
   }
 }
 
@@ -63,6 +67,7 @@ const services = {
   app: { service: 'nginx', port: 80 },
   prometheus: { service: 'prometheus', port: 9090 },
   grafana: { service: 'grafana', port: 3000 },
+  logs: { service: 'logs', port: 9428 },
 } as const
 
 /**
@@ -89,6 +94,7 @@ export function withForwards(
     app: forwarded(parts.app, services.app, localPorts?.http),
     prometheus: forwarded(parts.prometheus, services.prometheus, localPorts?.prometheus),
     grafana: forwarded(parts.grafana, services.grafana, localPorts?.grafana),
+    logs: forwarded(parts.logs, services.logs, localPorts?.logs),
     async close() {
       for (const result of await Promise.allSettled(opened)) {
         if (result.status === 'fulfilled') await result.value.close()

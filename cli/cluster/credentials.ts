@@ -5,6 +5,7 @@ import {
   type CredentialKey,
   credentialKeys,
   credentialsSecretName,
+  logsUsername,
 } from '../../infra/kubernetes/credentials.ts'
 import type { ClusterAccess } from './cluster-access.ts'
 import { kubernetesClient, statusCode } from './kubernetes.ts'
@@ -135,6 +136,8 @@ export async function copyLogsPassword(
 export interface Credentials {
   readonly prometheus: string
   readonly grafana: string
+  /** @default - it was deployed before there was a log store */
+  readonly logs?: string
 }
 
 /**
@@ -153,5 +156,11 @@ export async function readCredentials(
     throw new Error(`Secret ${namespace}/${credentialsSecretName} has no ${key}`)
   }
   const pair = (of: string) => `${value(`${of}-username`)}:${value(`${of}-password`)}`
-  return { prometheus: pair('prometheus'), grafana: pair('grafana') }
+  return {
+    prometheus: pair('prometheus'),
+    grafana: pair('grafana'),
+    ...(data[credentialKeys.logsPassword] && {
+      logs: `${logsUsername}:${value(credentialKeys.logsPassword)}`,
+    }),
+  }
 }

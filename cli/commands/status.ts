@@ -19,7 +19,7 @@ export function command(): Command {
     .description('what is deployed, where it answers, what is unhealthy and why')
     .option('--target <target>', 'target (default: the one that is deployed)', parseTarget)
     .option('--json', 'print one JSON object')
-    .option('--show-secrets', 'with the passwords of Prometheus and Grafana')
+    .option('--show-secrets', 'with the passwords of Prometheus, Grafana and the log store')
     .action(async ({ target = deployedTarget(), json, showSecrets }: Flags) => {
       const { status, credentials } = await readStatus(target)
       const shown = showSecrets && credentials ? { ...status, credentials } : status
@@ -45,6 +45,10 @@ export function describeStatus(
         : address(status, target, 'grafana'),
     ],
     ...(status.urls.dashboards === null ? [] : [['dashboards', status.urls.dashboards]]),
+    [
+      'logs',
+      status.urls.logs === null ? absentLogs(status, target) : address(status, target, 'logs'),
+    ],
     ['kubeconfig', status.kubeconfig ?? 'none'],
     ...Object.entries(status.credentials ?? {}).map(([name, value]) => [`${name} login`, value]),
     ...status.pods.map(({ name, ready, restarts }) => [
@@ -87,6 +91,12 @@ function address({ urls, forwarded }: Status, target: Target, part: Part): strin
   return by?.urls.includes(url)
     ? `${url} (port-forward by npm run open, process ${by.processId})`
     : url
+}
+
+function absentLogs(status: Status, target: Target): string {
+  const { pods } = status
+  const isExpected = pods.length === 0 || pods.some(({ component }) => component === 'logs')
+  return isExpected ? address(status, target, 'logs') : 'left out by the settings'
 }
 
 function absentGrafana(status: Status, target: Target): string {

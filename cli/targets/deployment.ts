@@ -78,6 +78,12 @@ function counted(service: DeployedService, cluster: string): CountedService {
   }
 }
 
+/** Whether the demo app writes a line for each request, and the line is kept. */
+function isRequestLogged(): boolean {
+  const { logs, web } = settings()
+  return logs.enabled && web.requestLog
+}
+
 async function deploymentOf(
   target: Target,
   connection: Connection,
@@ -86,7 +92,7 @@ async function deploymentOf(
   const { name } = target
   const { status, credentials } = await inspect(target, connection)
   const look = `Look with: ${target.pasted('status')}. Fix: ${target.pasted('up')}`
-  const { app, prometheus } = status.urls
+  const { app, prometheus, logs } = status.urls
   if (app === null || prometheus === null || credentials === undefined) {
     const missing = app === null ? 'The app' : 'The central Prometheus'
     throw new Error(
@@ -95,6 +101,7 @@ async function deploymentOf(
   }
   const { access, nodeStart, lostWay } = connection
   const { namespace, scrapeIntervalSeconds } = settings()
+  const hasRequestLog = service.name === demoName && isRequestLogged()
   return {
     target: name,
     service: counted(service, name),
@@ -109,6 +116,13 @@ async function deploymentOf(
       refused: `Expected were those that it was deployed with. Fix: ${target.pasted('up')}`,
       notScraped: look,
     },
+    ...(hasRequestLog &&
+      connection.logs && {
+        requestLog:
+          logs === null
+            ? { missing: `The log store of ${name} does not answer. ${look}` }
+            : { url: logs, credentials: credentials.logs, namespace, service: service.name },
+      }),
     scrapeIntervalSeconds,
     appPods: async () => {
       const { pods } = await podsOf(access, namespace, nodeStart)

@@ -36,7 +36,7 @@ export interface Status {
 }
 
 /** A part of the platform that has an address. */
-export type Part = 'app' | 'prometheus' | 'grafana'
+export type Part = 'app' | 'prometheus' | 'grafana' | 'logs'
 
 /** A status, and the passwords where they can be read. */
 export interface Inspected {
@@ -51,7 +51,7 @@ interface PodStatus {
   readonly restarts: number
 }
 
-const partNames: readonly Part[] = ['app', 'prometheus', 'grafana']
+const partNames: readonly Part[] = ['app', 'prometheus', 'grafana', 'logs']
 
 /** Per address: on the own machine an answer takes milliseconds. */
 const probeTimeoutMs = 2000
@@ -60,7 +60,7 @@ const nothing: Status = {
   target: null,
   ready: false,
   kubeconfig: null,
-  urls: { app: null, prometheus: null, grafana: null, dashboards: null },
+  urls: { app: null, prometheus: null, grafana: null, logs: null, dashboards: null },
   forwarded: [],
   pods: [],
   services: [],
@@ -75,6 +75,9 @@ interface Probe {
   /** Statuses below this one are an answer. @default 300 */
   readonly below?: number
 }
+
+/** The log store answers this without the password. */
+export const logsProbe: Probe = { path: '/health' }
 
 async function answers(url: string, { path, credentials, below = 300 }: Probe): Promise<boolean> {
   const authorization = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
@@ -94,7 +97,10 @@ interface Address {
 }
 
 /** The first address at which a part of the platform answers. */
-async function addressOf({ urls, forward, unanswered }: Endpoint, probe: Probe): Promise<Address> {
+export async function addressOf(
+  { urls, forward, unanswered }: Endpoint,
+  probe: Probe,
+): Promise<Address> {
   for (const url of urls) {
     if (await answers(url, probe)) return { url, isForwarded: false }
   }
@@ -143,7 +149,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
   })
   const isDeployed = (component: string) => pods.some((pod) => pod.component === component)
   const nowhere: Address = { url: null, isForwarded: false }
-  const [app, prometheus, grafana] = await Promise.all([
+  const [app, prometheus, grafana, logs] = await Promise.all([
     // Without the demo app the entrance itself answers for what it doesn't route.
     addressOf(connection.app, demo ? { path: '/health' } : { path: '/', below: 500 }),
     addressOf(connection.prometheus, {
@@ -153,6 +159,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     connection.grafana.isBesideCluster || isDeployed('grafana')
       ? addressOf(connection.grafana, { path: '/api/health' })
       : nowhere,
+    connection.logs && isDeployed('logs') ? addressOf(connection.logs, logsProbe) : nowhere,
   ])
   const dashboards =
     prometheus.url && !isDeployed('grafana') ? new URL(assetsPath, prometheus.url).href : null
@@ -162,7 +169,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
   const services = await serviceStatuses({ access, items, nodeStart })
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
   else unhealthy.push(...services.problems)
-  const parts = { app, prometheus, grafana }
+  const parts = { app, prometheus, grafana, logs }
   for (const part of partNames) {
     if (parts[part].problem) unhealthy.push(`${part}: ${parts[part].problem}`)
   }
@@ -174,6 +181,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
       app: app.url,
       prometheus: prometheus.url,
       grafana: grafana.url,
+      logs: logs.url,
       dashboards: answersDashboards ? dashboards : null,
     },
     forwarded: partNames.filter((part) => parts[part].isForwarded),

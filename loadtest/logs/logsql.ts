@@ -8,8 +8,18 @@ const quoted = (value: string): string => JSON.stringify(value.toWellFormed())
 export const exactly = (field: string, value: string): string =>
   `${quoted(field)}:=${quoted(value)}`
 
+/** Lines with one of these values in a field. */
+export const oneOf = (field: string, values: readonly string[]): string =>
+  `${quoted(field)}:in(${values.map(quoted).join(',')})`
+
+/** Lines whose message has this text: its words, next to each other. */
+export const phrase = (text: string): string => quoted(text)
+
 /** Lines of a time range, in Unix seconds. */
 export const between = (from: number, to: number): string => `_time:[${iso(from)},${iso(to)}]`
+
+/** Lines of the last seconds. */
+export const last = (seconds: number): string => `_time:${seconds}s`
 
 /** Lines that fit every filter. */
 export const all = (filters: readonly string[]): string =>

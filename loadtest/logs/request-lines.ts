@@ -1,7 +1,7 @@
 import { all, exactly } from './logsql.ts'
 
 /** Names of the fields that the collector gives to the lines of every pod. */
-const podFields = {
+export const podFields = {
   namespace: 'kubernetes.pod_namespace',
   pod: 'kubernetes.pod_name',
   container: 'kubernetes.container_name',

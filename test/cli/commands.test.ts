@@ -112,7 +112,7 @@ describe('a cluster that is not there', () => {
       target: 'local',
       ready: false,
       kubeconfig: null,
-      urls: { app: null, prometheus: null, grafana: null, dashboards: null },
+      urls: { app: null, prometheus: null, grafana: null, logs: null, dashboards: null },
       forwarded: [],
       notMeasured: [],
       pods: [],

@@ -12,7 +12,7 @@ import {
 import { kubeconfigOf } from '../cluster/kubernetes-stand-in.ts'
 import { deployed, platform, pod } from '../deployed-platform.ts'
 
-const nowhere = { app: null, prometheus: null, grafana: null, dashboards: null }
+const nowhere = { app: null, prometheus: null, grafana: null, logs: null, dashboards: null }
 
 test('where nothing is deployed every address is null, and it is not ready', async (t) => {
   const { tally } = await checkout(t)
@@ -89,6 +89,7 @@ test('a platform that answers is ready, with the addresses it answers at', async
     app: `http://127.0.0.1:${ports.http}`,
     prometheus: `http://127.0.0.1:${ports.prometheus}`,
     grafana: null,
+    logs: null,
     dashboards: `http://127.0.0.1:${ports.prometheus}/user/`,
   })
   assert.deepEqual(status.pods[0], { name: 'app-0', component: 'app', ready: true, restarts: 2 })

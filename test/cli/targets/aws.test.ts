@@ -66,7 +66,7 @@ for (const [what, programs, settings, said] of [
       target: 'aws',
       ready: false,
       kubeconfig: null,
-      urls: { app: null, prometheus: null, grafana: null, dashboards: null },
+      urls: { app: null, prometheus: null, grafana: null, logs: null, dashboards: null },
       forwarded: [],
       notMeasured: [],
       pods: [],
