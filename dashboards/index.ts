@@ -14,6 +14,8 @@ export interface Running {
   /** The demo app, which measures the operations of its stores. */
   readonly demo: boolean
   readonly redis: boolean
+  /** The log store and its collector. */
+  readonly logs: boolean
 }
 
 /** Every dashboard that Grafana is provisioned with: none about what doesn't run. */
@@ -22,7 +24,7 @@ export const dashboards = (running: Running): readonly DashboardFile[] => [
   ...(running.demo || running.redis ? [stores(running)] : []),
   ingress,
   kubernetes,
-  monitoringPipeline,
+  monitoringPipeline(running),
   monitoringHost,
 ]
 

@@ -42,6 +42,8 @@ export interface RuleSettings {
   readonly services: readonly WatchedService[]
   /** Whether the demo app is one of them: it alone measures the operations of its stores. */
   readonly demo: boolean
+  /** Whether the lines of all containers are kept. */
+  readonly logs: { readonly enabled: boolean }
   readonly scrapeIntervalSeconds: number
   /** @default those of `Objectives` */
   readonly objectives?: Partial<Objectives>

@@ -1,4 +1,5 @@
 import { autoscalerAlerts } from './alerts/autoscaler.ts'
+import { logAlerts } from './alerts/logs.ts'
 import { monitoringHostAlerts } from './alerts/monitoring-host.ts'
 import { pipelineAlerts } from './alerts/pipeline.ts'
 import { podAlerts } from './alerts/pods.ts'
@@ -32,6 +33,7 @@ export function rules(settings: RuleSettings): readonly RuleFile[] {
     stores: storeAlerts(settings),
     storage: storageAlerts,
     pipeline: pipelineAlerts(settings),
+    logs: logAlerts(settings),
     'monitoring-host': monitoringHostAlerts,
   }
   return [

@@ -6,5 +6,6 @@ import { deployedServices } from './demo-service.ts'
 export const platformDashboards = (settings: Settings): readonly DashboardFile[] =>
   dashboards({
     demo: settings.demo,
+    logs: settings.logs.enabled,
     redis: deployedServices(settings).some(({ stores }) => stores.redis),
   })

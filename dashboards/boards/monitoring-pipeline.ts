@@ -1,15 +1,24 @@
+import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard'
 import * as units from '@grafana/grafana-foundation-sdk/units'
 import { board, row } from '../grafana/board.ts'
-import { dashboardFile } from '../grafana/dashboard-file.ts'
+import { type DashboardFile, dashboardFile } from '../grafana/dashboard-file.ts'
 import { lines } from '../grafana/panels.ts'
 import { target } from '../grafana/variables.ts'
 import * as agent from '../queries/agent.ts'
 import * as alerting from '../queries/alerting.ts'
+import * as logs from '../queries/logs.ts'
 import * as receiver from '../queries/receiver.ts'
 
-/** The way of a sample: scraped by the agent, sent, received, stored, judged by rules. */
-export const monitoringPipeline = dashboardFile(
-  'Monitoring',
+/**
+ * The way of a sample: scraped by the agent, sent, received, stored, judged by rules; and that of a
+ * log's line, where lines are kept.
+ */
+export const monitoringPipeline = (running: { readonly logs: boolean }): DashboardFile => {
+  const pipeline = ofSamples()
+  return dashboardFile('Monitoring', running.logs ? withLogs(pipeline) : pipeline)
+}
+
+const ofSamples = () =>
   board({
     uid: 'monitoring-pipeline',
     title: 'Monitoring pipeline',
@@ -196,5 +205,40 @@ export const monitoringPipeline = dashboardFile(
         ],
         width: 8,
       }),
-    ),
-)
+    )
+
+const withLogs = (pipeline: DashboardBuilder) =>
+  pipeline
+    .withRow(row('Logs'))
+    .withPanel(
+      lines({
+        title: 'Lines read and stored',
+        description:
+          'Does the store take what is read? The two are equal but for a moment. LogsNotArriving ' +
+          'watches it.',
+        unit: units.CountsPerSecond,
+        queries: [logs.read, logs.stored],
+        width: 8,
+      }),
+    )
+    .withPanel(
+      lines({
+        title: 'Logs waiting and dropped',
+        description:
+          'Is the store slow or away? What waits is on the disks of the nodes; where they have no ' +
+          'room for more the oldest is dropped. LogsDropped watches it.',
+        unit: units.BytesIEC,
+        queries: [logs.waiting, logs.dropped],
+        width: 8,
+      }),
+    )
+    .withPanel(
+      lines({
+        title: 'Storage of logs',
+        description:
+          'How much do the stored lines take? Beyond the limit the oldest days are deleted.',
+        unit: units.BytesIEC,
+        queries: [logs.storage],
+        width: 8,
+      }),
+    )

@@ -7,6 +7,8 @@ export type Job =
   | 'prometheus-agent'
   | 'prometheus'
   | 'alertmanager'
+  | 'logs'
+  | 'log-collector'
   | 'node-exporter'
   | 'kubelet'
   | 'kubelet-resource'

@@ -17,7 +17,7 @@ describe('dashboards', () => {
 
   test('none is about a store that does not run, nor about what the demo app alone measures', () => {
     const stores = (redis: boolean) =>
-      dashboardsOf({ demo: false, redis }).filter(({ uid }) => uid === 'stores')
+      dashboardsOf({ demo: false, redis, logs: false }).filter(({ uid }) => uid === 'stores')
     assert.deepEqual(stores(false), [])
     const [withRedis] = stores(true)
     assert.ok(withRedis)

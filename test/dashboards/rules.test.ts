@@ -11,6 +11,7 @@ const settings: RuleSettings = {
   namespace: 'shop-ns',
   services: [{ ...demo, autoscaling: { minReplicas: 1, maxReplicas: 7 } }],
   demo: true,
+  logs: { enabled: true },
   scrapeIntervalSeconds: 5,
 }
 const recordings = (more: Partial<RuleSettings>) =>
@@ -55,6 +56,15 @@ describe('rules', () => {
     assert.deepEqual(
       expressions('StoreDown', { services, demo: false }).map((expr) => expr.includes('redis_up')),
       [true],
+    )
+  })
+
+  test('say nothing about logs where the settings leave them out', () => {
+    const names = (enabled: boolean) => alerts({ logs: { enabled } }).map(({ alert }) => alert)
+    assert.ok(names(true).includes('LogsNotArriving') && names(true).includes('LogsDropped'))
+    assert.deepEqual(
+      names(false).filter((name) => name.startsWith('Logs')),
+      [],
     )
   })
 

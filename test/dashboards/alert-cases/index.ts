@@ -1,4 +1,5 @@
 import type { AlertCase } from './alert-case.ts'
+import { logCases } from './logs.ts'
 import { monitoringHostCases } from './monitoring-host.ts'
 import { pipelineCases } from './pipeline.ts'
 import { podCases } from './pods.ts'
@@ -13,5 +14,6 @@ export const alertCases: readonly AlertCase[] = [
   ...storeCases,
   ...storageCases,
   ...pipelineCases,
+  ...logCases,
   ...monitoringHostCases,
 ]

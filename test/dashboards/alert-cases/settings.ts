@@ -51,5 +51,6 @@ export const settings: RuleSettings = {
   namespace: 'tally',
   services: [demo, articles, quotes, gate],
   demo: true,
+  logs: { enabled: true },
   scrapeIntervalSeconds: 5,
 }

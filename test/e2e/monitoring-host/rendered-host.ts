@@ -85,6 +85,7 @@ export function renderHost(programs: readonly Program[], references: References)
       scrapeIntervalSeconds: 1,
       services: [],
       demo: true,
+      logs: { enabled: false },
     }),
     grafana: { dashboards: allDashboards, datasource },
     programs,
