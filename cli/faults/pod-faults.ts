@@ -97,7 +97,8 @@ export const delayPackets = (victim: Victim): Fault => ({
   },
 })
 
-const fullSeconds = 15
+/** The page that Redis writes to has room for some more writes: it is full after about half of this. */
+const fullSeconds = 30
 const smallVolume = { name: 'fault-small', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }
 
 /**

@@ -83,12 +83,15 @@ function outagesOf(targets: readonly ScrapeTarget[], interval: number): readonly
   )
 }
 
-/** The usual time between two scrapes of a target, in seconds: the median; 0 where unknown. */
+/**
+ * The usual time between two scrapes of a target, in seconds: the median, the lower one of two, since an
+ * outage only makes times longer; 0 where unknown.
+ */
 export function usualInterval(targets: readonly Pick<ScrapeTarget, 'scrapes'>[]): number {
   const lengths = targets
     .flatMap(({ scrapes }) => spansBetween(scrapes.map(({ time }) => time)))
     .map(({ from, to }) => to - from)
-  return lengths.sort((a, b) => a - b)[Math.floor(lengths.length / 2)] ?? 0
+  return lengths.sort((a, b) => a - b)[Math.ceil(lengths.length / 2) - 1] ?? 0
 }
 
 const spansBetween = (times: readonly number[]): Span[] =>

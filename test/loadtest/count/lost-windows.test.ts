@@ -94,12 +94,78 @@ describe('where no scrapes arrived for a while, counts can have been lost', () =
     ])
   })
 
+  test('also where hardly a scrape was before it', () => {
+    const young = podSeries('young', { up: scraped(8, 13, 53) })
+    assert.deepEqual(windows(...young), [outage])
+  })
+
   test('of a process that was restarted, until the first scrape of the next one', () => {
     const start = '8:1 13:1 53:40 58:40 63:40 68:40'
     const restarted = podSeries('a', { up: scraped(8, 13, 53, 58, 63, 68), start })
     assert.deepEqual(windows(...restarted), [
       'tally/a 13 to 53: its process was restarted while no scrapes arrived',
       outage,
+    ])
+  })
+})
+
+describe('where several things fail at once, counts can have been lost', () => {
+  const stillAway = 'tally/went 12 to 58: the pod went away while no scrapes arrived'
+
+  test('of a pod that went away during an outage, of which a new agent still sent some scrapes', () => {
+    const stays = podSeries('stayed', { up: scraped(8, 13, 33, 38, 43, 48, 53, 58) })
+    const went = podSeries('went', { up: scraped(7, 12, 32, 37) })
+    assert.deepEqual(windows(...stays, ...went), [
+      'tally/went 37 to 43: the pod went away',
+      'a pod that was never scraped 13 to 32: no scrapes arrived',
+    ])
+  })
+
+  test('of a pod only before the outage, where it was gone by then', () => {
+    const stays = podSeries('stayed', { up: scraped(8, 13, 18, 53, 58, 63) })
+    const went = podSeries('went', { up: scraped(7, 12) })
+    assert.deepEqual(windows(...stays, ...went), [
+      'tally/went 12 to 18: the pod went away',
+      'a pod that was never scraped 18 to 53: no scrapes arrived',
+    ])
+  })
+
+  test('of every pod, where all were replaced while agent and receiver were away', () => {
+    const [went, also] = ['went', 'also'].map((pod) => podSeries(pod, { up: scraped(7, 12) }))
+    const next = podSeries('next', { up: scraped(53, 58, 63), start: '53:40 58:40 63:40' })
+    assert.deepEqual(windows(...(went ?? []), ...(also ?? []), ...next), [
+      stillAway,
+      stillAway.replace('went', 'also'),
+      'a pod that was never scraped 12 to 53: no scrapes arrived',
+    ])
+  })
+
+  test('of a pod whose scrapes failed before the outage in which it went away', () => {
+    const stays = podSeries('stayed', { up: scraped(8, 13, 18, 53, 58, 63, 68) })
+    const went = podSeries('went', { up: '7:1 12:1 17:0' })
+    assert.deepEqual(windows(...stays, ...went), [
+      'tally/went 12 to 58: it could no longer be scraped, and went away while no scrapes arrived',
+      'a pod that was never scraped 18 to 53: no scrapes arrived',
+    ])
+  })
+
+  test('of a pod that went away in one of two outages, until after the second', () => {
+    const stays = podSeries('stayed', { up: scraped(8, 13, 53, 93, 98, 103, 108) })
+    const went = podSeries('went', { up: scraped(-8, -3, 2, 7, 12) })
+    assert.deepEqual(windows(...stays, ...went), [
+      'tally/went 12 to 98: the pod went away while no scrapes arrived',
+      'a pod that was never scraped 13 to 53: no scrapes arrived',
+      'a pod that was never scraped 53 to 93: no scrapes arrived',
+    ])
+  })
+
+  test('of all processes of a pod that was restarted, and went away after the outage', () => {
+    const stays = podSeries('stayed', { up: scraped(8, 13, 53, 58, 63, 68, 73) })
+    const went = podSeries('went', { up: scraped(7, 12, 52, 57), start: '7:1 12:1 52:40 57:40' })
+    assert.deepEqual(windows(...stays, ...went), [
+      'tally/went 12 to 52: its process was restarted while no scrapes arrived',
+      'tally/went 57 to 63: the pod went away',
+      'a pod that was never scraped 13 to 52: no scrapes arrived',
     ])
   })
 })
