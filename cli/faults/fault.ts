@@ -1,6 +1,7 @@
 import type { PodProcess } from '../../embedded/node/pod-processes.ts'
 import type { Parts } from './parts.ts'
 import type { PutBack } from './put-back.ts'
+import type { Receiver } from './remote-write.ts'
 
 /** Finds the processes of a pod on this machine. */
 export type PodProcesses = (uid: string) => readonly PodProcess[]
@@ -14,6 +15,8 @@ export interface FaultSite {
   readonly service: string
   /** Address of the service. */
   readonly url: string
+  /** Where the central Prometheus takes samples. */
+  readonly receiver: Receiver
   /** The processes of a pod by its uid. @default they are not on this machine */
   readonly processes?: PodProcesses | undefined
   /** Aborts with Ctrl-C. */

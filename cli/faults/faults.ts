@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { clockSkew } from './clock-skew.ts'
 import type { Fault } from './fault.ts'
 import { type Victim, withoutPod } from './pod-fault.ts'
 import { delayPackets, fillVolume, kill, losePackets, stop } from './pod-faults.ts'
@@ -25,7 +26,7 @@ const mongodb: Victim = {
 const nginx: Victim = {
   name: 'nginx',
   costs: 'requests and connections that it has',
-  setting: 'none: clients that send again what may be sent again',
+  setting: 'nginx.replicas: 3 or more: a smaller share of the clients meets it',
 }
 const agent: Victim = {
   name: 'agent',
@@ -83,7 +84,7 @@ const replaceNginx: Fault = {
   does: "deletes NGINX's pods one after the other, with their grace period",
   undone: 'Kubernetes starts others',
   costs: 'nothing that clients should feel',
-  setting: 'nothing fails',
+  setting: 'nginx.replicas: 2 or more',
   seconds: 40,
   impossible: withoutPod(nginx),
   async run({ parts, signal }) {
@@ -118,4 +119,5 @@ export const faults: readonly Fault[] = [
   prometheusAway,
   restartAll,
   slowClients,
+  clockSkew,
 ]

@@ -52,8 +52,13 @@ export async function runFaults(
 
 async function runFault(fault: Fault, ground: Ground, options: LoadTestOptions): Promise<Bill> {
   const { deployment, parts, signal } = ground
-  const { app: url } = deployment.urls
-  const site: FaultSite = { ...ground, url, service: deployment.service.name ?? demoName }
+  const { app: url, prometheus } = deployment.urls
+  const site: FaultSite = {
+    ...ground,
+    url,
+    service: deployment.service.name ?? demoName,
+    receiver: { url: prometheus, credentials: deployment.prometheusCredentials },
+  }
   const why = await fault.impossible(site)
   if (why !== undefined) return notPossible(fault, why)
   const before = await whenReady(parts, signal)

@@ -14,7 +14,7 @@ export const slowClients: Fault = {
   does: `opens ${clients.slowHeaders} connections that send headers, and ${clients.slowBodies} that send a body, a byte per second, and ${clients.idle} idle ones, for ${staySeconds} s`,
   undone: 'the connections are closed',
   costs: `${clients.slowHeaders + clients.slowBodies + clients.idle} of NGINX' connections`,
-  setting: "NGINX' header timeout and limit of connections for each client",
+  setting: "NGINX' timeouts and its limit of connections for each client, which are built in",
   seconds: staySeconds + 5,
   impossible: async () => undefined,
   async run({ url, putBack, signal }) {

@@ -33,6 +33,7 @@ async function site(t: TestContext, processes?: FaultSite['processes']) {
     putBack: new PutBack(),
     service: 'app',
     url: 'http://127.0.0.1:1',
+    receiver: { url: 'http://127.0.0.1:1' },
     signal: end.signal,
     processes,
   }
