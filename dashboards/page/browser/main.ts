@@ -65,7 +65,7 @@ function select(label: string, values: readonly string[], name: string, current:
   const options = [...new Set([...values, current])]
   const list = element(
     'select',
-    {},
+    { 'data-key': name },
     ...options.map((value) => new Option(value, value, false, value === current)),
   )
   list.addEventListener('change', () => state.set(name, (list as HTMLSelectElement).value))
@@ -76,7 +76,11 @@ function select(label: string, values: readonly string[], name: string, current:
 function variable(label: string, name: string, options: readonly string[]) {
   const chosen = state.choice[name] ?? []
   const boxes = options.map((value) => {
-    const box = element('input', { type: 'checkbox', value }) as HTMLInputElement
+    const box = element('input', {
+      type: 'checkbox',
+      value,
+      'data-key': `${name} ${value}`,
+    }) as HTMLInputElement
     box.checked = chosen.includes(value)
     box.addEventListener('change', () => {
       const others = (state.choice[name] ?? []).filter((each) => each !== value)
@@ -87,7 +91,7 @@ function variable(label: string, name: string, options: readonly string[]) {
   const summary = element('summary', { class: 'box' }, `${label}: ${chosen.join(', ') || 'All'}`)
   return element(
     'details',
-    { class: 'variable', 'data-name': name },
+    { class: 'variable', 'data-key': name },
     summary,
     element('div', {}, ...boxes),
   )
@@ -143,19 +147,27 @@ function show({ uid, title, description, panels }: DashboardJson) {
   shown = { uid, panels: drawn }
 }
 
+let shownControls = ''
+
+/** Shows the lists to choose from, again only when they or what is chosen changed: one of them may be open. */
 function showControls(options: Readonly<Record<string, readonly string[]>>) {
-  const open = new Set(
-    [...controls.querySelectorAll('details[open]')].map((each) => each.getAttribute('data-name')),
-  )
-  const lists = state.dashboard.templating.list.map(({ name, label }) =>
+  const { dashboard, range } = state
+  const content = JSON.stringify([dashboard.uid, range, state.refresh, state.choice, options])
+  if (content === shownControls) return
+  shownControls = content
+  const keyOf = (each: Element | null) => each?.getAttribute('data-key')
+  const open = [...controls.querySelectorAll('details[open]')].map(keyOf)
+  const focused = keyOf(document.activeElement)
+  const lists = dashboard.templating.list.map(({ name, label }) =>
     variable(label, name, options[name] ?? []),
   )
-  for (const list of lists) list.toggleAttribute('open', open.has(list.getAttribute('data-name')))
+  for (const list of lists) list.toggleAttribute('open', open.includes(keyOf(list)))
   controls.replaceChildren(
     ...lists,
-    select('Last', ranges, 'from', state.range),
+    select('Last', ranges, 'from', range),
     select('Refresh', ['off', ...refreshes], 'refresh', state.refresh),
   )
+  if (focused) controls.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus()
 }
 
 let run = 0
@@ -176,7 +188,7 @@ async function refresh() {
       choice: state.choice,
     })
     if (own !== run) return
-    if (!recorded && !controls.contains(document.activeElement)) showControls(options)
+    if (!recorded) showControls(options)
     await Promise.all(
       shown.panels.map(async ({ panel, root, draw }) => {
         root.querySelector('.failure')?.remove()

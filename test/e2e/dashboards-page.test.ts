@@ -1,0 +1,140 @@
+/** The page of dashboards in a browser, beside a stand-in for Prometheus. It needs no cluster. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import type { Browser, Page } from 'puppeteer-core'
+import { renderPage } from '../../dashboards/page/render-page.ts'
+import { allDashboards } from '../dashboards/all-dashboards.ts'
+import { checkAppearance, openBrowser, openTab, wordsOf } from './support/browser/browser.ts'
+import { readDashboard } from './support/browser/dashboards-page.ts'
+
+const hostile = '<img src=x onerror="document.title=1">'
+
+/** The dashboards, of which the first has a panel that only Grafana draws. */
+function pageText(): string {
+  const [first, ...others] = allDashboards
+  const dashboard = JSON.parse(first?.json ?? '')
+  dashboard.panels.push({ type: 'logs', title: 'Errors', gridPos: { w: 24 } })
+  const changed = {
+    uid: 'service-overview',
+    title: '',
+    folder: '',
+    json: JSON.stringify(dashboard),
+  }
+  return renderPage({
+    dashboards: [changed, ...others],
+    target: 'embedded',
+    scrapeIntervalSeconds: 5,
+  })
+}
+
+describe('the page of dashboards', () => {
+  let browser: Browser
+  let server: Server
+  let url: string
+  let page: Page
+  let errors: readonly string[]
+  /** Queries that Prometheus was asked. */
+  let asked: string[]
+  /** What Prometheus does in place of an answer. */
+  let fails: 'never' | 'always' | 'histograms'
+
+  before(async () => {
+    const text = pageText()
+    server = createServer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
+      if (pathname === '/user/') return response.setHeader('content-type', 'text/html').end(text)
+      const query = searchParams.get('query') ?? ''
+      asked.push(query)
+      if (fails === 'always') return response.destroy()
+      if (fails === 'histograms' && query.startsWith('histogram_quantile')) {
+        return response.writeHead(422).end('{"status":"error","error":"too many samples"}')
+      }
+      const metric = { service: 'app', route: hostile, pod: hostile }
+      const end = searchParams.get('end') ?? searchParams.get('time')
+      const value = [Number(end), '1234.5']
+      const data = pathname.includes('/label/')
+        ? ['/', hostile]
+        : { result: [{ metric, value, values: [[Number(end) - 5, '1'], value] }] }
+      return response.end(JSON.stringify({ status: 'success', data }))
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/user/`
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser.close()
+    server.close()
+  })
+  beforeEach(async () => {
+    asked = []
+    fails = 'never'
+    ;({ page, errors } = await openTab(browser))
+  })
+
+  const panel = (title: string) => `[data-panel="${title}"]`
+
+  test('shows labels as text, whatever they hold', async () => {
+    const { panels } = await readDashboard(page, url, 'service-overview')
+    const [requests, bars] = panels
+    assert.deepEqual(requests?.series, [[`app ${hostile}`, 1234.5]])
+    assert.deepEqual(bars?.series, [[`app ${hostile}`, 1234.5]])
+    await page.hover(`${panel('Requests per second')} .chart`)
+    await page.waitForSelector('.tip')
+    assert.deepEqual(await page.$$('img'), [])
+    assert.equal(await page.title(), 'Service overview · embedded')
+    assert.deepEqual(errors, [])
+  })
+
+  test('writes values with their units, and hides a line on a click on its name', async () => {
+    await readDashboard(page, url, 'service-overview')
+    assert.deepEqual(await wordsOf(page, `${panel('Requests per second')} .value`), ['1.23K req/s'])
+    const lines = `${panel('Requests per second')} .chart path[stroke^="var(--series"]`
+    assert.ok((await page.$$(lines)).length > 0)
+    await page.click(`${panel('Requests per second')} .legend button`)
+    assert.deepEqual(await page.$$(lines), [])
+  })
+
+  test('asks for what is chosen of a variable, and keeps that in the address', async () => {
+    await readDashboard(page, url, 'service-overview')
+    asked = []
+    await page.click('[data-key="route"] summary')
+    await page.click('[data-key="route"] input[value="/"]')
+    await page.waitForFunction("location.hash.includes('var-route=%2F')")
+    await page.waitForNetworkIdle()
+    assert.ok(asked.some((query) => query.includes('route=~"/"')))
+    assert.deepEqual(await wordsOf(page, '[data-key="route"] summary'), ['route: /'])
+  })
+
+  test('says in a panel why Prometheus refused its query, and draws the others', async () => {
+    fails = 'histograms'
+    const { panels } = await readDashboard(page, url, 'service-overview')
+    const said = Object.fromEntries(panels.map(({ title, message }) => [title, message]))
+    assert.equal(said['Duration, p50'], 'Prometheus: too many samples')
+    assert.equal(said['Requests per second'], null)
+  })
+
+  test('says what is older than now when Prometheus no longer answers', async () => {
+    await readDashboard(page, url, 'service-overview')
+    fails = 'always'
+    await page.select('.controls label:last-child select', '5s')
+    await page.waitForFunction(
+      "document.querySelector('[role=status]').textContent.includes('what is below is older')",
+    )
+  })
+
+  test('says in its place that a panel is for Grafana alone', async () => {
+    const { panels } = await readDashboard(page, url, 'service-overview')
+    assert.match(
+      panels.find(({ title }) => title === 'Errors')?.message ?? '',
+      /^Grafana shows logs/,
+    )
+  })
+
+  test('fits a phone and a laptop, light and dark, without barriers', async () => {
+    await readDashboard(page, url, 'service-overview')
+    await checkAppearance(page)
+  })
+})
