@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
 import { requireNamed } from '../../../cli/commands/load-faults.ts'
 import { faults } from '../../../cli/faults/faults.ts'
 import { parseTarget } from '../../../cli/targets/index.ts'
+import { demoService } from '../../../loadtest/count/counted-service.ts'
+import { countedApp } from '../../loadtest/counted-app.ts'
+import { prometheusStandIn, standInCredentials } from '../../loadtest/prometheus-stand-in.ts'
 import { checkout } from '../checkout.ts'
+import { clusterStandIn } from '../faults/cluster-stand-in.ts'
 
 describe('load --fault', () => {
   test('breaks the own cluster without being told, and others only where they are named', () => {
@@ -32,5 +39,45 @@ describe('load --fault', () => {
       assert.match(stdout, new RegExp(`^  ${name} `, 'm'))
       for (const text of [does, costs, undone]) assert.ok(stdout.includes(text), `${name}: ${text}`)
     }
+  })
+
+  test('names what is not put back where a second Ctrl-C ends it at once', async (t) => {
+    const app = await countedApp(t)
+    const prometheus = await prometheusStandIn(t, [{ pod: 'app-1', url: app.url }])
+    const { kubeconfig } = await clusterStandIn(t, 'redis')
+    const deployment = {
+      target: 'test',
+      service: demoService('test'),
+      urls: { app: app.url, prometheus: prometheus.url },
+      prometheusCredentials: standInCredentials,
+      scrapeIntervalSeconds: 1,
+    }
+    const program = `
+      import { billFaults } from '${import.meta.dirname}/../../../cli/commands/load-faults.ts'
+      import { setTimeout as sleep } from 'node:timers/promises'
+      const fault = {
+        name: 'scaled', does: '', undone: '', costs: '', setting: '', seconds: 60,
+        impossible: async () => undefined,
+        run: async ({ putBack, signal }) => {
+          putBack.note({ what: 'it is scaled', fix: 'scale it', undo: () => sleep(60_000) })
+          console.log('broken')
+          await sleep(60_000, undefined, { signal })
+        },
+      }
+      const target = { name: 'test', access: () => ({ kubeconfig: '${kubeconfig}' }) }
+      await billFaults(target, ${JSON.stringify(deployment)}, [fault], { seed: 1, scenario: 'pages' })`
+    const running = execa({ reject: false })(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      program,
+    ])
+    await once(running.stdout, 'data')
+    running.kill('SIGINT')
+    // One that comes sooner is taken for npm's copy of the first.
+    await sleep(700)
+    running.kill('SIGINT')
+    const { exitCode, stderr } = await running
+    assert.equal(exitCode, 130)
+    assert.match(stderr, /^Not put back: it is scaled\. Fix: scale it$/m)
   })
 })
