@@ -12,12 +12,19 @@ import metrics from './plugins/metrics.ts'
 import openapi from './plugins/openapi.ts'
 import problemDetails, { sendProblem, toProblem } from './plugins/problem-details.ts'
 import rateLimit from './plugins/rate-limit.ts'
+import { requestIdOf } from './request-id.ts'
 import dataRoutes from './routes/data.ts'
 import healthRoute from './routes/health.ts'
 import hitsRoute from './routes/hits.ts'
 import metricsRoute from './routes/metrics.ts'
 import pageRoutes from './routes/pages.ts'
 import readyRoute from './routes/ready.ts'
+
+/** Lines as the log store takes them: levels by name, and times that it can read. */
+const logFormat = {
+  formatters: { level: (level: string) => ({ level }) },
+  timestamp: () => `,"time":"${new Date().toISOString()}"`,
+}
 
 /** An assembled app. */
 export type App = FastifyInstance
@@ -32,8 +39,13 @@ export function closeTimeoutMs(env: Env): number {
 /** Assembles an app that is ready to listen. Reads nothing but `env`, and owns all that it opens. */
 export async function buildApp(env: Env): Promise<App> {
   const app = Fastify({
-    logger: { level: env.LOG_LEVEL },
-    logController: new LogController({ disableRequestLogging: !env.REQUEST_LOG }),
+    logger: { level: env.LOG_LEVEL, ...logFormat },
+    logController: new LogController({
+      // The plugin `metrics` logs each request in the moment when it is counted.
+      disableRequestLogging: true,
+      requestIdLogLabel: 'request_id',
+    }),
+    genReqId: ({ headers }) => requestIdOf(headers),
 
     // The time between SIGTERM and the end of new requests is served, not refused.
     return503OnClosing: false,
@@ -64,16 +76,17 @@ export async function buildApp(env: Env): Promise<App> {
     frameworkErrors: (error, request, reply) => {
       const { method, raw, id } = request
       app.metrics.meter.begin({
+        id,
         method,
         route: undefined,
         response: reply.raw,
         socket: raw.socket,
       })
-      sendProblem(reply.headers(commonHeaders), toProblem(error, id))
+      sendProblem(reply.headers(commonHeaders(id)), toProblem(error, id))
     },
   })
 
-  await app.register(metrics)
+  await app.register(metrics, { requestLog: env.REQUEST_LOG })
   await app.register(commonHeadersPlugin)
   await app.register(httpEdge)
   await app.register(clientAddress, { behindProxy: env.BEHIND_PROXY })

@@ -98,14 +98,10 @@ export interface PlatformProps {
   readonly demo?: Omit<RoutedService, 'to'> &
     Pick<
       DemoAppProps,
-      | 'application'
-      | 'image'
-      | 'autoscaling'
-      | 'resources'
-      | 'logLevel'
-      | 'requestLog'
-      | 'rateLimit'
+      'application' | 'image' | 'autoscaling' | 'resources' | 'logLevel' | 'rateLimit'
     >
+  /** Whether NGINX and the demo app log each request. */
+  readonly requestLog: boolean
   /** Those of the user. */
   readonly services: readonly (Omit<RoutedService, 'to'> & {
     readonly definition: ServiceDefinition
@@ -162,7 +158,13 @@ export class Platform extends Construct {
     const common = { namespace, credentials, scrapeIntervalSeconds }
     const routed: RoutedService[] = []
     if (demo && redis && mongodb) {
-      const to = new DemoApp(this, 'WebService', { ...common, ...demo, redis, mongodb })
+      const to = new DemoApp(this, 'WebService', {
+        ...common,
+        ...demo,
+        requestLog: props.requestLog,
+        redis,
+        mongodb,
+      })
       routed.push({ to, routes: demo.routes })
     }
     const services = new Construct(this, 'Services')
@@ -178,7 +180,11 @@ export class Platform extends Construct {
       })
       routed.push({ to, routes, host })
     }
-    this.loadBalancerHost = this.entrance(props.entrance, { namespace, services: routed })
+    this.loadBalancerHost = this.entrance(props.entrance, {
+      namespace,
+      services: routed,
+      requestLog: props.requestLog,
+    })
 
     new NodeExporter(this, 'NodeExporter', { nodes, image: images.nodeExporter })
     if (props.logs) this.logs(props.logs, props)
@@ -261,7 +267,11 @@ export class Platform extends Construct {
    */
   private entrance(
     entrance: Entrance,
-    common: { readonly namespace: Namespace; readonly services: readonly RoutedService[] },
+    common: {
+      readonly namespace: Namespace
+      readonly services: readonly RoutedService[]
+      readonly requestLog: boolean
+    },
   ): string | undefined {
     switch (entrance.kind) {
       case 'controller':

@@ -22,10 +22,11 @@ export function services({
   demoImage,
   serviceImage,
   scaled,
-}: ServicesOptions): Pick<PlatformProps, 'agentMark' | 'demo' | 'services'> {
+}: ServicesOptions): Pick<PlatformProps, 'agentMark' | 'demo' | 'requestLog' | 'services'> {
   const { demo, web } = settings
   return {
     agentMark: service.agentMark,
+    requestLog: web.requestLog,
     ...(demo && {
       demo: {
         application: service,
@@ -34,7 +35,6 @@ export function services({
         autoscaling: autoscalingOf(web, scaled),
         resources: { requests: web.requests, limits: web.limits },
         logLevel: web.logLevel,
-        requestLog: web.requestLog,
         rateLimit: web.rateLimit,
       },
     }),

@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Histogram, type Registry } from 'prom-client'
 import { service } from '../contract.ts'
+import { createRequestId } from '../request-id.ts'
 import { httpRequestDuration } from './catalog.ts'
 import type { ScrapeLedger } from './scrape-ledger.ts'
 
 /** A request as it arrives. */
 interface Arrival {
+  readonly id: string
   readonly method: string
   /** The pattern of the route that serves it; undefined where none does. */
   readonly route: string | undefined
@@ -31,8 +33,9 @@ export interface RequestMeter {
    * What arrives on a connection is answered without a handler: a request that has begun, or what
    * never became one.
    * @param method of what never became a request, where it is known
+   * @returns the id that it is counted under
    */
-  refused(socket: Socket, status: number, method?: string): void
+  refused(socket: Socket, status: number, method?: string): string
   /** Whether what arrives on a connection is the body of a request that has its answer. */
   isAnswered(socket: Socket): boolean
   /** Acts once all requests that have arrived as a whole on a connection are counted. */
@@ -40,9 +43,19 @@ export interface RequestMeter {
 }
 
 interface OpenRequest {
+  readonly id: string
   readonly method: string
   readonly route: string
   readonly startedAt: number
+}
+
+/** A request as it was counted, by the values of the metric's labels. */
+export interface CountedRequest {
+  readonly id: string
+  readonly method: string
+  readonly route: string
+  readonly status: string
+  readonly seconds: number
 }
 
 /** The requests of one connection. */
@@ -66,8 +79,13 @@ const failures = ['500', '503']
  *
  * It listens to the response and its connection instead of Fastify's `onResponse`, which
  * isn't called when the client leaves early.
+ * @param onCount hears of each request in the moment when it is counted
  */
-export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): RequestMeter {
+export function createRequestMeter(
+  registry: Registry,
+  ledger: ScrapeLedger,
+  onCount?: (request: CountedRequest) => void,
+): RequestMeter {
   const histogram = new Histogram({
     name: httpRequestDuration.name,
     help: httpRequestDuration.help,
@@ -91,11 +109,12 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
 
   const start = (
     { open }: Connection,
+    id: string,
     method: string,
     route: string,
     message?: IncomingMessage,
   ): OpenRequest => {
-    const request = { method, route, startedAt: performance.now() }
+    const request = { id, method, route, startedAt: performance.now() }
     open.set(request, message)
     ledger.opened()
     return request
@@ -103,10 +122,11 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
 
   const count = (connection: Connection, request: OpenRequest, statusCode: string) => {
     if (!connection.open.delete(request)) return
-    const { method, route } = request
+    const { id, method, route } = request
     const seconds = (performance.now() - request.startedAt) / 1000
     histogram.observe({ method, route, status_code: statusCode }, seconds)
     ledger.counted({ probe: probes.has(route) })
+    onCount?.({ id, method, route, status: statusCode, seconds })
     connection.onCount?.()
   }
 
@@ -117,11 +137,12 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
         histogram.zero({ method, route, status_code })
       }
     },
-    begin({ method, route, response, socket }) {
+    begin({ id, method, route, response, socket }) {
       const connection = connectionOf(socket)
       connection.newest = response.req
       const request = start(
         connection,
+        id,
         methods.has(method) ? method : otherMethod,
         route ?? unknownRoute,
         response.req,
@@ -135,8 +156,10 @@ export function createRequestMeter(registry: Registry, ledger: ScrapeLedger): Re
     },
     refused(socket, status, method = otherMethod) {
       const connection = connectionOf(socket)
-      const [begun = start(connection, method, unknownRoute)] = connection.open.keys()
+      const [begun = start(connection, createRequestId(), method, unknownRoute)] =
+        connection.open.keys()
       count(connection, begun, String(status))
+      return begun.id
     },
     isAnswered(socket) {
       const { newest, open } = connectionOf(socket)

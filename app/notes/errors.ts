@@ -73,7 +73,7 @@ export default fp(
       }
       const problem = problemOf(error, request.id)
       if (problem.status === 500) {
-        request.log.error({ err: error, reqId: request.id }, 'request failed')
+        request.log.error({ err: error }, 'request failed')
       }
       if (problem.status >= 500) dropSession(request)
       return reply

@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
 import { answerMark } from '../contract.ts'
+import { requestIdHeader } from '../request-id.ts'
 
 /**
  * Headers that every answer carries. Pages add their own Content-Security-Policy; transport
@@ -7,17 +8,23 @@ import { answerMark } from '../contract.ts'
  *
  * The referrer stays on this site. Without any, browsers would send forms with `Origin: null`.
  */
-export const commonHeaders: Readonly<Record<string, string>> = {
+const fixedHeaders = {
   [answerMark.header]: answerMark.value,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
 }
 
+/** The headers of the answer to one request. */
+export const commonHeaders = (requestId: string): Readonly<Record<string, string>> => ({
+  ...fixedHeaders,
+  [requestIdHeader]: requestId,
+})
+
 /** Sets the common headers before any other hook can answer. */
 export default fp(
   async (app) => {
-    app.addHook('onRequest', (_request, reply, done) => {
-      reply.headers(commonHeaders)
+    app.addHook('onRequest', (request, reply, done) => {
+      reply.headers(fixedHeaders).header(requestIdHeader, request.id)
       done()
     })
   },

@@ -42,8 +42,7 @@ function answerLast(app: FastifyInstance, socket: Socket, problem: Problem, meth
     if (!socket.writable) return
     if (meter.isAnswered(socket)) socket.end()
     else {
-      meter.refused(socket, problem.status, method)
-      socket.end(toHttp(problem))
+      socket.end(toHttp(problem, meter.refused(socket, problem.status, method)))
     }
     const timer = setTimeout(() => socket.destroy(), lingerMs)
     socket.once('close', () => clearTimeout(timer))
@@ -57,10 +56,10 @@ const unreadable = (coding: string) => ({
 })
 
 /** A problem as it travels. */
-function toHttp({ status, headers, body }: Problem): string {
+function toHttp({ status, headers, body }: Problem, requestId: string): string {
   const text = JSON.stringify(body)
   const lines = Object.entries({
-    ...commonHeaders,
+    ...commonHeaders(requestId),
     ...headers,
     'content-type': problemContentType,
     'content-length': Buffer.byteLength(text),

@@ -75,7 +75,7 @@ export default fp(
       // What throws these logs them itself, if they are worth a line.
       const expected = error instanceof Problem || error instanceof StoreUnavailableError
       if (!expected && problem.status >= 500) {
-        request.log.error({ err: error, reqId: request.id }, 'request failed')
+        request.log.error({ err: error }, 'request failed')
       }
       return sendProblem(reply, problem)
     })

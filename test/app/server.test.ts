@@ -89,12 +89,38 @@ test('requests are logged when asked for, and only then', limit, async (t) => {
     ['false', false],
   ] as const) {
     const server = await runBundle(t, { REQUEST_LOG: String(REQUEST_LOG) })
-    await fetch(`${server.address}/gandalf`)
+    await fetch(`${server.address}/gandalf?password=hunter2`, {
+      headers: { 'x-request-id': 'one-2', cookie: 'session=hunter2', authorization: 'hunter2' },
+    })
     server.process.kill('SIGTERM')
     const { stdout } = await server.ended
-    assert.equal(stdout.includes('/gandalf'), expected)
-    for (const line of stdout.trim().split('\n'))
-      assert.equal(typeof JSON.parse(line).msg, 'string')
+    assert.ok(!stdout.includes('hunter2'))
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    for (const { msg, level, time } of lines) {
+      assert.equal(typeof msg, 'string')
+      assert.equal(level, 'info')
+      assert.match(time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+    }
+    const requests = lines
+      .filter(({ route }) => route === '/gandalf')
+      .map(({ msg, request_id, method, route, status }) => ({
+        msg,
+        request_id,
+        method,
+        route,
+        status,
+      }))
+    const line = {
+      msg: 'request',
+      request_id: 'one-2',
+      method: 'GET',
+      route: '/gandalf',
+      status: 200,
+    }
+    assert.deepEqual(requests, expected ? [line] : [])
   }
 })
 

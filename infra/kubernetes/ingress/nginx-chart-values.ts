@@ -10,6 +10,7 @@ import {
   workerConnections,
   workerFiles,
 } from './client-connections.ts'
+import { answeredId, requestLogFormat, requestLogVariables, sentId } from './request-log.ts'
 
 /** How the controller is reached: by a port of every node, or through a load balancer. */
 export type Exposure =
@@ -35,6 +36,8 @@ export interface NginxChartOptions {
   readonly exposure: Exposure
   /** Pods that run at the same time. */
   readonly replicas: number
+  /** Whether each request is logged. @default false */
+  readonly requestLog?: boolean | undefined
 }
 
 /**
@@ -95,7 +98,7 @@ const spread = (replicas: number) => ({
 })
 
 /** Keys of the controller's ConfigMap (docs.nginx.com, "ConfigMap resources"). */
-const configEntries = (preStopSeconds: number) => ({
+const configEntries = (preStopSeconds: number, requestLog: boolean) => ({
   'worker-connections': String(workerConnections),
   'worker-rlimit-nofile': String(workerFiles),
   'keepalive-timeout': keepaliveTimeout,
@@ -103,12 +106,18 @@ const configEntries = (preStopSeconds: number) => ({
     ...clientDirectives(preStopSeconds),
     // For the reloads that changes of the Ingress cause, and for the end of a pod.
     `keepalive_min_timeout ${keptConnectionSeconds}s;`,
+    ...(requestLog ? requestLogVariables : []),
   ].join('\n'),
-  'server-snippets': clientLimit,
+  'server-snippets': [clientLimit, answeredId].join('\n'),
+  'location-snippets': sentId.join('\n'),
+  ...(requestLog
+    ? { 'log-format': requestLogFormat, 'log-format-escaping': 'json' }
+    : { 'access-log-off': 'True' }),
 })
 
 /** Values for F5's chart: HTTP only, with metrics, without telemetry. */
-export function nginxChartValues({ namespace, image, exposure, replicas }: NginxChartOptions) {
+export function nginxChartValues(options: NginxChartOptions) {
+  const { namespace, image, exposure, replicas, requestLog = false } = options
   const preStopSeconds =
     exposure.kind === 'load-balancer' ? exposure.preStopSeconds : nodePreStopSeconds
   return {
@@ -126,7 +135,7 @@ export function nginxChartValues({ namespace, image, exposure, replicas }: Nginx
       ingressClass: { name: clusterWideName(namespace), create: true },
       pod: { extraLabels: nginxPodLabels },
       service: serviceValues(exposure),
-      config: { entries: configEntries(preStopSeconds) },
+      config: { entries: configEntries(preStopSeconds, requestLog) },
       ...(replicas > 1 && spread(replicas)),
       resources: {
         // What idles takes less; two of them leave room for a rollout of the app on two CPUs.

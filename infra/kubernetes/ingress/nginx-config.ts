@@ -6,6 +6,7 @@ import {
   workerConnections,
   workerFiles,
 } from './client-connections.ts'
+import { answeredId, requestLogFormat, requestLogVariables, sentId } from './request-log.ts'
 import { byHost, comparisonsOf, type RoutedService } from './route.ts'
 
 export interface NginxConfigOptions {
@@ -14,6 +15,8 @@ export interface NginxConfigOptions {
   readonly preStopSeconds: number
   /** Whether the image's NGINX is 1.27.4 or newer, which knows `keepalive_min_timeout`. */
   readonly keepsConnections: boolean
+  /** Whether it logs each request. */
+  readonly requestLog: boolean
 }
 
 /** Ports that NGINX listens on. `status` is reached from inside the pod only. */
@@ -64,13 +67,22 @@ const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   .map((kind) => `  ${kind}_temp_path /tmp/${kind};`)
   .join('\n')
 
+/** Each request as a line of JSON, in place of none. */
+const loggedRequests = [
+  ...requestLogVariables,
+  `log_format requests escape=json '${requestLogFormat}';`,
+  'access_log /dev/stdout requests;',
+]
+  .map((directive) => `  ${directive}`)
+  .join('\n')
+
 /**
  * NGINX's configuration as a reverse proxy for the routes of some services; every other path answers 404. It
  * writes to `/tmp` only, runs as any user, and needs no module beyond those of Debian's
  * `nginx-light`.
  */
 export function nginxConfig(options: NginxConfigOptions): string {
-  const { services, preStopSeconds, keepsConnections } = options
+  const { services, preStopSeconds, keepsConnections, requestLog } = options
   return `# Written by infra/kubernetes/ingress/nginx-config.ts
 worker_processes 2;
 worker_rlimit_nofile ${workerFiles};
@@ -83,7 +95,7 @@ events { worker_connections ${workerConnections}; }
 
 http {
 ${temporary}
-  access_log off;
+${requestLog ? loggedRequests : '  access_log off;'}
   server_tokens off;
   # The longest host name has 253 characters; by default some 50 are too many.
   server_names_hash_bucket_size 512;
@@ -113,10 +125,14 @@ ${services.map(upstreamBlock).join('\n')}
   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
   proxy_set_header X-Forwarded-Proto $scheme;
 
+  # One id for a request everywhere: in the lines of NGINX and of the service, and in the answer.
+${[...sentId, answeredId].map((directive) => `  ${directive}`).join('\n')}
+
 ${byHost(services).map(serverBlock).join('\n\n')}
 
   server {
     listen 127.0.0.1:${nginxPorts.status};
+    access_log off;
     location = /stub_status { stub_status; }
     location / { return 404; }
   }
@@ -124,6 +140,7 @@ ${byHost(services).map(serverBlock).join('\n\n')}
   # For the kubelet: no request of its own may reach the app, which would count it.
   server {
     ${listen(nginxPorts.admin)}
+    access_log off;
     location = /healthy { return 204; }
     # Takes ${preStopSeconds} s to answer. Called before NGINX is told to quit, it keeps the pod serving until every
     # router has heard that it is going, without a shell or a sleep in the image.

@@ -20,6 +20,8 @@ export interface ReverseProxyProps {
   readonly services: readonly RoutedService[]
   readonly image: string
   readonly exporterImage: string
+  /** Whether it logs each request. @default false */
+  readonly requestLog?: boolean | undefined
   /** Port on every node, 30000 to 32767. */
   readonly nodePort: number
   /** Pods that run at the same time. */
@@ -72,6 +74,7 @@ export class ReverseProxy extends Construct {
           services,
           preStopSeconds,
           keepsConnections: keepsConnections(props.image),
+          requestLog: props.requestLog ?? false,
         }),
       },
     })

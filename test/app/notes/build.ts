@@ -66,7 +66,7 @@ export async function buildNotes(
   { database = emptyDatabase(), ...options }: BuildOptions = {},
 ): Promise<App> {
   const app = Fastify({ return503OnClosing: false })
-  await app.register(metrics)
+  await app.register(metrics, { requestLog: false })
   await app.register(problemDetails)
   await app.register(clientAddress, { behindProxy: true })
   app.decorate('documentDatabase', database)

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { NginxIngressController } from '../../../../infra/kubernetes/ingress/nginx-ingress-controller.ts'
 import { manifest, terraformResources, testBed } from '../../synthesized.ts'
 
-function controller(image = 'nginx/nginx-ingress:5.5.4') {
+function controller(image = 'nginx/nginx-ingress:5.5.4', requestLog = false) {
   const { stack, namespace, web } = testBed()
   new NginxIngressController(stack, 'Controller', {
     namespace,
@@ -19,6 +19,7 @@ function controller(image = 'nginx/nginx-ingress:5.5.4') {
     ],
     chart: { repository: 'oci://mirror/charts', chart: 'nginx-ingress', version: '2.6.4' },
     image,
+    requestLog,
     exposure: { kind: 'node-port', nodePort: 30080 },
     replicas: 2,
   })
@@ -113,9 +114,18 @@ describe('the NGINX Ingress Controller', () => {
 
   test('limits what a client may have open, and how slow it may be', () => {
     const { entries } = controller().values.controller.config
-    assert.equal(entries['server-snippets'], 'limit_conn clients 2048;')
+    assert.match(entries['server-snippets'], /^limit_conn clients 2048;$/m)
     assert.match(entries['http-snippets'], /^client_header_timeout 10s;$/m)
     assert.ok(Number(entries['worker-connections']) < Number(entries['worker-rlimit-nofile']))
+  })
+
+  test('gives each request one id, and logs it where settings want it', () => {
+    const { entries } = controller().values.controller.config
+    assert.match(entries['location-snippets'], /^proxy_set_header X-Request-Id \$request_id;$/m)
+    assert.equal(entries['access-log-off'], 'True')
+    const logged = controller(undefined, true).values.controller.config.entries
+    assert.equal(logged['log-format-escaping'], 'json')
+    assert.equal(logged['access-log-off'], undefined)
   })
 
   test('waits as long as the slowest service may take', () => {
