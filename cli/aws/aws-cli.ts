@@ -16,5 +16,6 @@ export async function askAws<Answer>(region: string, args: readonly string[]): P
     ...timeouts,
   ])
   if (asked.failed) throw new Error(asked.stderr?.trim() || asked.shortMessage)
-  return JSON.parse(asked.stdout) as Answer
+  // An empty answer is not printed.
+  return JSON.parse(asked.stdout || 'null') as Answer
 }

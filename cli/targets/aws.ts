@@ -4,6 +4,7 @@ import { requiredAwsSettings } from '../../config/aws/required-settings.ts'
 import { type Requirement, requireAll } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import { writeKubeconfig } from '../aws/kubeconfig.ts'
+import { awsLeftovers } from '../aws/leftovers.ts'
 import { connectMonitoringHost } from '../aws/monitoring-host.ts'
 import { askingRequirements, reachingRequirements } from '../aws/requirements.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
@@ -51,14 +52,17 @@ export class AwsTarget extends Target {
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
     const { aws } = settings()
     const region = this.region()
-    requireAll(await askingRequirements(aws), `AWS can't be asked what there is of ${this.name}`)
+    const checks = await askingRequirements(aws)
+    requireAll(checks, `AWS can't be asked what there is of ${this.name}`)
     if (aws.state || this.state.exists()) {
       await this.cdktf('destroy', progress, signal)
     }
     progress('asking AWS what is left')
-    // AWS' clients take a moment to load, which nobody else has to wait for.
-    const { awsLeftovers } = await import('../aws/leftovers.ts')
-    const { left, kept } = await awsLeftovers({ region, name: this.prefix }).catch((error) => {
+    const { left, kept } = await awsLeftovers({
+      region,
+      name: this.prefix,
+      stateBucket: aws.state?.bucket,
+    }).catch((error) => {
       throw new Error(
         `AWS could not be asked what is left of ${this.name}: ${reasonOf(error)}\nFix: sign in to the account that it was deployed to, e.g. with AWS_PROFILE, and run this again`,
       )
@@ -69,10 +73,8 @@ export class AwsTarget extends Target {
       )
     }
     this.state.forget()
-    const gone = `Gone: nothing of ${this.name} is left in AWS`
-    return kept.length === 0
-      ? [gone]
-      : [gone, `Kept on purpose, and paid for:\n  ${kept.join('\n  ')}`]
+    const gone = `Gone: nothing of ${this.name} is left in ${region}, as ${checks.at(-1)?.found} sees it`
+    return kept.length === 0 ? [gone] : [gone, `Kept on purpose:\n  ${kept.join('\n  ')}`]
   }
 
   private region(): string {
