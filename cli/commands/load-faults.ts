@@ -8,6 +8,7 @@ import { PutBack } from '../faults/put-back.ts'
 import { runFaults } from '../faults/run-faults.ts'
 import { settings } from '../settings.ts'
 import type { Target } from '../targets/target.ts'
+import { reasonOf } from '../terminal/failure.ts'
 import { interruptedExitCode, interruption } from '../terminal/interruption.ts'
 import { withProgress } from '../terminal/sending.ts'
 
@@ -20,6 +21,8 @@ interface FaultsReport {
   readonly startedAt: string
   readonly machine: string
   readonly interrupted: boolean
+  /** Why the faults that are not listed were not made; null where all were. */
+  readonly problem: string | null
   readonly faults: readonly Bill[]
 }
 
@@ -54,21 +57,34 @@ export async function billFaults(
     for (const each of putBack.left()) console.error(`Not put back: ${each}`)
   }
   process.once('exit', left)
+  const bills: Bill[] = []
+  const onFault = ({ name, does }: Fault) => console.error(`${name}: ${does}`)
   const onBill = (bill: Bill) => {
-    for (const line of [`${bill.fault}: ${bill.message}`, ...bill.faulty]) console.error(line)
+    bills.push(bill)
+    for (const line of [bill.message, ...bill.faulty]) console.error(line)
   }
-  const ground = { deployment, parts, putBack, processes: target.podProcesses, signal, onBill }
-  const bills = await withProgress((onProgress) =>
+  const ground = {
+    deployment,
+    parts,
+    putBack,
+    processes: target.podProcesses,
+    signal,
+    onFault,
+    onBill,
+  }
+  // What is known is printed also where a later fault can't be made.
+  const problem = await withProgress((onProgress) =>
     runFaults(faults, ground, { ...options, onProgress }),
-  )
+  ).then(() => null, reasonOf)
   const machine = `${availableParallelism()} x ${arch()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`
   const interrupted = signal.aborted
   const report: FaultsReport = {
-    ...{ target: deployment.target, seed, startedAt, machine, interrupted },
+    ...{ target: deployment.target, seed, startedAt, machine, interrupted, problem },
     faults: bills,
   }
   const table = `${billTable(bills)}\n\nOn ${deployment.target}, ${startedAt}, seed ${seed}; this machine: ${machine}.\n`
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : table)
-  const isFaulty = bills.some(({ faulty }) => faulty.length > 0)
+  if (problem !== null && !interrupted) console.error(problem)
+  const isFaulty = problem !== null || bills.some(({ faulty }) => faulty.length > 0)
   process.exitCode = interrupted ? interruptedExitCode : isFaulty ? 1 : 0
 }

@@ -54,15 +54,16 @@ export class Acknowledged {
     const lost: string[] = []
     const read = async (): Promise<void> => {
       for (let next = left.pop(); next; next = left.pop()) {
-        const problem = await this.#problemOf(...next)
+        const problem = await this.#problemOf(...next).catch(reasonOf)
         if (problem) lost.push(problem)
       }
     }
     await Promise.all(Array.from({ length: readers }, read))
     const hits = withHits ? this.#hits : 0
     const expected = this.#hitsBefore + hits
-    const found = (await this.#readHits()) - 1
-    if (found < expected) lost.push(`hits: ${expected} were acknowledged, ${found} are there`)
+    const found = await this.#readHits().then((read) => read - 1, reasonOf)
+    if (typeof found === 'string') lost.push(`hits: ${found}`)
+    else if (found < expected) lost.push(`hits: ${expected} were acknowledged, ${found} are there`)
     return { documents: this.#documents.size, hits, lost }
   }
 

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts'
 import { type Victim, withoutPod } from './pod-fault.ts'
 import { delayPackets, fillVolume, kill, losePackets, stop } from './pod-faults.ts'
 import { slowClients } from './slow-clients.ts'
+import { whenReady } from './when-ready.ts'
 
 /** What is said of stores. */
 const onePod = 'one pod: docs/reliability.md'
@@ -90,7 +91,7 @@ const replaceNginx: Fault = {
   async run({ parts, signal }) {
     for (const pod of await parts.pods('nginx')) {
       await parts.deletePod(pod, { signal })
-      while ((await parts.problems()).length > 0) await sleep(500, undefined, { signal })
+      await whenReady(parts, signal)
     }
   },
 }

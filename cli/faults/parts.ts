@@ -113,8 +113,7 @@ export class Parts {
     for (;;) {
       const pod = await this.#core.readNamespacedPod({ name, namespace }).catch(ignoreMissing)
       if (pod?.metadata?.uid !== uid) return
-      signal.throwIfAborted()
-      await pause()
+      await sleep(250, undefined, { signal })
     }
   }
 
@@ -184,9 +183,6 @@ export class Parts {
     if (kind === 'daemonset') await apps.patchNamespacedDaemonSet(change, asMergePatch)
   }
 }
-
-/** Between two looks at something that takes a while. */
-export const pause = (signal?: AbortSignal): Promise<void> => sleep(250, undefined, { signal })
 
 function ignoreMissing(error: unknown): undefined {
   if (statusCode(error) !== 404) throw error

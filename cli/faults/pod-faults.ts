@@ -5,6 +5,7 @@ import { delayProblem, podNetwork } from '../../embedded/node/pod-network.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import type { Fault } from './fault.ts'
 import { onePod, outOfReach, type Victim, withoutPod } from './pod-fault.ts'
+import { whenReady } from './when-ready.ts'
 
 /** Kills one pod of a part. */
 export const kill = (victim: Victim): Fault => ({
@@ -127,7 +128,7 @@ export const fillVolume = (victim: Victim, program: string, folder: string): Fau
       undo: () => parts.mount(workload, { path: folder, from: smallVolume.name, to: 'data' }),
     })
     await parts.mount(workload, { path: folder, from: 'data', to: smallVolume.name }, smallVolume)
-    while ((await parts.problems()).length > 0) await sleep(500, undefined, { signal })
+    await whenReady(parts, signal)
     const { processes } = await onePod(victim, site)
     const server = processes.find(({ command }) => command.startsWith(program))
     if (!server) throw new Error(`No ${program} runs in the pod of ${name}`)

@@ -6,17 +6,15 @@ import { demoName } from '../../stacks/demo-service.ts'
 import { Acknowledged } from './acknowledged.ts'
 import { type Bill, billOf, notPossible } from './bill.ts'
 import type { Fault, FaultSite, PodProcesses } from './fault.ts'
-import { type Parts, pause } from './parts.ts'
+import type { Parts } from './parts.ts'
 import type { PutBack } from './put-back.ts'
+import { whenReady } from './when-ready.ts'
 
 /** Requests per second, unless the user asks for another rate: enough to meet every fault. */
 const defaultRate = 50
 
 /** How long the load runs before a fault begins. */
 const calmSeconds = 3
-
-/** Longest wait until every pod is ready: a node that has everything to start again takes two minutes. */
-const readySeconds = 180
 
 /** What the faults are made on. */
 export interface Ground {
@@ -26,6 +24,8 @@ export interface Ground {
   /** @default the processes of the pods are not on this machine */
   readonly processes?: PodProcesses | undefined
   readonly signal: AbortSignal
+  /** Called before each fault. */
+  readonly onFault?: (fault: Fault) => void
   /** Called with each bill as soon as it is known. */
   readonly onBill?: (bill: Bill) => void
 }
@@ -43,6 +43,7 @@ export async function runFaults(
   const bills: Bill[] = []
   for (const fault of faults) {
     if (ground.signal.aborted) break
+    ground.onFault?.(fault)
     const bill = await runFault(fault, ground, options)
     bills.push(bill)
     ground.onBill?.(bill)
@@ -129,28 +130,5 @@ class Course {
   /** Undoes what is not undone yet. */
   async putBack(): Promise<void> {
     this.notPutBack = await this.#site.putBack.all()
-  }
-}
-
-/** What is said just after a change may be from before it. */
-const steadyMs = 1500
-
-/**
- * Waits until every pod is ready, and stays so for a moment.
- * @returns since when by `performance.now()`, or what is not ready when the time is up
- */
-async function whenReady(
-  parts: Parts,
-  signal: AbortSignal,
-): Promise<{ readonly since: number } | { readonly problems: readonly string[] }> {
-  const end = performance.now() + readySeconds * 1000
-  let since: number | undefined
-  for (;;) {
-    const now = performance.now()
-    const problems = await parts.problems()
-    since = problems.length > 0 ? undefined : (since ?? now)
-    if (since !== undefined && now - since >= steadyMs) return { since }
-    if (now > end) return { problems }
-    await pause(signal)
   }
 }
