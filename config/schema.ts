@@ -138,10 +138,10 @@ export const settingsSchema = z
   .strictObject({
     namespace: z
       .string()
-      .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/)
+      .regex(/^[a-z0-9](?:[a-z0-9-]{0,55}[a-z0-9])?$/)
       .refine((name) => !notOurs.test(name))
       .describe(
-        'at most 63 small letters, digits and dashes, and a namespace that may be deleted: not "default" or "kube-…"',
+        'at most 57 small letters, digits and dashes (a second namespace ends in "-nodes"), and one that may be deleted: not "default" or "kube-…"',
       ),
     scrapeIntervalSeconds: wholeNumber(1, 60),
     demo: yesOrNo,

@@ -3,6 +3,7 @@ import { execa } from 'execa'
 import { kubeconfigFiles } from '../../config/kubeconfig-files.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
+import { nodesNamespaceName } from '../../infra/kubernetes/nodes-namespace.ts'
 import { type AskedCluster, askCluster, SilentCluster } from '../cluster/ask-cluster.ts'
 import { type ClusterAccess, expandHome } from '../cluster/cluster-access.ts'
 import {
@@ -188,13 +189,16 @@ export class LocalTarget extends Target {
   private async leftovers(): Promise<string[]> {
     const { namespace } = settings()
     const core = await kubernetesClient(this.access())
-    try {
-      await core.readNamespace({ name: namespace })
-      return [`namespace ${namespace}`]
-    } catch (error) {
-      if (statusCode(error) === 404) return []
-      throw error
-    }
+    const found = [namespace, nodesNamespaceName(namespace)].map(async (name) => {
+      try {
+        await core.readNamespace({ name })
+        return [`namespace ${name}`]
+      } catch (error) {
+        if (statusCode(error) === 404) return []
+        throw error
+      }
+    })
+    return (await Promise.all(found)).flat()
   }
 
   override access(): ClusterAccess {

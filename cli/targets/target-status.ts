@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { nodesNamespaceName } from '../../infra/kubernetes/nodes-namespace.ts'
 import { assetsPath } from '../../infra/monitoring/central-prometheus.ts'
 import { connectPrometheus } from '../../loadtest/count/prometheus.ts'
 import { deployedServices } from '../../stacks/demo-service.ts'
@@ -116,10 +117,13 @@ export async function addressOf(
   }
 }
 
-/** The pods of a namespace, and what is wrong with those that are to be there. */
-export async function podsOf(access: ClusterAccess, namespace: string, nodeStart?: Date) {
+/** The pods of the platform's namespaces, and what is wrong with those that are to be there. */
+export async function podsOf(access: ClusterAccess, platform: string, nodeStart?: Date) {
   const core = await kubernetesClient(access)
-  const { items } = await core.listNamespacedPod({ namespace })
+  const lists = await Promise.all(
+    [platform, nodesNamespaceName(platform)].map((namespace) => core.listNamespacedPod({ namespace })),
+  )
+  const items = lists.flatMap((list) => list.items)
   const pods = items.map((pod) => ({
     name: pod.metadata?.name ?? '',
     component: componentOf(pod),

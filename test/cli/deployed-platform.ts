@@ -96,6 +96,7 @@ export async function platform(
   const data = given.data ?? secret
   const answers: Readonly<Record<string, Answer>> = {
     'GET /api/v1/namespaces/tally/pods': { status: 200, body: { items: pods } },
+    'GET /api/v1/namespaces/tally-nodes/pods': { status: 200, body: { items: [] } },
     'GET /api/v1/nodes': { status: 200, body: { items: [] } },
     [autoscalerCall]: scaling,
     ...given.answers,

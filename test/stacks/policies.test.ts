@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { renderManifests } from '../../infra/manifests/index.ts'
 import {
   type Container,
   containerPolicies,
@@ -9,6 +10,11 @@ import {
   podsOf,
 } from './pods.ts'
 import { localStack, platforms } from './stacks.ts'
+
+interface Rule {
+  readonly resources: readonly string[]
+  readonly verbs: readonly string[]
+}
 
 const stacks = { ...platforms, 'local with the proxy': localStack({ local: { ingress: 'proxy' } }) }
 
@@ -35,6 +41,30 @@ for (const [name, stack] of Object.entries(stacks)) {
       test(`has containers of which each ${policy}`, () => {
         for (const each of containers) assert.ok(fulfils(each.container), each.name)
       })
+    }
+  })
+}
+
+for (const [name, stack] of Object.entries(stacks)) {
+  test(`only what asks the API has a token in ${name}, and it may change nothing`, () => {
+    const objects = renderManifests(stack, { helmReleases: 'skip' })
+    const accounts = podsOf(stack).flatMap(({ pod }) => pod.serviceAccountName ?? [])
+    const known = ['metrics-server', 'prometheus-agent']
+    assert.deepEqual(
+      [...new Set(accounts)].filter((account) => !known.includes(account)),
+      [],
+    )
+    const roles = objects.filter(({ kind }) => /^(Cluster)?Role$/.test(kind))
+    const rules = roles.flatMap(({ rules }) => rules as Rule[])
+    assert.ok(rules.length > 0)
+    for (const { resources, verbs } of rules) {
+      const changes = verbs.filter((verb) => !['get', 'list', 'watch'].includes(verb))
+      assert.deepEqual(changes, [], resources.join())
+      const secret = /^(secrets|configmaps|\*|.*\/proxy)$/
+      assert.deepEqual(
+        resources.filter((resource) => secret.test(resource)),
+        [],
+      )
     }
   })
 }

@@ -50,6 +50,8 @@ const flushSeconds = 60
 export const prometheusAgentName = 'prometheus-agent'
 const name = prometheusAgentName
 const configFolder = '/etc/prometheus'
+/** What service discovery needs of what it finds. */
+const find = ['list', 'watch']
 
 /**
  * Prometheus in agent mode: one pod that discovers and scrapes the platform, and sends every sample
@@ -152,7 +154,7 @@ export class PrometheusAgent extends Construct {
     const clusterRole = new ClusterRoleV1(this, 'ClusterRole', {
       metadata: clusterMetadata,
       rule: [
-        { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['nodes'], verbs: find },
         { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
       ],
     })
@@ -165,7 +167,7 @@ export class PrometheusAgent extends Construct {
       const here = where.part('prometheus', name).metadata(name)
       const role = new RoleV1(this, roleId, {
         metadata: here,
-        rule: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }],
+        rule: [{ apiGroups: [''], resources: ['pods'], verbs: find }],
       })
       new RoleBindingV1(this, `${roleId}Binding`, {
         metadata: here,

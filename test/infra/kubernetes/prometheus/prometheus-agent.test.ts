@@ -129,7 +129,7 @@ describe('the Prometheus agent', () => {
     assert.equal(write.basic_auth.password_file, `${mount.mountPath}/prometheus-password`)
   })
 
-  test('may read nodes, kubelet metrics and the pods of its namespaces, and nothing else', () => {
+  test('may find nodes and the pods of its namespaces, read kubelet metrics, and nothing else', () => {
     const { stack } = agent()
     const rules = [
       ...manifest(stack, 'ClusterRole', 'shop-ns-prometheus-agent').rules,
