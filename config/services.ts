@@ -59,7 +59,12 @@ const variable = z
   .describe('the name of a variable: letters, digits and _, e.g. "REDIS_URL"')
 
 const stores = z.strictObject({
-  redis: z.strictObject({ url: variable.default('REDIS_URL') }).exactOptional(),
+  redis: z
+    .strictObject({
+      url: variable.default('REDIS_URL'),
+      password: variable.default('REDIS_PASSWORD'),
+    })
+    .exactOptional(),
   mongodb: z
     .strictObject({
       url: variable.default('MONGODB_URL'),

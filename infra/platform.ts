@@ -145,6 +145,7 @@ export class Platform extends Construct {
     const redis = asked('redis')
       ? new Redis(this, 'Redis', {
           namespace,
+          credentials,
           image: images.redis,
           exporterImage: images.redisExporter,
         })

@@ -31,7 +31,7 @@ const demoService = ({ web }: Settings): DeployedService => ({
   environment: {},
   secrets: {},
   stores: {
-    redis: { url: 'REDIS_URL' },
+    redis: { url: 'REDIS_URL', password: 'REDIS_PASSWORD' },
     mongodb: { url: 'MONGODB_URL', username: 'MONGODB_USERNAME', password: 'MONGODB_PASSWORD' },
   },
   resources: { requests: web.requests, limits: web.limits },

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { hash } from 'bcryptjs'
 import { stringify } from 'yaml'
 import {
@@ -17,6 +17,8 @@ const generators = {
   [credentialKeys.prometheusPassword]: () => random(24),
   [credentialKeys.grafanaUsername]: () => 'admin',
   [credentialKeys.grafanaPassword]: () => random(24),
+  [credentialKeys.redisPassword]: () => random(24),
+  [credentialKeys.redisExporterPassword]: () => random(24),
   [credentialKeys.mongodbRootUsername]: () => 'root',
   [credentialKeys.mongodbRootPassword]: () => random(24),
   [credentialKeys.mongodbUsername]: () => 'tally',
@@ -35,6 +37,44 @@ function random(bytes: number): string {
 
 type Values = Readonly<Partial<Record<CredentialKey, string>>>
 
+/** Prometheus wants bcrypt; a random password needs no more than the usual cost of 10. */
+const webConfig = async (username: string, password: string) =>
+  stringify({ basic_auth_users: { [username]: await hash(password, 10) } })
+
+/**
+ * Clients may do everything but administrate (`CONFIG SET` would switch the append-only file off);
+ * the exporter reads what its dashboards show, and no key.
+ */
+function redisUsers(clients: string, exporter: string): string {
+  const sha256 = (password: string) => createHash('sha256').update(password).digest('hex')
+  const reads = ['ping', 'info', 'config|get', 'slowlog|get', 'slowlog|len', 'client|setname']
+  const latency = ['latency|latest', 'latency|histogram', 'cluster|info']
+  const commands = [...reads, ...latency].map((command) => `+${command}`).join(' ')
+  return [
+    `user default on #${sha256(clients)} ~* &* +@all -@admin +bgrewriteaof`,
+    `user exporter on #${sha256(exporter)} ${commands}`,
+    '',
+  ].join('\n')
+}
+
+/** Files that are made from other keys, for programs that read hashes. */
+const files: readonly {
+  readonly key: CredentialKey
+  readonly from: readonly [CredentialKey, CredentialKey]
+  readonly make: (first: string, second: string) => string | Promise<string>
+}[] = [
+  {
+    key: credentialKeys.prometheusWebConfig,
+    from: [credentialKeys.prometheusUsername, credentialKeys.prometheusPassword],
+    make: webConfig,
+  },
+  {
+    key: credentialKeys.redisUsers,
+    from: [credentialKeys.redisPassword, credentialKeys.redisExporterPassword],
+    make: redisUsers,
+  },
+]
+
 /** What a Secret with these values lacks, and what no longer fits to what it gets. */
 async function missing(given: Values): Promise<Values> {
   const generated = Object.fromEntries(
@@ -42,19 +82,15 @@ async function missing(given: Values): Promise<Values> {
       .filter(([key]) => given[key as CredentialKey] === undefined)
       .map(([key, generate]) => [key, generate()]),
   ) as Values
-  const { prometheusUsername, prometheusPassword, prometheusWebConfig } = credentialKeys
-  const isStillTrue = !(prometheusUsername in generated || prometheusPassword in generated)
-  if (given[prometheusWebConfig] !== undefined && isStillTrue) return generated
   const all = { ...generated, ...given }
-  const username = all[prometheusUsername] ?? ''
-  const password = all[prometheusPassword] ?? ''
-  return {
-    ...generated,
-    // Prometheus wants bcrypt; a random password needs no more than the usual cost of 10.
-    [prometheusWebConfig]: stringify({
-      basic_auth_users: { [username]: await hash(password, 10) },
-    }),
-  }
+  const outdated = files.filter(
+    ({ key, from }) => given[key] === undefined || from.some((each) => each in generated),
+  )
+  const made = outdated.map(async ({ key, from: [first, second], make }) => [
+    key,
+    await make(all[first] ?? '', all[second] ?? ''),
+  ])
+  return { ...generated, ...Object.fromEntries(await Promise.all(made)) }
 }
 
 const decoded = (data: Readonly<Record<string, string>>): Values =>

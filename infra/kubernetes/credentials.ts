@@ -10,6 +10,11 @@ export const credentialKeys = {
   prometheusWebConfig: 'web-config.yml',
   grafanaUsername: 'grafana-username',
   grafanaPassword: 'grafana-password',
+  /** Of Redis' user `default`, which its clients are. */
+  redisPassword: 'redis-password',
+  redisExporterPassword: 'redis-exporter-password',
+  /** Redis' `aclfile`, with the hashes of both. */
+  redisUsers: 'redis-users.acl',
   /** May do anything in MongoDB. The setup and restores of backups use it. */
   mongodbRootUsername: 'mongodb-root-username',
   mongodbRootPassword: 'mongodb-root-password',

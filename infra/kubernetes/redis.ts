@@ -1,6 +1,14 @@
 import { Construct } from 'constructs'
+import {
+  type Credentials,
+  credential,
+  credentialFile,
+  credentialKeys,
+  credentialsFolder,
+  credentialsVolume,
+} from './credentials.ts'
 import type { Namespace } from './namespace.ts'
-import type { Container } from './workload/container.ts'
+import type { Container, SecretValue } from './workload/container.ts'
 import { exporter } from './workload/exporter.ts'
 import { exec, tcpSocket } from './workload/probes.ts'
 import { resources } from './workload/resources.ts'
@@ -11,6 +19,7 @@ import { dataVolume } from './workload/volume.ts'
 
 export interface RedisProps {
   readonly namespace: Namespace
+  readonly credentials: Credentials
   readonly image: string
   readonly exporterImage: string
   /** Size of the volume, a Kubernetes quantity. @default '1Gi' */
@@ -31,31 +40,38 @@ const command = [
   ...['--appendonly', 'yes'],
   ...['--appendfsync', 'always'],
   ...['--save', ''],
-  // Without a password Redis refuses other hosts by default. Only pods of the cluster reach the
-  // Service; the official image's entrypoint sets the same.
-  ...['--protected-mode', 'no'],
+  // Users and hashes of their passwords: a password as an argument would be in the list of processes.
+  ...['--aclfile', credentialFile(credentialKeys.redisUsers)],
 ]
 
 /**
- * Redis with one pod, a volume of the cluster's default storage class, and its exporter for
+ * Redis with one pod that asks for a password, a volume of the cluster's default storage class, and its exporter for
  * Prometheus.
  */
 export class Redis extends Construct {
-  /** Address for clients, `redis://host:port`. */
-  readonly url: string
+  /** For clients, as a variable that comes before {@link url}. */
+  readonly password: SecretValue
+  readonly #address: string
 
   constructor(scope: Construct, id: string, props: RedisProps) {
     super(scope, id)
+    const { credentials } = props
     const part = props.namespace.part('redis', 'redis')
     const service = new Service(this, 'Service', { part, portName: 'redis', port, headless: true })
-    this.url = `redis://${service.host}:${port}`
+    this.#address = `${service.host}:${port}`
+    this.password = credential(credentials, credentialKeys.redisPassword)
 
     const redis: Container = {
       name: 'redis',
       image: props.image,
       command,
+      // redis-cli signs in with it, in the probe and for whoever runs it in the pod.
+      variables: { REDISCLI_AUTH: this.password },
       ports: { redis: port },
-      mounts: { '/data': dataVolume(props.volumeSize ?? '1Gi') },
+      mounts: {
+        '/data': dataVolume(props.volumeSize ?? '1Gi'),
+        [credentialsFolder]: credentialsVolume(credentials, [credentialKeys.redisUsers]),
+      },
       resources: resources({ cpu: ['50m', '500m'], memory: ['64Mi', '256Mi'] }),
       probes: {
         // With -e, the answer LOADING while it reads its file is a failure.
@@ -70,8 +86,19 @@ export class Redis extends Construct {
       terminationGracePeriodSeconds: 30,
       containers: [
         redis,
-        exporter(props.exporterImage, 9121, `--redis.addr=redis://localhost:${port}`),
+        exporter(props.exporterImage, 9121, `--redis.addr=redis://localhost:${port}`, {
+          REDIS_USER: 'exporter',
+          REDIS_PASSWORD: credential(credentials, credentialKeys.redisExporterPassword),
+        }),
       ],
     })
+  }
+
+  /**
+   * Address for clients. Kubernetes puts the value of the password's variable into it. Since it names
+   * the user, a server of an earlier version, which asks for no password, takes it, too.
+   */
+  url(passwordVariable: string): string {
+    return `redis://default:$(${passwordVariable})@${this.#address}`
   }
 }

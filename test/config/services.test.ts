@@ -46,7 +46,7 @@ describe('a service in the settings', () => {
   test('gets the addresses of stores in variables whose names it may choose', () => {
     const { stores } = parsed({ stores: { redis: {}, mongodb: { url: 'MONGO' } } }) ?? {}
     assert.deepEqual(stores, {
-      redis: { url: 'REDIS_URL' },
+      redis: { url: 'REDIS_URL', password: 'REDIS_PASSWORD' },
       mongodb: { url: 'MONGO', username: 'MONGODB_USERNAME', password: 'MONGODB_PASSWORD' },
     })
   })

@@ -85,7 +85,9 @@ export function testBed() {
   const namespace = new Namespace(stack, 'Namespace', { name: 'shop-ns' })
   const nodes = new NodesNamespace(stack, 'NodesNamespace', namespace)
   const redis = () =>
-    new Redis(stack, 'Redis', { namespace, image: 'redis:1', exporterImage: 'exporter:1' })
+    new Redis(stack, 'Redis', {
+      ...{ namespace, credentials, image: 'redis:1', exporterImage: 'exporter:1' },
+    })
   const mongodb = (server: MongoServer = officialMongo) =>
     new MongoDb(stack, 'MongoDb', { namespace, credentials, server })
   return {

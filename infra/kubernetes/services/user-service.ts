@@ -33,7 +33,7 @@ export interface ServiceDefinition {
   readonly secrets: Readonly<Record<string, { readonly secretName: string; readonly key: string }>>
   /** Names of the variables with the addresses and accounts of stores. */
   readonly stores: {
-    readonly redis?: { readonly url: string }
+    readonly redis?: { readonly url: string; readonly password: string }
     readonly mongodb?: {
       readonly url: string
       readonly username: string
@@ -132,7 +132,11 @@ export class UserService extends Construct {
   private variables({ definition, redis, mongodb, credentials }: UserServiceProps) {
     const { stores, secrets, environment } = definition
     const variables: Record<string, string | SecretValue> = {}
-    if (stores.redis) variables[stores.redis.url] = this.given('redis', redis).url
+    if (stores.redis) {
+      const given = this.given('redis', redis)
+      variables[stores.redis.password] = given.password
+      variables[stores.redis.url] = given.url(stores.redis.password)
+    }
     if (stores.mongodb) {
       const { url, login } = this.given('mongodb', mongodb)
       variables[stores.mongodb.url] = url

@@ -13,7 +13,7 @@ describe('Redis', () => {
     const { spec } = statefulSet()
     const [redis] = spec.template.spec.containers
     assert.match(redis.command.join(' '), /^redis-server .*--dir \/data .*--appendonly yes/)
-    assert.deepEqual(redis.volumeMounts, [{ name: 'data', mountPath: '/data' }])
+    assert.deepEqual(redis.volumeMounts[0], { name: 'data', mountPath: '/data' })
     const [claim] = spec.volumeClaimTemplates
     assert.equal(claim.metadata.name, 'data')
     assert.equal('storageClassName' in claim.spec, false)
@@ -28,6 +28,22 @@ describe('Redis', () => {
     const { stack, spec } = statefulSet()
     assert.equal(manifest(stack, 'Service', 'redis').spec.clusterIP, 'None')
     assert.equal(spec.serviceName, 'redis')
+  })
+
+  test('asks for a password, which is in no argument and no text of the manifests', () => {
+    const { spec } = statefulSet()
+    const [redis, exporter] = spec.template.spec.containers
+    const [, file] = /--aclfile (\S+)/.exec(redis.command.join(' ')) ?? []
+    assert.equal(file, '/etc/credentials/redis-users.acl')
+    const [volume] = spec.template.spec.volumes
+    assert.deepEqual(
+      volume.secret.items.map(({ key }: { key: string }) => key),
+      ['redis-users.acl'],
+    )
+    const secretKeys = [...redis.env, ...exporter.env].flatMap(
+      ({ valueFrom }) => valueFrom?.secretKeyRef.key ?? [],
+    )
+    assert.deepEqual(secretKeys, ['redis-password', 'redis-exporter-password'])
   })
 
   test('is scraped through its exporter', () => {

@@ -72,7 +72,8 @@ describe('the demo app', () => {
     const [container] = template.spec.containers
     assert.ok(
       container.env.some(
-        ({ value }: { value: string }) => value === 'redis://redis.shop-ns.svc:6379',
+        ({ value }: { value: string }) =>
+          value === 'redis://default:$(REDIS_PASSWORD)@redis.shop-ns.svc:6379',
       ),
     )
     assert.deepEqual(container.ports, [{ name: 'http-metrics', containerPort: 8000 }])

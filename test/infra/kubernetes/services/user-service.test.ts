@@ -89,11 +89,11 @@ describe("a user's service", () => {
   test('finds stores by the variables that it names, with passwords by reference', () => {
     const env = variables({
       stores: {
-        redis: { url: 'CACHE' },
+        redis: { url: 'CACHE', password: 'CACHE_PASSWORD' },
         mongodb: { url: 'MONGO', username: 'MONGO_USER', password: 'MONGO_PASSWORD' },
       },
     })
-    assert.equal(env.CACHE.value, 'redis://redis.shop-ns.svc:6379')
+    assert.equal(env.CACHE.value, 'redis://default:$(CACHE_PASSWORD)@redis.shop-ns.svc:6379')
     assert.match(env.MONGO.value, /^mongodb:\/\/mongodb-0\.mongodb\.shop-ns\.svc:27017\/tally/)
     assert.deepEqual(env.MONGO_USER.valueFrom.secretKeyRef, {
       name: 'passwords',
@@ -135,8 +135,11 @@ describe("a user's service", () => {
 
   test('throws without a store that it asks for', () => {
     const { userService } = testBed()
-    assert.throws(() => userService({ stores: { redis: { url: 'REDIS_URL' } } }), {
-      message: /stores has redis, but the props have none/,
-    })
+    assert.throws(
+      () => userService({ stores: { redis: { url: 'CACHE', password: 'CACHE_PASSWORD' } } }),
+      {
+        message: /stores has redis, but the props have none/,
+      },
+    )
   })
 })
