@@ -121,7 +121,9 @@ export async function addressOf(
 export async function podsOf(access: ClusterAccess, platform: string, nodeStart?: Date) {
   const core = await kubernetesClient(access)
   const lists = await Promise.all(
-    [platform, nodesNamespaceName(platform)].map((namespace) => core.listNamespacedPod({ namespace })),
+    [platform, nodesNamespaceName(platform)].map((namespace) =>
+      core.listNamespacedPod({ namespace }),
+    ),
   )
   const items = lists.flatMap((list) => list.items)
   const pods = items.map((pod) => ({
