@@ -53,6 +53,7 @@ await import('./suites/dashboards.ts')
 await import('./suites/notes.ts')
 await import('./suites/state.ts')
 await import('./suites/bad-input.ts')
+await import('./suites/request-log.ts')
 await import('./suites/lifecycle.ts')
 
 after(async () => {

@@ -47,7 +47,13 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     const { stdout } = await aws.tally(['status', '--target', 'aws', '--json', '--show-secrets'])
     const { ready, unhealthy, urls, forwarded, credentials, kubeconfig } = JSON.parse(stdout)
     assert.deepEqual([ready, unhealthy], [true, []])
-    assert.deepEqual(urls, { app: aws.url, prometheus: null, grafana: null })
+    assert.deepEqual(urls, {
+      app: aws.url,
+      prometheus: null,
+      grafana: null,
+      logs: null,
+      dashboards: null,
+    })
     assert.deepEqual(forwarded, ['prometheus', 'grafana'])
     assert.deepEqual(credentials, {
       prometheus: standInCredentials,

@@ -31,7 +31,7 @@ describe('the life of the embedded cluster', () => {
       target: null,
       ready: false,
       kubeconfig: null,
-      urls: { app: null, prometheus: null, grafana: null },
+      urls: { app: null, prometheus: null, grafana: null, logs: null, dashboards: null },
       forwarded: [],
       notMeasured: [],
       pods: [],

@@ -66,7 +66,13 @@ describe('state that survives', () => {
       await killNode()
       const killed = await status()
       assert.equal(killed.target, 'embedded')
-      assert.deepEqual(killed.urls, { app: null, prometheus: null, grafana: null })
+      assert.deepEqual(killed.urls, {
+        app: null,
+        prometheus: null,
+        grafana: null,
+        logs: null,
+        dashboards: null,
+      })
       assert.match(killed.unhealthy.join('\n'), /can't be reached/)
       const load = await tally('load')
       assert.equal(load.exitCode, 1)
