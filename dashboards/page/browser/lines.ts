@@ -27,6 +27,14 @@ const clock = ([start, end]: readonly [number, number]) => {
 /** Without the zeros that a label of an axis does not need: `0.500 s` is `0.5 s`. */
 const short = (text: string) => text.replace(/(\.\d*?)0+(?!\d)/, '$1').replace(/\.(?!\d)/, '')
 
+/** An axis of bytes, whose labels are round in KiB, MiB, … */
+function byteAxis(series: readonly PanelSeries[]) {
+  const values = series.flatMap(({ points }) => points.map(([, value]) => value ?? 0))
+  const most = values.reduce((a, b) => Math.max(a, b), 4)
+  const interval = 2 ** Math.ceil(Math.log2(most / 4))
+  return { interval, max: interval * Math.ceil(most / interval) }
+}
+
 /** A panel of lines over the time range. */
 export function createLines(panel: PanelJson): Drawn {
   const box = element('div', {
@@ -37,6 +45,7 @@ export function createLines(panel: PanelJson): Drawn {
   const legend = element('ul', { class: 'legend', 'aria-label': `Series of ${panel.title}` })
   const root = panelFrame(panel, box, legend)
   const hidden = new Set<string>()
+  const isBytes = ['bytes', 'binBps'].includes(panel.fieldConfig?.defaults.unit ?? '')
   let chart: ReturnType<typeof init> | undefined
   let last: Parameters<Drawn['draw']> | undefined
   const text = { color: 'var(--quiet)', fontSize: 11 }
@@ -130,6 +139,7 @@ export function createLines(panel: PanelJson): Drawn {
           type: 'value',
           min: panel.fieldConfig?.defaults.min,
           splitNumber: 4,
+          ...(isBytes && byteAxis(series)),
           axisLabel: { ...text, formatter: (value: number) => short(written(panel, value)) },
           splitLine: { lineStyle: { color: 'var(--line)' } },
         },
