@@ -125,6 +125,13 @@ describe('the page of dashboards', () => {
     )
   })
 
+  test('asks at the pace of the dashboard where a link names none that is on offer', async () => {
+    await page.goto(`${url}#dashboard=ingress&refresh=0s&from=ever`)
+    await page.waitForSelector('body[data-drawn="ingress"]')
+    const chosen = await page.$$eval('.controls select', (lists) => lists.map(({ value }) => value))
+    assert.deepEqual(chosen, ['15m', '10s'])
+  })
+
   test('says in its place that a panel is for Grafana alone', async () => {
     const { panels } = await readDashboard(page, url, 'service-overview')
     assert.match(

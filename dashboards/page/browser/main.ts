@@ -35,17 +35,21 @@ const state = {
     return found
   },
   get range() {
-    return this.parameters.get('from') ?? this.dashboard.time.from.replace('now-', '')
+    const from = this.parameters.get('from') ?? ''
+    return secondsOf(from) > 0 ? from : this.dashboard.time.from.replace('now-', '')
   },
+  /** One of those on offer: a link must not make the page ask without end. */
   get refresh() {
-    return this.parameters.get('refresh') ?? this.dashboard.refresh
+    const chosen = this.parameters.get('refresh') ?? ''
+    return ['off', ...refreshes].includes(chosen) ? chosen : this.dashboard.refresh
   },
+  /** Where answers are recorded, everything is chosen. */
   get choice() {
-    const names = this.dashboard.templating.list.map(({ name }) => name)
+    const names = recorded ? [] : this.dashboard.templating.list.map(({ name }) => name)
     const chosen = names.map((name) => [name, this.parameters.getAll(`var-${name}`)] as const)
     return Object.fromEntries(chosen.filter(([, values]) => values.length > 0))
   },
-  /** Changes what is shown; undefined is the dashboard's own. */
+  /** Changes what is shown; without a value it is the dashboard's own. */
   set(name: string, ...values: readonly string[]) {
     this.parameters.delete(name)
     for (const value of values) this.parameters.append(name, value)
