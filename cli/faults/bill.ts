@@ -71,7 +71,8 @@ export function billOf({ name: fault, does, setting }: Fault, billed: Billed): B
   const slowest = [outcome.latencyMs.max ?? 0, ...outcome.failures.map(({ afterMs }) => afterMs)]
   const lastFailed = timeline.findLast((point, i) => point.failed > (timeline[i - 1]?.failed ?? 0))
   const failingSeconds = lastFailed ? Math.max(0, lastFailed.elapsedSeconds - begunAtSeconds) : 0
-  const isNamed = verdict === 'disagree' && missing < 0 && lostWindows.length > 0
+  const isLossAlone = outcome.differences.every(({ difference }) => difference < 0)
+  const isNamed = verdict === 'disagree' && isLossAlone && lostWindows.length > 0
   const isCounted = verdict === 'agree' || verdict === 'failed' || isNamed
   return {
     ...{ fault, does, setting, notPossible: null, sent, failed, verdict, message },

@@ -14,6 +14,10 @@ const app: Victim = {
   costs: 'requests that it was at, and what it counted since its last scrape',
   setting: 'web.autoscaling.minReplicas: 2; a smaller scrapeIntervalSeconds',
 }
+const appOnNetwork: Victim = {
+  ...app,
+  setting: 'web.autoscaling.minReplicas: 2: a smaller share of the requests meets it',
+}
 const redis: Victim = {
   name: 'redis',
   costs: '/hits and sign-ins answer 503 until it is back',
@@ -113,8 +117,8 @@ const restartAll: Fault = {
 export const faults: readonly Fault[] = [
   ...[app, redis, mongodb, nginx, agent, prometheus, logStore, logCollector].map(kill),
   ...[app, redis, mongodb, nginx].map(stop),
-  losePackets(app),
-  delayPackets(app),
+  losePackets(appOnNetwork),
+  delayPackets(appOnNetwork),
   fillVolume(redis, 'redis-server', '/data'),
   replaceNginx,
   prometheusAway,

@@ -170,8 +170,12 @@ export class Parts {
 
   /** That of the platform, and those beside it for parts that need more rights. */
   async #namespaces(): Promise<readonly string[]> {
-    const { items } = await this.#core.listNamespace()
-    return items
+    const all = await this.#core.listNamespace().catch((error) => {
+      if (statusCode(error) !== 403) throw error
+    })
+    // Who may not list them may have this one all the same.
+    if (!all) return [this.#namespace]
+    return all.items
       .flatMap(({ metadata }) => metadata?.name ?? [])
       .filter((name) => name === this.#namespace || name.startsWith(`${this.#namespace}-`))
   }

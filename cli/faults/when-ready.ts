@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { reasonOf } from '../terminal/failure.ts'
 import type { Parts } from './parts.ts'
 
 /** Longest wait until every pod is ready: a node that has everything to start again takes two minutes. */
@@ -19,7 +20,8 @@ export async function whenReady(
   let since: number | undefined
   for (;;) {
     const now = performance.now()
-    const problems = await parts.problems()
+    // An API server that doesn't answer now may answer in a moment.
+    const problems = await parts.problems().catch((error) => [reasonOf(error)])
     since = problems.length > 0 ? undefined : (since ?? now)
     if (since !== undefined && now - since >= steadyMs) return { since }
     if (now > end) return { problems }
