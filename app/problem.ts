@@ -27,10 +27,26 @@ export const problemAnswer = (description: string) => ({
   content: { [problemContentType]: { schema: ProblemDetails } },
 })
 
+const retryAfter = { 'Retry-After': Type.Integer({ minimum: 1 }) }
+
 /** What a route answers whose store is unavailable. */
 export const storeUnavailable = {
   ...problemAnswer('The store is unavailable: come back after Retry-After seconds'),
-  headers: { 'Retry-After': Type.Integer() },
+  headers: retryAfter,
+}
+
+/** What every route may answer, whatever it does. */
+export const commonAnswers = {
+  400: problemAnswer('The request is not valid'),
+  408: problemAnswer('The request did not arrive in time'),
+  413: problemAnswer('The body is too large'),
+  415: problemAnswer('The body is compressed, or of a type that is not read here'),
+  429: {
+    ...problemAnswer('Too many requests of this client: come back after Retry-After seconds'),
+    headers: retryAfter,
+  },
+  431: problemAnswer('The headers are too large'),
+  500: problemAnswer('The service failed'),
 }
 
 export interface ProblemOptions {

@@ -31,13 +31,11 @@ export function violationIn(document: unknown): Violation | undefined {
 
   const check = (value: unknown): Violation | undefined => {
     if (typeof value === 'string' && !value.isWellFormed()) return wrong(halfCharacter)
-    if (typeof value === 'number') {
-      if (!Number.isFinite(value)) return wrong('is too large for a number: send it as a string')
-      if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        return wrong(
-          'is an integer beyond ±(2^53 - 1), which would be rounded: send it as a string',
-        )
-      }
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      return wrong('is too large for a number: send it as a string')
+    }
+    if (typeof value === 'bigint') {
+      return wrong('is an integer beyond ±(2^53 - 1), which would be rounded: send it as a string')
     }
     if (typeof value !== 'object' || value === null) return undefined
     if (path.length >= documentRules.depth) {

@@ -13,7 +13,7 @@ export function parseDocument(body: Buffer): unknown {
   if (!isUtf8(body)) throw new Problem(400, { detail: 'The body is not UTF-8.' })
   const text = body.toString()
   const document = parseJson(text)
-  const violation = violationIn(document) ?? duplicateIn(text)
+  const violation = violationIn(document) ?? duplicateIn(text) ?? roundedIn(text)
   if (violation === undefined) return document
   throw new Problem(400, { detail: 'The body is not valid.', errors: [violation] })
 }
@@ -34,4 +34,23 @@ function duplicateIn(text: string) {
     detail: `is a second key ${JSON.stringify(path.at(-1))} in one object`,
     pointer: jsonPointer(path),
   }
+}
+
+/** What `JSON.parse` says of a value besides itself (ECMAScript, "JSON.parse source text access"). */
+interface Written {
+  /** The value as it is written, where it is no object or array. */
+  readonly source?: string
+}
+
+/**
+ * The first integer that would be rounded. Only a number that is written as an integer is meant
+ * exactly: `6.02e23` is as good as what is read for it. To be called for texts that are not nested too deep.
+ */
+function roundedIn(text: string) {
+  if (!/\d{16}/.test(text)) return undefined
+  const exact = (_key: string, value: unknown, { source = '' }: Written) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)
+      ? BigInt(source)
+      : value
+  return violationIn(JSON.parse(text, exact as (key: string, value: unknown) => unknown))
 }

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { missingRoute, toProblem } from '../plugins/problem-details.ts'
+import { fault, missingRoute, toProblem } from '../plugins/problem-details.ts'
 import { Problem } from '../problem.ts'
 import { StoreUnavailableError } from '../stores/store-unavailable-error.ts'
 import { type Form, readText } from './forms/form.ts'
@@ -71,7 +71,7 @@ export default fp(
           return showAgain(request as FastifyRequest<{ Body: Form }>, reply.code(403))
         }
       }
-      const problem = problemOf(error, request.id)
+      const problem = problemOf(fault(app, error, request), request.id)
       if (problem.status === 500) {
         request.log.error({ err: error }, 'request failed')
       }

@@ -67,11 +67,21 @@ export function missingRoute(app: FastifyInstance, request: FastifyRequest): Pro
   })
 }
 
+/** What is wrong with a request: on a path that nothing serves that alone, not its body too. */
+export function fault(
+  app: FastifyInstance,
+  error: FastifyError | Problem,
+  request: FastifyRequest,
+): FastifyError | Problem {
+  const isOfBody = !(error instanceof Problem) && (error.statusCode ?? 500) < 500
+  return request.is404 && isOfBody ? missingRoute(app, request) : error
+}
+
 /** Makes every error answer, 404 and 405 included, a problem document (RFC 9457). */
 export default fp(
   async (app) => {
     app.setErrorHandler<FastifyError | Problem>((error, request, reply) => {
-      const problem = toProblem(error, request.id)
+      const problem = toProblem(fault(app, error, request), request.id)
       // What throws these logs them itself, if they are worth a line.
       const expected = error instanceof Problem || error instanceof StoreUnavailableError
       if (!expected && problem.status >= 500) {

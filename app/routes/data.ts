@@ -1,6 +1,7 @@
 import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import { documentRules } from '../documents/document-rules.ts'
+import { DocumentValue, documentMembers } from '../documents/document-schema.ts'
 import { parseDocument } from '../documents/parse-document.ts'
 import { Problem, problemAnswer, storeUnavailable } from '../problem.ts'
 import { lessThan } from '../stores/collection.ts'
@@ -54,8 +55,6 @@ const json = <T>(description: string, schema: T) => ({
 /** Documents on a page, unless a client asks for another number. */
 const defaultLimit = 20
 
-const badRequest = problemAnswer('The request is not valid')
-
 /**
  * `GET /data`, `POST /data`, `GET /data/:id`: JSON documents, stored as a whole or not at all.
  *
@@ -66,6 +65,7 @@ const badRequest = problemAnswer('The request is not valid')
 const data: FastifyPluginAsyncTypebox = async (app) => {
   const documents = app.documentDatabase.collection<Static<typeof Document>>('documents')
 
+  app.addSchema(DocumentValue)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>(
     'application/json',
@@ -90,7 +90,6 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
         }),
         response: {
           200: json('A page of documents', DocumentPage),
-          400: badRequest,
           503: storeUnavailable,
         },
       },
@@ -114,6 +113,12 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
     '/data',
     {
       bodyLimit: documentRules.bytes,
+      config: {
+        swaggerTransform: ({ schema, url }) => ({
+          url,
+          schema: { ...schema, body: { ...Data, ...documentMembers } },
+        }),
+      },
       schema: {
         summary: 'Store a document',
         tags: ['documents'],
@@ -123,9 +128,7 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
             ...json('Stored, safe from crashes, as it is shown', Document),
             headers: { Location: Type.String({ description: 'Its address' }) },
           },
-          400: badRequest,
           413: problemAnswer(`The body is larger than ${documentRules.bytes} bytes`),
-          415: problemAnswer('The body is not application/json, or is compressed'),
           503: {
             ...storeUnavailable,
             description: `${storeUnavailable.description}. Whether it was stored is not known`,
@@ -149,7 +152,6 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
         params: Type.Object({ id: Id }),
         response: {
           200: json('The document', Document),
-          400: badRequest,
           404: problemAnswer('There is no document with this id'),
           503: storeUnavailable,
         },

@@ -12,6 +12,7 @@ for (const [name, document] of [
   ['the deepest nesting', nested(documentRules.depth)],
   ['the most keys', withKeys(documentRules.keys)],
   ['the longest key', { ['k'.repeat(documentRules.keyLength)]: 1 }],
+  ['numbers that are no integers', { a: 6.02e23, b: -1e308, c: 5e-324 }],
   ['the largest integer', { a: Number.MAX_SAFE_INTEGER, b: Number.MIN_SAFE_INTEGER }],
   ['a "$" that is not the first character', { a$: '$where', b: ['$gt'] }],
   ['characters of two code units', { '🍏': '🍏' }],
@@ -50,7 +51,7 @@ for (const [name, document, detail, pointer] of [
   ['half a character in a key', { '\ud800': 1 }, /surrogate/, '#/%EF%BF%BD'],
   ['half a character in a text', { a: '\udc00' }, /surrogate/, '#/a'],
   ['a number that is none', { a: JSON.parse('1e999') }, /too large/, '#/a'],
-  ['an integer that would be rounded', { a: [2 ** 53] }, /rounded/, '#/a/0'],
+  ['an integer that would be rounded', { a: [2n ** 53n] }, /rounded/, '#/a/0'],
   [
     'a fault below a key that a pointer escapes',
     { 'a/b~c d': { $x: 1 } },

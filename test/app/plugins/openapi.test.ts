@@ -50,6 +50,25 @@ test('the description says how documents are refused', async (t) => {
   assert.ok('404' in paths['/data/{id}'].get.responses)
 })
 
+test('every route says what every route may answer, as problems', async (t) => {
+  const app = await build(t)
+  const { paths } = (await app.inject('/docs/json')).json()
+  for (const [path, operations] of Object.entries<object>(paths)) {
+    for (const { responses } of Object.values(operations)) {
+      for (const status of ['400', '408', '413', '415', '429', '431', '500']) {
+        assert.ok('application/problem+json' in responses[status].content, `${path} ${status}`)
+      }
+      assert.ok('Retry-After' in responses['429'].headers, path)
+    }
+  }
+})
+
+test('the description tells no version of the program', async (t) => {
+  const app = await build(t)
+  const { info } = (await app.inject('/docs/json')).json()
+  assert.equal(info.version, '1')
+})
+
 test('the page and everything that it loads are there', async (t) => {
   const app = await build(t)
   for (const url of ['/docs', '/docs/']) {

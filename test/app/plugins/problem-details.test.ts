@@ -18,6 +18,18 @@ function problemOf(response: Answer) {
   return problem
 }
 
+test('what asks a path for what it does not serve is told that, whatever is wrong with it beside', async (t) => {
+  const app = await build(t)
+  for (const [method, url, status] of [
+    ['QUERY', '/', 405],
+    ['QUERY', '/notes/sign-in', 405],
+    ['QUERY', '/nowhere', 404],
+  ] as const) {
+    const { statusCode } = await app.inject({ method: method as 'GET', url })
+    assert.equal(statusCode, status, `${method} ${url}`)
+  }
+})
+
 test('an unknown path is a 404 problem', async (t) => {
   const app = await build(t)
   const response = await app.inject('/nowhere')
