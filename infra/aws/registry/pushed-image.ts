@@ -26,6 +26,25 @@ const step = (command: string, message: string) =>
 /** The architecture of the nodes, whatever machine builds: see node-group.ts. */
 const architecture = 'amd64'
 
+/**
+ * Signs in to ECR and pushes, with a configuration of docker that goes with the shell: in the user's own the
+ * password would stay. What docker talks to is the user's choice all the same.
+ */
+const pushing = [
+  'CONFIG="$(mktemp -d)"',
+  `trap 'rm -rf "$CONFIG"' EXIT`,
+  "trap 'exit 1' INT TERM",
+  `export DOCKER_CONTEXT="$(docker context inspect --format '{{.Name}}')"`,
+  '[ -n "$DOCKER_CONFIG" ] || DOCKER_CONFIG="$HOME/.docker"',
+  '[ ! -d "$DOCKER_CONFIG/contexts" ] || ln -s "$DOCKER_CONFIG/contexts" "$CONFIG/contexts"',
+  'export DOCKER_CONFIG="$CONFIG"',
+  step(
+    'printf %s "$PASSWORD" | docker login --username AWS --password-stdin "$(dirname "$IMAGE")"',
+    'docker could not log in to ECR: what it wrote above says why',
+  ),
+  step('docker push "$IMAGE"', 'docker could not push the image: what it wrote above says why'),
+]
+
 /** The steps by which docker gets the image, and where they run. */
 interface Making {
   readonly root: string
@@ -98,12 +117,8 @@ export class PushedImage extends Construct {
         '[ -n "$PASSWORD" ]',
         'ECR gave no password: check the credentials by aws sts get-caller-identity, and that they allow ecr:GetAuthorizationToken',
       ),
-      step(
-        'printf %s "$PASSWORD" | docker login --username AWS --password-stdin "$(dirname "$IMAGE")"',
-        'docker could not log in to ECR: what it wrote above says why',
-      ),
       ...making.steps,
-      step('docker push "$IMAGE"', 'docker could not push the image: what it wrote above says why'),
+      `(\n${pushing.join('\n')}\n) || exit 1`,
     ].join('\n')
     this.readyAfter = new LocalCommand(this, 'Push', {
       root: making.root,

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
@@ -11,10 +19,15 @@ import { emptyStack, terraformResources } from '../../synthesized.ts'
 
 const url = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/shop'
 
-/** Writes down how it was called. Fails where a file of the verb's name says so. */
+/**
+ * Writes down how it was called, and keeps the password of a login in its configuration. Fails where a file
+ * of the verb's name says so.
+ */
 const docker = `#!/bin/sh
 echo "docker $*" >> "$RECORD"
-[ "$1" != login ] || cat >> "$RECORD.password"
+[ "$1" != context ] || echo desktop
+[ "$1" != login ] || cat > "$DOCKER_CONFIG/config.json"
+[ "$1" != push ] || { cp -L -R "$DOCKER_CONFIG" "$RECORD.config"; echo "$DOCKER_CONTEXT $DOCKER_CONFIG" > "$RECORD.used"; }
 [ ! -e "$RECORD.fail-$1" ] || { echo "docker $1 says why" >&2; exit 1; }
 `
 
@@ -34,6 +47,11 @@ echo "node $*" >> "$RECORD"
 while [ "$1" != --output ]; do shift; done
 cp "$ARCHIVE" "$2"
 `
+
+const signedIn = [
+  'docker context inspect --format {{.Name}}',
+  'docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-central-1.amazonaws.com',
+]
 
 describe('the step that builds the image and pushes it', () => {
   let folder: string
@@ -62,7 +80,12 @@ describe('the step that builds the image and pushes it', () => {
     const { status, stderr } = spawnSync('/bin/sh', ['-c', command], {
       cwd: root,
       encoding: 'utf8',
-      env: { ...environment, PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, RECORD: record() },
+      env: {
+        ...environment,
+        PATH: `${join(folder, 'bin')}:/usr/bin:/bin`,
+        HOME: folder,
+        RECORD: record(),
+      },
     })
     return { status, stderr, image, step, tag: environment.TAG as string, environment }
   }
@@ -88,9 +111,10 @@ describe('the step that builds the image and pushes it', () => {
       const { status, stderr, tag } = pushArchive()
       assert.equal(status, 0, stderr)
       const named = /--output (\S+)/.exec(recorded().join())?.[1] ?? ''
-      assert.deepEqual(recorded().slice(-3), [
+      assert.deepEqual(recorded().slice(-5), [
         `node cli/main.ts image-archive --archive shop.tar --reference ${url}:${tag} --output ${named} --architecture amd64`,
         `docker load --input ${named}`,
+        ...signedIn,
         `docker push ${url}:${tag}`,
       ])
       assert.ok(!existsSync(dirname(named)), 'nothing is left')
@@ -125,11 +149,24 @@ describe('the step that builds the image and pushes it', () => {
       `aws --region eu-central-1 ecr describe-images --repository-name shop --image-ids imageTag=${tag}`,
       'docker info',
       'aws --region eu-central-1 ecr get-login-password',
-      'docker login --username AWS --password-stdin 123456789012.dkr.ecr.eu-central-1.amazonaws.com',
       `docker build --platform linux/amd64 -t ${url}:${tag} -f Dockerfile .`,
+      ...signedIn,
       `docker push ${url}:${tag}`,
     ])
-    assert.equal(readFileSync(`${record()}.password`, 'utf8'), 'secret')
+    assert.equal(readFileSync(join(`${record()}.config`, 'config.json'), 'utf8'), 'secret')
+  })
+
+  test("leaves the user's configuration of docker alone, but for what docker talks to", () => {
+    const own = join(folder, '.docker')
+    mkdirSync(join(own, 'contexts'), { recursive: true })
+    writeFileSync(join(own, 'contexts', 'desktop'), 'unix:///desktop.sock')
+    assert.equal(push().status, 0)
+    assert.deepEqual(readdirSync(own), ['contexts'])
+    const [context, config = ''] = readFileSync(`${record()}.used`, 'utf8').trim().split(' ')
+    assert.equal(context, 'desktop')
+    assert.ok(!existsSync(config), 'the password went with the push')
+    const seen = join(`${record()}.config`, 'contexts', 'desktop')
+    assert.equal(readFileSync(seen, 'utf8'), 'unix:///desktop.sock')
   })
 
   test('builds nothing that is in the repository already', () => {
