@@ -14,6 +14,13 @@ export async function kubernetesRules(): Promise<string[]> {
   return (await Promise.all(tables.map(rules))).flat().filter((rule) => ourChains.test(rule))
 }
 
+/** Adds a rule in front of a chain. The comment is what {@link removeRules} finds it by. */
+async function refuse(chain: string, comment: `KUBE-${string}`, matches: readonly string[]) {
+  const rule = [chain, ...matches, '-m', 'comment', '--comment', comment, '-j', 'REJECT']
+  const isThere = !(await execa({ reject: false })`iptables --wait --check ${rule}`).failed
+  if (!isThere) await execa`iptables --wait --insert ${rule}`
+}
+
 /**
  * Refuses what is sent to a Service that kube-proxy has no rule for yet. It would leave the machine,
  * and where somebody out there takes the connection, as a transparent proxy does, the API server
@@ -21,12 +28,19 @@ export async function kubernetesRules(): Promise<string[]> {
  */
 export async function keepServicesInside(): Promise<void> {
   for (const chain of ['OUTPUT', 'FORWARD']) {
-    // The comment is what `removeRules` finds it by.
-    const comment = ['-m', 'comment', '--comment', 'KUBE-SERVICES that nobody answers yet']
-    const rule = [chain, '-d', network.serviceSubnet, ...comment, '-j', 'REJECT']
-    const isThere = !(await execa({ reject: false })`iptables --wait --check ${rule}`).failed
-    if (!isThere) await execa`iptables --wait --insert ${rule}`
+    await refuse(chain, 'KUBE-SERVICES that nobody answers yet', ['-d', network.serviceSubnet])
   }
+}
+
+/**
+ * Refuses what users of this machine send to pods, but to node ports on 127.0.0.1: the document
+ * server asks nobody for a password. The kubelet and the API server are root's.
+ */
+export async function keepUsersFromPods(): Promise<void> {
+  const isNoNodePort = ['-m', 'conntrack', '--ctstate', 'NEW', '!', '--ctorigdst', '127.0.0.0/8']
+  const isNotRoot = ['-m', 'owner', '!', '--uid-owner', '0']
+  const matches = ['-d', network.podSubnet, ...isNotRoot, ...isNoNodePort]
+  await refuse('OUTPUT', 'KUBE-PODS are for root alone', matches)
 }
 
 /** Takes the cluster's rules out of the packet filter and leaves every other rule as it is. */

@@ -5,7 +5,12 @@ import { execa } from 'execa'
 import { writeFileAtomic } from '../atomic-write.ts'
 import { layout } from '../layout.ts'
 import { network } from '../network.ts'
-import { keepServicesInside, kubernetesRules, removeRules } from './packet-filter.ts'
+import {
+  keepServicesInside,
+  keepUsersFromPods,
+  kubernetesRules,
+  removeRules,
+} from './packet-filter.ts'
 
 /**
  * Folders that containerd and kubelet have compiled in, and what pods keep on the node. The cluster mounts its own over them; on
@@ -78,6 +83,7 @@ export async function prepareMachine(): Promise<void> {
   await ip`ip address replace ${network.nodeAddress}/32 dev ${network.nodeBridge}`
   await execa`ip link set ${network.nodeBridge} up`
   await keepServicesInside()
+  await keepUsersFromPods()
 }
 
 /** Removes the control groups that the kubelet made, the deepest first. */

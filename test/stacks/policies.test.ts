@@ -49,7 +49,7 @@ for (const [name, stack] of Object.entries(stacks)) {
   test(`only what asks the API has a token in ${name}, and it may change nothing`, () => {
     const objects = renderManifests(stack, { helmReleases: 'skip' })
     const accounts = podsOf(stack).flatMap(({ pod }) => pod.serviceAccountName ?? [])
-    const known = ['metrics-server', 'prometheus-agent']
+    const known = ['log-collector', 'metrics-server', 'prometheus-agent']
     assert.deepEqual(
       [...new Set(accounts)].filter((account) => !known.includes(account)),
       [],
