@@ -9,7 +9,6 @@ import {
 } from './kubernetes/ingress/nginx-ingress-controller.ts'
 import { ReverseProxy } from './kubernetes/ingress/reverse-proxy.ts'
 import type { RoutedService } from './kubernetes/ingress/route.ts'
-import type { RemoteLogStore } from './kubernetes/logs/log-access.ts'
 import { LogCollector, type LogCollectorProps } from './kubernetes/logs/log-collector.ts'
 import { LogStore, type LogStoreProps } from './kubernetes/logs/log-store.ts'
 import { MongoDb } from './kubernetes/mongodb/mongodb.ts'
@@ -78,10 +77,9 @@ interface RemoteMonitoring {
   readonly prometheus: RemotePrometheus
 }
 
-/** Where the lines of all containers go: to a store in the cluster, or on another machine. */
-export type Logs = Pick<LogCollectorProps, 'linkedFolders'> & {
-  readonly to: RemoteLogStore | Pick<LogStoreProps, 'nodePort' | 'retentionDays' | 'volumeGiB'>
-}
+/** The log store, and where its collector finds logs. */
+export type Logs = Pick<LogCollectorProps, 'linkedFolders'> &
+  Pick<LogStoreProps, 'nodePort' | 'retentionDays' | 'volumeGiB'>
 
 type Monitoring = InClusterMonitoring | RemoteMonitoring
 
@@ -205,27 +203,17 @@ export class Platform extends Construct {
     })
   }
 
-  /** The log store, where it is in the cluster, and its collector. */
-  private logs(
-    { to, ...logs }: Logs,
-    { namespace, nodes, credentials, images }: PlatformProps,
-  ): void {
-    const store =
-      'url' in to
-        ? to
-        : new LogStore(this, 'LogStore', {
-            ...to,
-            namespace,
-            credentials,
-            image: images.victoriaLogs,
-          })
+  /** The log store and its collector. */
+  private logs({ linkedFolders = [], ...sizes }: Logs, props: PlatformProps): void {
+    const { namespace, nodes, credentials, images } = props
+    const common = { namespace, credentials }
+    const to = new LogStore(this, 'LogStore', { ...common, ...sizes, image: images.victoriaLogs })
     new LogCollector(this, 'LogCollector', {
-      ...logs,
-      namespace,
+      ...common,
       nodes,
-      credentials,
+      linkedFolders,
       image: images.vlagent,
-      to: store,
+      to,
     })
   }
 

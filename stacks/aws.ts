@@ -192,6 +192,12 @@ export class AwsStack extends TerraformStack {
       cluster: cliAccess(this, root, cluster, account),
       namespace: namespace.name,
       within: namespace.resource.metadata.uid,
+      ...(settings.logs.enabled && {
+        collector: {
+          namespace: workloads.nodes.name,
+          within: workloads.nodes.resource.metadata.uid,
+        },
+      }),
     })
     const prometheus = new RemoteWrite(this, 'RemoteWriteFiles', {
       root,

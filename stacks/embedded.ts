@@ -15,9 +15,9 @@ import { Platform } from '../infra/platform.ts'
 import { LocalCommand } from '../infra/terraform/local-command.ts'
 import { stackFolder } from '../infra/terraform/repository-path.ts'
 import { imageSource } from './image-source.ts'
-import { inClusterLogs } from './in-cluster-logs.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { LocalState } from './local-state.ts'
+import { platformLogs } from './platform-logs.ts'
 import { services } from './services.ts'
 import type { StackProps } from './stack-props.ts'
 
@@ -59,7 +59,7 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
     metricsServer: { image: embeddedImages.metricsServer, verifyKubelets: false },
     images: embeddedImages,
     monitoring: inClusterMonitoring(id, settings, embeddedImages),
-    ...inClusterLogs(settings),
+    ...platformLogs(settings, { nodePort: settings.nodePorts.logs }),
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
   })
   return stack

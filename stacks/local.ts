@@ -11,9 +11,9 @@ import { MinikubeImage } from '../infra/kubernetes/minikube-image.ts'
 import { Namespace } from '../infra/kubernetes/namespace.ts'
 import { NodesNamespace } from '../infra/kubernetes/nodes-namespace.ts'
 import { type Entrance, Platform } from '../infra/platform.ts'
-import { inClusterLogs } from './in-cluster-logs.ts'
 import { inClusterMonitoring } from './in-cluster-monitoring.ts'
 import { LocalState } from './local-state.ts'
+import { platformLogs } from './platform-logs.ts'
 import { Refusal } from './refusal.ts'
 import { services } from './services.ts'
 import type { ClusterStackProps } from './stack-props.ts'
@@ -122,7 +122,10 @@ export class LocalStack extends TerraformStack {
         local.grafana ? images.grafana : undefined,
       ),
       // On Docker, as minikube has it, the kubelet's log files are links to Docker's.
-      ...inClusterLogs(settings, ['/var/lib/docker/containers']),
+      ...platformLogs(settings, {
+        nodePort: nodePorts.logs,
+        linkedFolders: ['/var/lib/docker/containers'],
+      }),
       scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
     })
 

@@ -9,6 +9,7 @@ import { Namespace } from '../../infra/kubernetes/namespace.ts'
 import { NodesNamespace } from '../../infra/kubernetes/nodes-namespace.ts'
 import type { RemotePrometheus } from '../../infra/kubernetes/prometheus/prometheus-agent-access.ts'
 import { Platform, type PlatformProps } from '../../infra/platform.ts'
+import { platformLogs } from '../platform-logs.ts'
 import { type ServicesOptions, services } from '../services.ts'
 import type { StackProps } from '../stack-props.ts'
 import { remoteWriteFiles } from './remote-write.ts'
@@ -121,6 +122,7 @@ export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
     mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
     images,
     monitoring: { kind: 'remote', prometheus },
+    ...platformLogs(settings),
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
   }
 }

@@ -3,7 +3,14 @@ import { ClusterRoleV1 } from '@cdktf/provider-kubernetes/lib/cluster-role-v1/in
 import { DaemonSetV1 } from '@cdktf/provider-kubernetes/lib/daemon-set-v1/index.js'
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
 import { Construct } from 'constructs'
-import { type Credentials, credentialsFolder, logsUsername } from '../credentials.ts'
+import {
+  type Credentials,
+  credentialFile,
+  credentialKeys,
+  credentialsFolder,
+  credentialsVolume,
+  logsUsername,
+} from '../credentials.ts'
 import { metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import type { NodesNamespace } from '../nodes-namespace.ts'
@@ -14,7 +21,6 @@ import { resources } from '../workload/resources.ts'
 import { rolloutTimeouts } from '../workload/rollout-timeout.ts'
 import { users } from '../workload/security.ts'
 import { nodeFolder } from '../workload/volume.ts'
-import { logAccess, type RemoteLogStore } from './log-access.ts'
 import type { LogStore } from './log-store.ts'
 
 export interface LogCollectorProps {
@@ -26,7 +32,7 @@ export interface LogCollectorProps {
   readonly image: string
   /** The Secret in `nodes`. */
   readonly credentials: Credentials
-  readonly to: LogStore | RemoteLogStore
+  readonly to: LogStore
   /** Folders of the node that log files are links into. @default none: they are where the kubelet has them */
   readonly linkedFolders?: readonly string[]
 }
@@ -76,7 +82,7 @@ export class LogCollector extends Construct {
     super(scope, id)
     const { namespace, nodes, to } = props
     const part = nodes.part(name, name)
-    const access = logAccess(to, props.credentials)
+    const passwordFile = credentialFile(credentialKeys.logsPassword)
     const namespaces = [namespace, nodes].map((each) => JSON.stringify(each.name)).join(',')
     const collector: Container = {
       name,
@@ -90,8 +96,7 @@ export class LogCollector extends Construct {
         `-tmpDataPath=${ownFolder}`,
         `-remoteWrite.url=${to.url}/insert/native`,
         `-remoteWrite.basicAuth.username=${logsUsername}`,
-        `-remoteWrite.basicAuth.passwordFile=${access.passwordFile}`,
-        ...(access.authorityFile ? [`-remoteWrite.tlsCAFile=${access.authorityFile}`] : []),
+        `-remoteWrite.basicAuth.passwordFile=${passwordFile}`,
         // Beyond that the oldest lines are dropped. It keeps them in files of 500 MB.
         '-remoteWrite.maxDiskUsagePerURL=1GiB',
         // A store that comes back gets what waits within seconds; by default within a minute.
@@ -99,7 +104,7 @@ export class LogCollector extends Construct {
         `-httpListenAddr=:${port}`,
         // It would take lines from anybody otherwise.
         `-httpAuth.username=${logsUsername}`,
-        `-httpAuth.password=file://${access.passwordFile}`,
+        `-httpAuth.password=file://${passwordFile}`,
         '-loggerFormat=json',
       ],
       ports: { [metricsPorts.logs]: port },
@@ -111,7 +116,7 @@ export class LogCollector extends Construct {
           ]),
         ),
         [ownFolder]: nodeFolder('own', ownFolder, { writable: true }),
-        [credentialsFolder]: access.volume,
+        [credentialsFolder]: credentialsVolume(props.credentials, [credentialKeys.logsPassword]),
       },
       resources: resources({ cpu: ['20m', '500m'], memory: ['32Mi', '192Mi'] }),
       probes: { ready: healthy, alive: healthy },

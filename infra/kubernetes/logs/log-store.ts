@@ -23,8 +23,8 @@ export interface LogStoreProps {
   /** VictoriaLogs. */
   readonly image: string
   readonly credentials: Credentials
-  /** Port on every node, 30000 to 32767. */
-  readonly nodePort: number
+  /** Port on every node, 30000 to 32767. @default none */
+  readonly nodePort?: number
   /** How long lines are kept, unless the volume fills up before. */
   readonly retentionDays: number
   /** Size of the volume. A fifth of it stays free for what is being merged. */
@@ -49,7 +49,7 @@ export class LogStore extends Construct {
       part,
       port: logStorePort,
       targetPort: metricsPorts.logs,
-      nodePort: props.nodePort,
+      ...(props.nodePort !== undefined && { nodePort: props.nodePort }),
     })
     this.url = `http://${service.host}:${logStorePort}`
     const store: Container = {

@@ -20,8 +20,6 @@ export interface RemotePrometheus {
     readonly username: string
     readonly password: string
     readonly authority: string
-    /** The log store's password. @default the pods of logs are not scraped */
-    readonly logsPassword?: string
   }
   /** What has to exist before the pod can mount the files. */
   readonly readyAfter: readonly ITerraformDependable[]
@@ -30,30 +28,19 @@ export interface RemotePrometheus {
 /** What the agent's pod mounts, and the paths of the files in it. */
 export interface Access {
   readonly volume: Volume
-  readonly files: Pick<RemotePrometheus['files'], 'username' | 'password' | 'logsPassword'> & {
+  readonly files: Pick<RemotePrometheus['files'], 'username' | 'password'> & {
     /** @default the receiver speaks HTTP */
     readonly authority?: string
   }
 }
 
-/**
- * Access with the account of the platform's Secret, over HTTP inside the cluster.
- * @param withLogs whether the agent scrapes the pods of logs
- */
-export function accessInCluster(credentials: Credentials, withLogs: boolean): Access {
-  const {
-    prometheusUsername: username,
-    prometheusPassword: password,
-    logsPassword,
-  } = credentialKeys
-  const keys = [username, password, ...(withLogs ? [logsPassword] : [])]
+/** Access with the account of the platform's Secret, over HTTP inside the cluster. */
+export function accessInCluster(credentials: Credentials): Access {
+  const { prometheusUsername: username, prometheusPassword: password } = credentialKeys
+  const volume = credentialsVolume(credentials, [username, password])
   return {
-    volume: credentialsVolume(credentials, keys),
-    files: {
-      username: credentialFile(username),
-      password: credentialFile(password),
-      ...(withLogs && { logsPassword: credentialFile(logsPassword) }),
-    },
+    volume,
+    files: { username: credentialFile(username), password: credentialFile(password) },
   }
 }
 
@@ -66,7 +53,6 @@ export function accessFromAfar(remote: RemotePrometheus): Access {
       username: credentialFile(files.username),
       password: credentialFile(files.password),
       authority: credentialFile(files.authority),
-      ...(files.logsPassword && { logsPassword: credentialFile(files.logsPassword) }),
     },
   }
 }

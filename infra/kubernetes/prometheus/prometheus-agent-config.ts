@@ -12,8 +12,10 @@ export interface PrometheusAgentConfigOptions {
   readonly mark: { readonly header: string; readonly value: string }
   readonly scrapeIntervalSeconds: number
   readonly remoteWriteUrl: string
-  /** Paths of files with the receiver's account and certificate authority, and the log store's password. */
+  /** Paths of files with the receiver's account and certificate authority. */
   readonly files: Access['files']
+  /** Path of a file with the log store's password. @default the pods of logs are not scraped */
+  readonly logsPasswordFile?: string | undefined
   /** Whether pods of these namespaces ask for the same account when they are scraped. */
   readonly scrapesProtectedPods: boolean
 }
@@ -101,11 +103,11 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
             },
           ]
         : []),
-      ...(files.logsPassword
+      ...(options.logsPasswordFile
         ? [
             {
               job_name: 'logs',
-              basic_auth: { username: logsUsername, password_file: files.logsPassword },
+              basic_auth: { username: logsUsername, password_file: options.logsPasswordFile },
               ...platformPods(namespaces, metricsPorts.logs),
             },
           ]

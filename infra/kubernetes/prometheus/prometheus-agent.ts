@@ -5,7 +5,12 @@ import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1/index.js'
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
 import { Construct } from 'constructs'
 import { acceptFinding } from '../../terraform/accepted-finding.ts'
-import { type Credentials, credentialsFolder } from '../credentials.ts'
+import {
+  type Credentials,
+  credentialKeys,
+  credentialsFolder,
+  credentialsVolume,
+} from '../credentials.ts'
 import { metricsPorts } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
 import type { NodesNamespace } from '../nodes-namespace.ts'
@@ -49,6 +54,8 @@ const flushSeconds = 60
 /** Name of the Deployment, and of the service account that it runs as. */
 export const prometheusAgentName = 'prometheus-agent'
 const name = prometheusAgentName
+/** Has the log store's password, which is in the platform's Secret wherever Prometheus is. */
+const logsFolder = '/etc/logs'
 const configFolder = '/etc/prometheus'
 /** What service discovery needs of what it finds. */
 const find = ['list', 'watch']
@@ -72,7 +79,7 @@ export class PrometheusAgent extends Construct {
       )
     }
     const inCluster = to instanceof CentralPrometheus
-    const access = inCluster ? accessInCluster(credentials, props.withLogs) : accessFromAfar(to)
+    const access = inCluster ? accessInCluster(credentials) : accessFromAfar(to)
     const part = namespace.part('prometheus', name)
     const config = prometheusAgentConfig({
       namespaces: [namespace.name, nodes.name],
@@ -81,6 +88,7 @@ export class PrometheusAgent extends Construct {
       scrapeIntervalSeconds,
       remoteWriteUrl: to.remoteWriteUrl,
       files: access.files,
+      ...(props.withLogs && { logsPasswordFile: `${logsFolder}/${credentialKeys.logsPassword}` }),
       // The central Prometheus is one of the pods.
       scrapesProtectedPods: inCluster,
     })
@@ -104,6 +112,9 @@ export class PrometheusAgent extends Construct {
       mounts: {
         [configFolder]: configFiles.volume,
         [credentialsFolder]: access.volume,
+        ...(props.withLogs && {
+          [logsFolder]: credentialsVolume(credentials, [credentialKeys.logsPassword], 'logs'),
+        }),
         '/prometheus': emptyFolder('data', { sizeLimit: '2Gi' }),
       },
       resources: resources({ cpu: ['50m', '500m'], memory: ['96Mi', '384Mi'] }),

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { RemoteLogStore } from '../../../../infra/kubernetes/logs/log-access.ts'
 import { LogCollector } from '../../../../infra/kubernetes/logs/log-collector.ts'
 import { LogStore } from '../../../../infra/kubernetes/logs/log-store.ts'
 import { credentials, manifest, testBed } from '../../synthesized.ts'
 
-function logCollector(remote?: RemoteLogStore, linkedFolders: readonly string[] = []) {
+function logCollector(linkedFolders: readonly string[] = []) {
   const { stack, namespace, nodes } = testBed()
   const common = { namespace, credentials, image: 'any:1' }
   const sizes = { nodePort: 30428, retentionDays: 7, volumeGiB: 4 }
-  const to = remote ?? new LogStore(stack, 'LogStore', { ...common, ...sizes })
+  const to = new LogStore(stack, 'LogStore', { ...common, ...sizes })
   new LogCollector(stack, 'LogCollector', { ...common, nodes, to, linkedFolders })
   const { spec } = manifest(stack, 'DaemonSet', 'log-collector').spec.template
   return { stack, spec, args: spec.containers[0].args as string[] }
@@ -30,7 +29,7 @@ describe('the log collector', () => {
   })
 
   test("reads the containers' logs, and writes to one folder of the node alone", () => {
-    const { spec } = logCollector(undefined, ['/var/lib/docker/containers'])
+    const { spec } = logCollector(['/var/lib/docker/containers'])
     const folders = Object.fromEntries(
       spec.volumes
         .filter(({ hostPath }: { hostPath?: object }) => hostPath)
@@ -71,18 +70,6 @@ describe('the log collector', () => {
     assert.ok(args.includes('-remoteWrite.url=http://logs.shop-ns.svc:9428/insert/native'))
     assert.ok(args.includes('-remoteWrite.basicAuth.passwordFile=/etc/credentials/logs-password'))
     assert.ok(args.includes('-httpAuth.password=file:///etc/credentials/logs-password'))
-  })
-
-  test('verifies a store on another machine by its authority', () => {
-    const { args, spec } = logCollector({
-      url: 'https://host.internal:9428',
-      secretProviderClass: 'logs',
-      files: { password: 'password', authority: 'authority.crt' },
-      readyAfter: [],
-    })
-    assert.ok(args.includes('-remoteWrite.url=https://host.internal:9428/insert/native'))
-    assert.ok(args.includes('-remoteWrite.tlsCAFile=/etc/credentials/authority.crt'))
-    assert.ok(spec.volumes.some(({ csi }: { csi?: object }) => csi))
   })
 
   test('may list pods and namespaces and see nodes, and change nothing', () => {

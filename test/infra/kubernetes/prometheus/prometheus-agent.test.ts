@@ -92,7 +92,7 @@ describe('the Prometheus agent', () => {
     const logs = jobs.find(({ job_name }) => job_name === 'logs')
     assert.deepEqual(logs?.basic_auth, {
       username: 'logs',
-      password_file: '/etc/credentials/logs-password',
+      password_file: '/etc/logs/logs-password',
     })
     assert.ok(logs?.relabel_configs.some(({ regex }) => regex === 'http-logs'))
   })

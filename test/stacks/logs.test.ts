@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { parseSettings } from '../../config/load-settings.ts'
+import { renderManifests } from '../../infra/manifests/index.ts'
+import { awsWorkloadsStack } from '../../stacks/aws/workloads.ts'
+import { platformStack } from '../../stacks/embedded.ts'
+import { containerPolicies, containersOf, podPolicies, podsOf } from './pods.ts'
+import { localStack, sources } from './stacks.ts'
+
+function targets(given: object) {
+  const props = { settings: parseSettings(given, '/settings.json'), sources }
+  return {
+    local: localStack(given),
+    embedded: platformStack('embedded', props),
+    aws: awsWorkloadsStack('aws', props),
+  }
+}
+
+const objects = (stack: Parameters<typeof renderManifests>[0]) =>
+  renderManifests(stack, { helmReleases: 'skip' }).map(
+    ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
+  )
+
+const withLogs = targets({ logs: { enabled: true } })
+
+describe('logs', () => {
+  for (const [target, stack] of Object.entries(withLogs)) {
+    test(`of ${target} have a store, and a collector on every node, as restricted as all pods`, () => {
+      for (const object of ['StatefulSet tally/logs', 'DaemonSet tally-nodes/log-collector']) {
+        assert.ok(objects(stack).includes(object), object)
+      }
+      for (const { name, pod } of podsOf(stack)) {
+        for (const [policy, fulfils] of Object.entries(podPolicies)) {
+          assert.ok(fulfils(pod), `${name} ${policy}`)
+        }
+        for (const container of containersOf(pod)) {
+          for (const [policy, fulfils] of Object.entries(containerPolicies)) {
+            assert.ok(fulfils(container), `${name} ${policy}`)
+          }
+        }
+      }
+    })
+  }
+
+  test('are left out, unless settings want them', () => {
+    for (const stack of Object.values(targets({}))) {
+      assert.deepEqual(
+        objects(stack).filter((object) => /\/log/.test(object)),
+        [],
+      )
+    }
+  })
+})
