@@ -37,9 +37,9 @@ export const service = {
     /**
      * Longest wait after that for requests that are still open. The longest are those with passwords:
      * each takes 4 s at most for its turn (notes/users/password.ts) and about 1 s to hash. The first
-     * operation of a store without an answer in 4 s (stores/collection.ts) ends the request. So a
-     * change of the password, which hashes twice, takes 14 s; signing in hashes once, and takes back
-     * its attempt with one more operation: 13 s. Only what takes longer is cut: a body that comes in
+     * operation of a store without an answer in 2.5 s (stores/store-limits.ts) ends the request. So a
+     * change of the password, which hashes twice, takes 13 s; signing in hashes once, and takes back
+     * its attempt with one more operation: 10 s. Only what takes longer is cut: a body that comes in
      * slowly, and a request whose many operations all end just in time.
      */
     drainSeconds: 15,

@@ -47,7 +47,7 @@ export const storeOperationDuration = {
   operations: { redis: ['hit'], mongodb: documentOperations, 'in-memory': documentOperations },
   /** Values of `outcome`. */
   outcomes: ['ok', 'error'],
-  /** From 0.5 ms, for a store next door, to beyond the 4 s after which MongoDB is given up. */
+  /** From 0.5 ms, for a store next door, to beyond the 2.5 s after which a store is given up. */
   bucketsSeconds: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
 } as const
 

@@ -42,7 +42,7 @@ export interface FindOptions<T> {
 
 /**
  * Documents of one kind. Each operation happens as a whole or not at all, and settles within
- * four seconds, within one where the store is known to be down.
+ * 2.5 seconds, at once where the store is known to stand still.
  *
  * All operations throw `StoreUnavailableError`; those that write also `DuplicateError`.
  */
@@ -75,7 +75,7 @@ export interface Indexes<T> {
 
 /** Collections of documents, kept in one place. */
 export interface DocumentDatabase {
-  /** Resolves, within four seconds, when the store answers or is known not to. Never fails. */
+  /** Resolves, within 2.5 seconds, when the store answers or is known not to. Never fails. */
   ready(): Promise<void>
   /** The collection of that name, made when it is first used. To be asked for once, at start. */
   collection<T extends Entity>(name: string, indexes?: Indexes<T>): Collection<T>

@@ -1,15 +1,12 @@
 import { MongoClient } from 'mongodb'
-
-// The longest time that an operation may take. A disk that several machines share was seen to take
-// a second for a sync: a store that waits for it is slow, not down.
-export const answerTimeoutMs = 4_000
+import { limits } from './store-limits.ts'
 
 // Longer than the driver's shortest interval between two checks of a server (500 ms), so that an
 // operation finds a server that has just come back.
 const findServerTimeoutMs = 700
 
 // Frees the connection of an operation that has timed out.
-const socketTimeoutMs = 4_500
+const socketTimeoutMs = limits.timeoutMs + 500
 
 const heartbeatIntervalMs = 2_000
 
@@ -34,14 +31,14 @@ export function createMongodbClient({ url, credentials }: MongodbServer): MongoC
     ...(credentials !== undefined && { auth: credentials }),
     serverSelectionTimeoutMS: findServerTimeoutMs,
     // Also the timeout of the driver's checks of the server: a failed check fails all operations.
-    connectTimeoutMS: answerTimeoutMs,
+    connectTimeoutMS: limits.timeoutMs,
     socketTimeoutMS: socketTimeoutMs,
-    waitQueueTimeoutMS: answerTimeoutMs,
+    waitQueueTimeoutMS: limits.timeoutMs,
     heartbeatFrequencyMS: heartbeatIntervalMs,
     maxPoolSize: connections,
     ignoreUndefined: true,
     // Acknowledged means: on the disk of most members, so that neither a killed server nor a
     // new primary takes it back.
-    writeConcern: { w: 'majority', journal: true, wtimeoutMS: answerTimeoutMs },
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: limits.timeoutMs },
   })
 }

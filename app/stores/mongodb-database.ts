@@ -1,5 +1,6 @@
 import { MongoError, MongoInvalidArgumentError, MongoServerError } from 'mongodb'
 import type { Measure } from '../metrics/store-meter.ts'
+import { CircuitOpenError, createCircuitBreaker } from './circuit-breaker.ts'
 import {
   type Collection,
   type DocumentDatabase,
@@ -7,11 +8,12 @@ import {
   type Entity,
   type Indexes,
 } from './collection.ts'
-import { answerTimeoutMs, createMongodbClient, type MongodbServer } from './mongodb-client.ts'
+import { createMongodbClient, type MongodbServer } from './mongodb-client.ts'
 import { createOutageLog, type OutageLogOptions } from './outage-log.ts'
 import { fromStored, type Stored, toQuery, toSort, toStored } from './query.ts'
+import { limits } from './store-limits.ts'
 import { StoreUnavailableError } from './store-unavailable-error.ts'
-import { TimeoutError, withTimeout } from './with-timeout.ts'
+import { TimeoutError } from './with-timeout.ts'
 
 /** The server's code for a violated unique index. */
 const duplicateKey = 11_000
@@ -24,8 +26,8 @@ export interface MongodbDatabaseOptions extends MongodbServer {
 
 /**
  * Creates a database in MongoDB. It connects by itself, now and after every loss, fails within a
- * second while there is no connection and within four where there is no answer, and logs only when
- * that changes.
+ * second while there is no connection, at once while there is no answer, and logs only when that
+ * changes.
  */
 export function createMongodbDatabase({
   log,
@@ -43,10 +45,15 @@ export function createMongodbDatabase({
   // The driver connects by itself only until its first attempt has failed.
   const whenConnected = doneOnce(() => client.connect())
 
+  const limited = createCircuitBreaker({
+    ...limits,
+    isAnswer: (error) => error instanceof MongoServerError,
+  })
+
   /** Runs an operation, and turns the driver's errors into those of `Collection`. */
   const ask = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      const answer = await withTimeout(answerTimeoutMs, whenConnected().then(work))
+      const answer = await limited(() => whenConnected().then(work))
       outages.up()
       return answer
     } catch (error) {
@@ -56,8 +63,10 @@ export function createMongodbDatabase({
       }
       // A bug of the app: no server would accept this operation.
       if (error instanceof MongoInvalidArgumentError) throw error
-      if (!(error instanceof MongoError || error instanceof TimeoutError)) throw error
-      outages.down(error)
+      if (!(error instanceof CircuitOpenError)) {
+        if (!(error instanceof MongoError || error instanceof TimeoutError)) throw error
+        outages.down(error)
+      }
       throw new StoreUnavailableError('The document store is unavailable.', { cause: error })
     }
   }
@@ -73,7 +82,7 @@ export function createMongodbDatabase({
       { uniqueIndexes = [], indexes = [] }: Indexes<T> = {},
     ): Collection<T> {
       const documents = database.collection<Stored>(name)
-      const answerOptions = { maxTimeMS: answerTimeoutMs }
+      const answerOptions = { maxTimeMS: limits.timeoutMs }
 
       // Before the first use and not at start, since the server may come later than the app.
       const whenIndexed = doneOnce(async () => {

@@ -1,17 +1,16 @@
-import { createClient } from '@redis/client'
+import { createClient, ErrorReply } from '@redis/client'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Measure } from '../metrics/store-meter.ts'
+import { CircuitOpenError, createCircuitBreaker } from './circuit-breaker.ts'
 import type { HitStore } from './hit-store.ts'
 import { createOutageLog } from './outage-log.ts'
+import { limits } from './store-limits.ts'
 import { StoreUnavailableError } from './store-unavailable-error.ts'
 import { TimeoutError, withTimeout } from './with-timeout.ts'
 
 /** The counter's key. */
 const key = 'tally:hits'
 
-// The longest time that a hit may take. Redis answers when the hit is on the disk. A disk that
-// several machines share was seen to take a second for that: such a store is slow, not down.
-const answerTimeoutMs = 2_500
 // How long the start of the app waits for Redis.
 const readyTimeoutMs = 500
 const connectTimeoutMs = 2_000
@@ -31,7 +30,7 @@ export interface RedisHitStoreOptions {
 
 /**
  * Creates a store that counts in Redis. It connects by itself, now and after every loss,
- * fails at once while there is no connection, and logs only when that changes.
+ * fails at once while there is no connection or no answer, and logs only when that changes.
  */
 export function createRedisHitStore({ url, log, measure }: RedisHitStoreOptions): HitStore {
   const outages = createOutageLog({
@@ -72,10 +71,15 @@ export function createRedisHitStore({ url, log, measure }: RedisHitStoreOptions)
 
   let client = open()
 
+  const ask = createCircuitBreaker({
+    ...limits,
+    isAnswer: (error) => error instanceof ErrorReply,
+  })
+
   const count = async () => {
     const current = client
     try {
-      return await withTimeout(answerTimeoutMs, current.incr(key))
+      return await ask(() => current.incr(key))
     } catch (error) {
       // Later commands would wait behind this one, so they get a new connection.
       if (error instanceof TimeoutError && current === client) {
@@ -95,7 +99,7 @@ export function createRedisHitStore({ url, log, measure }: RedisHitStoreOptions)
           isUp()
           return hits
         } catch (error) {
-          isDown(error)
+          if (!(error instanceof CircuitOpenError)) isDown(error)
           throw new StoreUnavailableError('The counter is unavailable.', { cause: error })
         }
       }),

@@ -6,7 +6,7 @@ import {
   recommendedCost,
   waitSeconds,
 } from '../../../../app/notes/users/password.ts'
-import { answerTimeoutMs } from '../../../../app/stores/mongodb-client.ts'
+import { limits } from '../../../../app/stores/store-limits.ts'
 import { cheap } from '../build.ts'
 
 test('a hash verifies its password, and no other', async () => {
@@ -47,7 +47,7 @@ test('what is no hash throws instead of verifying', async () => {
 test('a closing app waits for a change of the password and a sign-in, however late all is', () => {
   const hashSeconds = 1
   const turn = waitSeconds + hashSeconds
-  const answerSeconds = answerTimeoutMs / 1000
+  const answerSeconds = limits.timeoutMs / 1000
   const { drainSeconds } = service.closing
   // The change hashes twice. A refused sign-in hashes once, and takes back its attempt.
   assert.ok(2 * turn + answerSeconds < drainSeconds)
