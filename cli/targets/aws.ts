@@ -3,6 +3,7 @@ import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.
 import { requiredAwsSettings } from '../../config/aws/required-settings.ts'
 import { type Requirement, requireAll } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
+import { accountRoom } from '../aws/account-room.ts'
 import { writeKubeconfig } from '../aws/kubeconfig.ts'
 import { awsLeftovers } from '../aws/leftovers.ts'
 import { connectMonitoringHost } from '../aws/monitoring-host.ts'
@@ -45,8 +46,24 @@ export class AwsTarget extends Target {
         version: ['--version'],
         fix: 'install docker',
       }),
-      ...(await reachingRequirements(settings().aws)),
+      ...(await this.accountRequirements()),
     ]
+  }
+
+  /** Whether AWS can be asked, and where it can, whether it has room. */
+  private async accountRequirements(): Promise<readonly Requirement[]> {
+    const { aws } = settings()
+    const { region } = aws
+    const reaching = await reachingRequirements(aws)
+    if (region === undefined || !reaching.every(({ met }) => met)) return reaching
+    const environment = awsEnvironments[this.name]
+    const room = await accountRoom({
+      region,
+      name: this.prefix,
+      setting: `aws.${environment}`,
+      settings: aws[environment],
+    })
+    return [...reaching, ...room]
   }
 
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {

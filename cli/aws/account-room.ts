@@ -1,0 +1,131 @@
+import type { AwsEnvironmentSettings } from '../../config/aws/aws.ts'
+import type { Requirement } from '../../embedded/machine/requirement.ts'
+import { reasonOf } from '../terminal/failure.ts'
+import { askAws } from './aws-cli.ts'
+
+/** An environment as it is to be deployed. */
+export interface PlannedEnvironment {
+  readonly region: string
+  /** Value of the tag `environment`: what has it counts as needed, not as taken by others. */
+  readonly name: string
+  /** Where its settings are, e.g. `aws.dev`. */
+  readonly setting: string
+  readonly settings: Pick<AwsEnvironmentSettings, 'network' | 'nodes' | 'monitoring'>
+}
+
+/** Quotas by their codes in Service Quotas. A new account has 5 of each. */
+const quotas = {
+  vcpus: { what: 'vCPUs of EC2 (standard instances)', code: 'L-1216C47A' },
+  addresses: { what: 'Elastic IP addresses', code: 'L-0263D0A3' },
+} as const
+
+/** The families that count as standard: docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html. */
+const standard = /^[acdhimrtz]/
+
+type Tags = readonly { readonly Key: string; readonly Value: string }[] | null
+
+/**
+ * Whether the account has room for an environment, which AWS itself says only when half of it is made. What
+ * can't be asked is no reason to refuse, and says so.
+ */
+export function accountRoom(planned: PlannedEnvironment): Promise<readonly Requirement[]> {
+  return Promise.all([
+    unlessUnknown('instance types in their zones', () => offeredTypes(planned)),
+    unlessUnknown(quotas.vcpus.what, () => vcpus(planned)),
+    unlessUnknown(quotas.addresses.what, () => addresses(planned)),
+  ])
+}
+
+async function unlessUnknown(what: string, ask: () => Promise<Requirement>): Promise<Requirement> {
+  return ask().catch((error) => ({ what, met: true, found: `not known: ${reasonOf(error)}` }))
+}
+
+/** A node in each of the first zones; the monitoring host in the first one. */
+async function offeredTypes({ region, setting, settings }: PlannedEnvironment) {
+  const { nodes, network, monitoring } = settings
+  const zones = [...network.zones].map((letter) => `${region}${letter}`)
+  const wanted = [
+    ...zones.slice(0, nodes.count).map((zone) => [nodes.instanceType, zone] as const),
+    ...zones.slice(0, 1).map((zone) => [monitoring.instanceType, zone] as const),
+  ]
+  const types = [nodes.instanceType, monitoring.instanceType]
+  const offered = await askAws<readonly (readonly [type: string, zone: string])[]>(region, [
+    ...['ec2', 'describe-instance-type-offerings', '--location-type', 'availability-zone'],
+    ...['--filters', `Name=instance-type,Values=${types.join(',')}`],
+    ...['--query', 'InstanceTypeOfferings[].[InstanceType, Location]'],
+  ])
+  const isOffered = ([type, zone]: readonly [string, string]) =>
+    offered.some((each) => each[0] === type && each[1] === zone)
+  const missing = wanted.filter((each) => !isOffered(each))
+  const list = (pairs: typeof wanted) =>
+    pairs.map(([type, zone]) => `${type} in ${zone}`).join(', ')
+  return {
+    what: 'instance types in their zones',
+    met: missing.length === 0,
+    found: missing.length === 0 ? list(wanted) : `AWS has no ${list(missing)}`,
+    fix: `name other zones or another type in settings.json: ${setting}.network.zones, ${setting}.nodes.instanceType, ${setting}.monitoring.instanceType`,
+  }
+}
+
+async function vcpus({ region, name, settings }: PlannedEnvironment): Promise<Requirement> {
+  const { nodes, monitoring } = settings
+  const wanted = [
+    ...Array.from({ length: nodes.count }, () => nodes.instanceType),
+    monitoring.instanceType,
+  ].filter((type) => standard.test(type))
+  const sizes = await askAws<readonly (readonly [type: string, vcpus: number])[]>(region, [
+    ...['ec2', 'describe-instance-types', '--instance-types', ...new Set(wanted)],
+    ...['--query', 'InstanceTypes[].[InstanceType, VCpuInfo.DefaultVCpus]'],
+  ])
+  const running = await askAws<
+    readonly (readonly [type: string, cores: number, threads: number, Tags])[]
+  >(region, [
+    ...[
+      'ec2',
+      'describe-instances',
+      '--filters',
+      'Name=instance-state-name,Values=pending,running',
+    ],
+    '--query',
+    'Reservations[].Instances[].[InstanceType, CpuOptions.CoreCount, CpuOptions.ThreadsPerCore, Tags]',
+  ])
+  const sizeOf = new Map(sizes)
+  return withinQuota(region, quotas.vcpus, {
+    needed: wanted.reduce((sum, type) => sum + (sizeOf.get(type) ?? 0), 0),
+    taken: running
+      .filter(([type, , , tags]) => standard.test(type) && !isOf(name, tags))
+      .reduce((sum, [, cores, threads]) => sum + cores * threads, 0),
+  })
+}
+
+async function addresses({ region, name, settings }: PlannedEnvironment): Promise<Requirement> {
+  const { network, monitoring } = settings
+  const all = await askAws<readonly { readonly Tags?: Tags }[]>(region, [
+    ...['ec2', 'describe-addresses', '--query', 'Addresses[]'],
+  ])
+  const gateways = network.natGateways === 'one' ? 1 : network.zones.length
+  return withinQuota(region, quotas.addresses, {
+    needed: gateways + (monitoring.grafana.access === 'public' ? 1 : 0),
+    taken: all.filter(({ Tags = null }) => !isOf(name, Tags)).length,
+  })
+}
+
+const isOf = (name: string, tags: Tags): boolean =>
+  tags?.some(({ Key, Value }) => Key === 'environment' && Value === name) ?? false
+
+async function withinQuota(
+  region: string,
+  { what, code }: (typeof quotas)[keyof typeof quotas],
+  { needed, taken }: { readonly needed: number; readonly taken: number },
+): Promise<Requirement> {
+  const quota = ['--service-code', 'ec2', '--quota-code', code]
+  const { Quota } = await askAws<{ readonly Quota: { readonly Value: number } }>(region, [
+    ...['service-quotas', 'get-service-quota', ...quota],
+  ])
+  return {
+    what,
+    met: taken + needed <= Quota.Value,
+    found: `${needed} needed, ${taken} taken by others, ${Quota.Value} allowed`,
+    fix: `aws service-quotas request-service-quota-increase --region ${region} ${quota.join(' ')} --desired-value ${taken + needed}`,
+  }
+}
