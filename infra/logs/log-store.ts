@@ -16,8 +16,9 @@ export interface LogStoreOptions {
 }
 
 /**
- * Arguments of VictoriaLogs. It confirms lines that are in memory still, and writes them to disk
- * within a second, which is the shortest time that it takes: that is what a killed one loses.
+ * Arguments of VictoriaLogs. It confirms lines that are in memory still. With the shortest interval
+ * that it takes, a second, they were on disk after 3 s at most in measurements, and after 4 s where it
+ * had just started with an empty folder: that is what a killed one loses.
  */
 export const logStoreArguments = (options: LogStoreOptions): string[] => [
   `-httpListenAddr=:${logStorePort}`,
