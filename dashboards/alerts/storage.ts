@@ -35,8 +35,30 @@ const spaces: readonly Space[] = [
   },
 ]
 
+const ofReceiver = (metric: string) => `prometheus_tsdb_${metric}_bytes{${job('prometheus')}}`
+/** The limit is four fifths of the volume, and kept by deleting blocks: this is 88 % of the volume. */
+const beyondLimit = 1.1
+
+/**
+ * What the central Prometheus says itself, also where nobody measures its volume. A volume that was full
+ * for a moment costs samples much later, so this comes before.
+ */
+const centralStorage: Alert = {
+  alert: 'CentralStorageFillingUp',
+  severity: 'critical',
+  expr:
+    `(${ofReceiver('storage_blocks')} + ${ofReceiver('wal_storage_size')}` +
+    ` + ${ofReceiver('head_chunks_storage_size')}) / (${ofReceiver('retention_limit')} > 0)` +
+    ` > ${beyondLimit}`,
+  for: '10m',
+  summary: 'The central Prometheus stores more than it may.',
+  description:
+    'The central Prometheus that {{ $labels.cluster }} sends to stores ' +
+    '{{ $value | humanizePercentage }} of what it may, which is four fifths of its volume.',
+}
+
 /** Space on a volume or disk runs out: by its trend, or because hardly any is left. */
-export const storageAlerts: readonly Alert[] = spaces.flatMap(
+const fillingUp: readonly Alert[] = spaces.flatMap(
   ({ alert, available, capacity, called, summary }): Alert[] => {
     const free = `${available} / ${capacity}`
     const left = 'has {{ $value | humanizePercentage }} left'
@@ -62,3 +84,5 @@ export const storageAlerts: readonly Alert[] = spaces.flatMap(
     ]
   },
 )
+
+export const storageAlerts: readonly Alert[] = [...fillingUp, centralStorage]

@@ -7,6 +7,18 @@ const disk = (metric: string) =>
   `node_filesystem_${metric}_bytes{cluster="aws", job="node-exporter", ` +
   'instance="monitoring-host", device="/dev/nvme1n1", fstype="xfs", mountpoint="/data"}'
 
+/** What a central Prometheus stores that may store 1000 bytes. */
+const central = (blocks: number, log: number, chunks: number) => {
+  const series = (metric: string) =>
+    `prometheus_tsdb_${metric}_bytes{cluster="embedded", job="prometheus", pod="p-0"}`
+  return {
+    [series('storage_blocks')]: `${blocks}x20`,
+    [series('wal_storage_size')]: `${log}x20`,
+    [series('head_chunks_storage_size')]: `${chunks}x20`,
+    [series('retention_limit')]: '1000x20',
+  }
+}
+
 const volumeLabels = {
   cluster: 'embedded',
   job: 'kubelet',
@@ -95,6 +107,27 @@ export const storageCases: readonly AlertCase[] = [
     says: 'a disk has 10 % left, and keeps them',
     series: { [disk('size')]: '10000x180', [disk('avail')]: '1000x180' },
     at: '3h',
+    fires: [],
+  },
+  {
+    alert: 'CentralStorageFillingUp',
+    says: 'the central Prometheus stores 15 % more than it may',
+    series: central(900, 200, 50),
+    at: '20m',
+    fires: [
+      {
+        labels: { severity: 'critical', cluster: 'embedded', job: 'prometheus', pod: 'p-0' },
+        description:
+          'The central Prometheus that embedded sends to stores 115% of what it may, which is four ' +
+          'fifths of its volume.',
+      },
+    ],
+  },
+  {
+    alert: 'CentralStorageFillingUp',
+    says: 'the central Prometheus stores what it may, and a little of its log beyond',
+    series: central(900, 100, 50),
+    at: '20m',
     fires: [],
   },
 ]
