@@ -68,6 +68,10 @@ function toHttp({ status, headers, body }: Problem, requestId: string): string {
   return `HTTP/1.1 ${status} ${body.title}\r\n${lines.join('')}\r\n${text}`
 }
 
+/** How many Host headers there are: Node keeps the first (RFC 9112, 3.2: more than one is an error). */
+const hostsIn = (rawHeaders: readonly string[]): number =>
+  rawHeaders.filter((text, index) => index % 2 === 0 && /^host$/i.test(text)).length
+
 /**
  * Takes over what Node's HTTP server would otherwise answer, or refuse to answer, by itself: past
  * every hook, and so past the count. Needs `requireHostHeader: false` and `refuse` as `clientErrorHandler`.
@@ -87,8 +91,14 @@ export default fp(
     })
 
     app.addHook('onRequest', (request, _reply, done) => {
-      const lacksHost = request.headers.host === undefined && request.raw.httpVersion === '1.1'
-      done(lacksHost ? new Problem(400, { detail: 'The Host header is missing.' }) : undefined)
+      const hosts = hostsIn(request.raw.rawHeaders)
+      const wrong =
+        hosts > 1
+          ? 'twice'
+          : hosts === 0 && request.raw.httpVersion === '1.1'
+            ? 'missing'
+            : undefined
+      done(wrong && new Problem(400, { detail: `The Host header is ${wrong}.` }))
     })
 
     app.addHook('onRequest', (request, _reply, done) => {

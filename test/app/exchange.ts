@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
 /** A connection on which a test may write what no HTTP client would. */
-export async function openConnection(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1')
+export async function openConnection(port: number, host = '127.0.0.1'): Promise<Socket> {
+  const socket = connect(port, host)
   // How it ends is what tests look at.
   socket.on('error', () => {})
   await once(socket, 'connect')
@@ -11,9 +11,13 @@ export async function openConnection(port: number): Promise<Socket> {
 }
 
 /** Writes, and returns all that comes until the server closes the connection. */
-export async function exchange(port: number, text: string): Promise<string> {
-  const socket = await openConnection(port)
-  socket.write(text)
+export async function exchange(
+  port: number,
+  sent: string | Buffer,
+  host?: string,
+): Promise<string> {
+  const socket = await openConnection(port, host)
+  socket.write(sent)
   let answer = ''
   for await (const chunk of socket.setEncoding('utf8')) answer += chunk
   return answer
