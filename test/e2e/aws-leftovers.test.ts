@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { AwsLeftovers } from '../../cli/aws/leftovers.ts'
 import { awsEnvironment, EmulatedAws, region } from './support/aws/emulated-aws.ts'
-import { pythonTools } from './support/aws/python-tools.ts'
+import { pythonTools } from './support/python-tools.ts'
 import { RootedMachine } from './support/rooted-machine.ts'
 
 const name = 'tally-aws-prod'
@@ -25,7 +25,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
   before(async () => {
     machine = new RootedMachine()
     await machine.start()
-    tools = await pythonTools()
+    tools = await pythonTools('aws')
     aws = new EmulatedAws(machine, tools)
     await aws.start()
     const dlm = join(import.meta.dirname, 'support/aws/lifecycle-policies.ts')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { awsEnvironment, EmulatedAws, region } from '../support/aws/emulated-aws.ts'
-import { pythonTools } from '../support/aws/python-tools.ts'
+import { pythonTools } from '../support/python-tools.ts'
 import { type Ended, RootedMachine, type Running } from '../support/rooted-machine.ts'
 import { debianPackages } from './debian-packages.ts'
 import { availableReleases } from './releases.ts'
@@ -45,7 +45,7 @@ class HostUnderTest {
 
   async start(): Promise<void> {
     const { machine } = this
-    const tools = await pythonTools()
+    const tools = await pythonTools('aws')
     const packages = await debianPackages()
     await machine.start([join(tools, '..')], join(packages, 'usr'))
     machine.write('/etc/hosts', `127.0.0.1 localhost ${serverName}\n`)
