@@ -51,6 +51,6 @@ export async function writeKubeconfig({ region, name }: EksCluster, file: string
     contexts: [{ name, context: { cluster: name, user: name } }],
     'current-context': name,
   }
-  await mkdir(dirname(file), { recursive: true })
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   await writeFileAtomic(file, stringify(content), { mode: 0o600 })
 }

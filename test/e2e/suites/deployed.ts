@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { answerMark, publicRoutes, service } from '../../../app/contract.ts'
+import { layout } from '../../../embedded/layout.ts'
 import { ask, problemType } from '../support/documents.ts'
 import { type Platform, readyPlatform } from '../support/platform.ts'
 import { root, status, tallyOk } from '../support/tally.ts'
+import { filesBelow, openKeyFiles, processTexts, secretValues } from '../support/told-secrets.ts'
 import { until } from '../support/until.ts'
 
 describe('what npm run up deploys', () => {
@@ -99,20 +101,33 @@ describe('what npm run up deploys', () => {
     assert.deepEqual((await status('--show-secrets')).credentials, passwords)
   })
 
-  test("leaves no secret value in what was synthesized, or in Terraform's state", async () => {
-    const passwords = Object.values(platform.credentials).map((each) => each.split(':')[1] ?? '')
-    assert.ok(passwords.every((password) => password.length >= 20))
-    const files = [join(root, 'terraform.embedded.tfstate')]
-    for (const entry of await readdir(join(root, 'cdktf.out'), {
-      recursive: true,
-      withFileTypes: true,
-    })) {
-      if (!entry.isFile()) continue
-      files.push(join(entry.parentPath, entry.name))
+  test('leaves no secret value outside of Secrets: not in files, objects, logs or processes', async () => {
+    const secrets = await secretValues(platform)
+    assert.ok(secrets.size >= 5, [...secrets.keys()].join())
+    const { kubectl } = platform
+    const texts = new Map<string, string>([
+      ...(await processTexts()),
+      ['npm run manifests', (await tallyOk('manifests', 'embedded')).stdout],
+    ])
+    for (const file of [
+      join(root, 'terraform.embedded.tfstate'),
+      ...(await filesBelow(join(root, 'cdktf.out'))),
+      ...(await filesBelow(layout.cluster.logs)),
+    ]) {
+      texts.set(file, await readFile(file, 'utf8'))
     }
-    for (const file of files) {
-      const text = await readFile(file, 'utf8')
-      for (const password of passwords) assert.ok(!text.includes(password), file)
+    for (const kind of ['pods', 'configmaps', 'events', 'deployments', 'statefulsets', 'jobs']) {
+      texts.set(kind, await kubectl('get', kind, '-o', 'json'))
     }
+    const pods = (await kubectl('get', 'pods', '-o', 'name')).split('\n').filter(Boolean)
+    for (const pod of pods) {
+      const logs = await kubectl('logs', pod, '--all-containers', '--tail', '5000').catch(() => '')
+      texts.set(`log of ${pod}`, logs)
+    }
+    const told = [...texts].flatMap(([where, text]) =>
+      [...secrets].filter(([, value]) => text.includes(value)).map(([key]) => `${key} in ${where}`),
+    )
+    assert.deepEqual(told, [])
+    assert.deepEqual(await openKeyFiles(), [])
   })
 })
