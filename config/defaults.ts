@@ -84,6 +84,8 @@ export const defaults: Settings = {
     ingress: 'controller',
     mongodb: 'official',
     grafana: true,
+    grafanaLogsPlugin:
+      'https://grafana.com/api/plugins/victoriametrics-logs-datasource/versions/0.24.1/download',
     metricsServer: true,
   },
   aws: awsDefaults,

@@ -95,6 +95,10 @@ const local = z
         '"official" (MongoDB) or "document-server" (a stand-in for it, without users and replica set)',
       ),
     grafana: yesOrNo,
+    grafanaLogsPlugin: z
+      .string()
+      .regex(/^https?:\/\/[^\s'"$\\]+$/)
+      .describe('the address of a plugin archive, which begins with https://'),
     metricsServer: yesOrNo,
   })
   .check(

@@ -7,7 +7,7 @@ import { stores } from './boards/stores.ts'
 import type { DashboardFile } from './grafana/dashboard-file.ts'
 
 export type { DashboardFile } from './grafana/dashboard-file.ts'
-export { datasource } from './grafana/datasource.ts'
+export { datasource, logsDatasource } from './grafana/datasource.ts'
 
 /** What runs on the platform beside what always does. */
 export interface Running {

@@ -61,6 +61,9 @@ export interface InClusterMonitoring {
   readonly grafana?: {
     readonly image: string
     readonly datasource: Datasource
+    /** The log store, where there is one, and the address of the plugin that asks it. */
+    readonly logsDatasource: Datasource
+    readonly logsPlugin: string
     readonly dashboards: readonly Dashboard[]
     readonly homeDashboard: string
   }
@@ -186,7 +189,7 @@ export class Platform extends Construct {
     })
 
     new NodeExporter(this, 'NodeExporter', { nodes, image: images.nodeExporter })
-    if (props.logs) this.logs(props.logs, props)
+    const logs = props.logs && this.logs(props.logs, props)
     new PrometheusAgent(this, 'PrometheusAgent', {
       namespace,
       credentials,
@@ -194,7 +197,7 @@ export class Platform extends Construct {
       to:
         props.monitoring.kind === 'remote'
           ? props.monitoring.prometheus
-          : this.monitoring(props.monitoring, common),
+          : this.monitoring(props.monitoring, common, logs),
       cluster: props.cluster,
       nodes,
       withLogs: props.logs !== undefined,
@@ -204,7 +207,7 @@ export class Platform extends Construct {
   }
 
   /** The log store and its collector. */
-  private logs({ linkedFolders = [], ...sizes }: Logs, props: PlatformProps): void {
+  private logs({ linkedFolders = [], ...sizes }: Logs, props: PlatformProps): LogStore {
     const { namespace, nodes, credentials, images } = props
     const common = { namespace, credentials }
     const to = new LogStore(this, 'LogStore', { ...common, ...sizes, image: images.victoriaLogs })
@@ -215,6 +218,7 @@ export class Platform extends Construct {
       image: images.vlagent,
       to,
     })
+    return to
   }
 
   /** Central Prometheus, Alertmanager and Grafana. */
@@ -225,6 +229,7 @@ export class Platform extends Construct {
       readonly credentials: Credentials
       readonly scrapeIntervalSeconds: number
     },
+    logs: LogStore | undefined,
   ): CentralPrometheus {
     const alertmanager = new Alertmanager(this, 'Alertmanager', {
       ...common,
@@ -240,10 +245,12 @@ export class Platform extends Construct {
       ...(dashboardsPage !== undefined && { page: dashboardsPage }),
     })
     if (grafana) {
+      const { logsDatasource: datasource, logsPlugin: plugin, ...props } = grafana
       new Grafana(this, 'Grafana', {
         ...common,
-        ...grafana,
+        ...props,
         prometheus,
+        ...(logs && { logs: { store: logs, datasource, plugin } }),
         nodePort: nodePorts.grafana,
       })
     }

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/schema.ts'
-import { datasource, homeDashboard } from '../dashboards/index.ts'
+import { datasource, homeDashboard, logsDatasource } from '../dashboards/index.ts'
 import { renderPage } from '../dashboards/page/render-page.ts'
 import type { InClusterMonitoring } from '../infra/platform.ts'
 import { platformDashboards } from './platform-dashboards.ts'
@@ -9,13 +9,13 @@ import { platformRules } from './platform-rules.ts'
  * What `local` and `embedded` have alike: central Prometheus and Alertmanager in the cluster, and Grafana
  * or, where that is left out, a page of its dashboards.
  * @param cluster value of the label `cluster` on every series: the stack's id
- * @param grafana its image. @default no Grafana
+ * @param grafana its image, and the address of its plugin for logs. @default no Grafana
  */
 export function inClusterMonitoring(
   cluster: string,
   settings: Settings,
   images: InClusterMonitoring['images'],
-  grafana?: string,
+  grafana?: { readonly image: string; readonly logsPlugin: string },
 ): InClusterMonitoring {
   const { alerting, nodePorts, scrapeIntervalSeconds } = settings
   const dashboards = platformDashboards(settings)
@@ -27,6 +27,6 @@ export function inClusterMonitoring(
     nodePorts,
     ...(grafana === undefined
       ? { dashboardsPage: renderPage({ dashboards, target: cluster, scrapeIntervalSeconds }) }
-      : { grafana: { image: grafana, datasource, dashboards, homeDashboard } }),
+      : { grafana: { ...grafana, datasource, logsDatasource, dashboards, homeDashboard } }),
   }
 }

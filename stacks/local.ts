@@ -119,7 +119,7 @@ export class LocalStack extends TerraformStack {
         id,
         settings,
         images,
-        local.grafana ? images.grafana : undefined,
+        local.grafana ? { image: images.grafana, logsPlugin: local.grafanaLogsPlugin } : undefined,
       ),
       // On Docker, as minikube has it, the kubelet's log files are links to Docker's.
       ...platformLogs(settings, {

@@ -7,3 +7,6 @@ export const datasource = { uid: 'tally-prometheus', name: 'Prometheus' } as con
 
 /** The same, as panels and variables refer to it. */
 export const datasourceRef = { type: 'prometheus', uid: datasource.uid } as const
+
+/** The log store, asked by a plugin. No dashboard depends on it. */
+export const logsDatasource = { uid: 'tally-logs', name: 'Logs' } as const

@@ -42,6 +42,9 @@ export function grafanaIni({ admin, homeDashboard, sections = {} }: GrafanaIniOp
     .join('\n')
 }
 
+/** The plugin by which Grafana asks a log store. */
+export const logsPluginId = 'victoriametrics-logs-datasource'
+
 /** How dashboards refer to the central Prometheus. */
 export interface Datasource {
   readonly uid: string
@@ -57,11 +60,23 @@ export interface DatasourceOptions {
   readonly authority?: string
   /** Shortest step of queries. Grafana's default is 15 s. */
   readonly scrapeIntervalSeconds: number
+  /** @default there is no log store */
+  readonly logs?: {
+    readonly datasource: Datasource
+    /** Address of the log store, without a slash at the end. */
+    readonly url: string
+    readonly username: string
+    /** Path of the file with its password. */
+    readonly password: string
+  }
 }
 
-/** Provisions the central Prometheus as the datasource that dashboards refer to. */
+/**
+ * Provisions the central Prometheus as the datasource that dashboards refer to, and the log store. Without
+ * its plugin that one is listed and can't be asked.
+ */
 export function datasourceProvisioning(options: DatasourceOptions): string {
-  const { datasource, url, credentials, authority, scrapeIntervalSeconds } = options
+  const { datasource, url, credentials, authority, scrapeIntervalSeconds, logs } = options
   return jsonText({
     apiVersion: 1,
     prune: true,
@@ -86,6 +101,20 @@ export function datasourceProvisioning(options: DatasourceOptions): string {
           ...(authority && { tlsAuthWithCACert: true }),
         },
       },
+      ...(logs
+        ? [
+            {
+              ...logs.datasource,
+              type: logsPluginId,
+              access: 'proxy',
+              url: logs.url,
+              editable: false,
+              basicAuth: true,
+              basicAuthUser: logs.username,
+              secureJsonData: { basicAuthPassword: fromFile(logs.password) },
+            },
+          ]
+        : []),
     ],
   })
 }

@@ -5,6 +5,7 @@ import {
   dashboardProvisioning,
   datasourceProvisioning,
   grafanaIni,
+  logsPluginId,
 } from '../../monitoring/grafana-provisioning.ts'
 import {
   type Credentials,
@@ -12,8 +13,10 @@ import {
   credentialKeys,
   credentialsFolder,
   credentialsVolume,
+  logsUsername,
 } from '../credentials.ts'
 import { metricsPorts } from '../labels.ts'
+import type { LogStore } from '../logs/log-store.ts'
 import type { Namespace } from '../namespace.ts'
 import type { CentralPrometheus } from '../prometheus/central-prometheus.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
@@ -32,6 +35,12 @@ export interface GrafanaProps {
   readonly prometheus: CentralPrometheus
   /** Uid and name under which the dashboards refer to it. */
   readonly datasource: Datasource
+  /** The log store, and the address of the plugin's archive by which it is asked. @default there is none */
+  readonly logs?: {
+    readonly store: LogStore
+    readonly datasource: Datasource
+    readonly plugin: string
+  }
   /** How often the agent scrapes. */
   readonly scrapeIntervalSeconds: number
   readonly dashboards: readonly Dashboard[]
@@ -47,6 +56,9 @@ const folders = {
   dashboards: '/etc/grafana-tally-dashboards',
 } as const
 
+/** What Grafana writes to, plugins among it. */
+const writable = { '/var/lib/grafana': emptyFolder('data'), '/tmp': emptyFolder('tmp') }
+
 const port = 3000
 const healthy = httpGet('/api/health', metricsPorts.own)
 
@@ -60,7 +72,7 @@ const healthy = httpGet('/api/health', metricsPorts.own)
 export class Grafana extends Construct {
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id)
-    const { namespace, credentials } = props
+    const { namespace, credentials, logs } = props
     const part = namespace.part('grafana', 'grafana')
     const dashboards = dashboardFolders(props.dashboards, folders.dashboards)
     const provisioning = {
@@ -72,6 +84,14 @@ export class Grafana extends Construct {
           password: credentialFile(credentialKeys.prometheusPassword),
         },
         scrapeIntervalSeconds: props.scrapeIntervalSeconds,
+        ...(logs && {
+          logs: {
+            datasource: logs.datasource,
+            url: logs.store.url,
+            username: logsUsername,
+            password: credentialFile(credentialKeys.logsPassword),
+          },
+        }),
       }),
       'dashboards.yml': dashboardProvisioning(dashboards),
     }
@@ -120,9 +140,9 @@ export class Grafana extends Construct {
           credentialKeys.prometheusPassword,
           credentialKeys.grafanaUsername,
           credentialKeys.grafanaPassword,
+          ...(logs ? [credentialKeys.logsPassword] : []),
         ]),
-        '/var/lib/grafana': emptyFolder('data'),
-        '/tmp': emptyFolder('tmp'),
+        ...writable,
         ...Object.fromEntries(dashboardMounts),
       },
       resources: resources({ cpu: ['50m', '1'], memory: ['192Mi', '512Mi'] }),
@@ -133,12 +153,36 @@ export class Grafana extends Construct {
         started: { ...healthy, periodSeconds: 2, failureThreshold: 90 },
       },
     }
-    new Deployment(this, 'Deployment', { part, user: users.grafana, containers: [grafana] })
+    new Deployment(this, 'Deployment', {
+      part,
+      user: users.grafana,
+      containers: [grafana],
+      ...(logs && { initContainers: [pluginInstaller(props.image, logs.plugin)] }),
+    })
     new Service(this, 'Service', {
       part,
       port,
       targetPort: metricsPorts.own,
       nodePort: props.nodePort,
     })
+  }
+}
+
+/**
+ * Downloads the plugin for logs before Grafana starts. Where that fails it says so, and Grafana does
+ * without: its own preinstallation would download a dozen others too.
+ */
+function pluginInstaller(image: string, archive: string): Container {
+  const plugin = logsPluginId
+  return {
+    name: 'logs-plugin',
+    image,
+    command: ['sh', '-c'],
+    args: [
+      `timeout 60 grafana cli --pluginsDir /var/lib/grafana/plugins --pluginUrl '${archive}' plugins install ${plugin} ` +
+        `|| echo 'The plugin ${plugin} could not be installed from ${archive}, so Grafana shows no logs. Fix: set local.grafanaLogsPlugin to an address that answers here. Without Grafana: npm run logs'`,
+    ],
+    mounts: writable,
+    resources: resources({ cpu: ['50m', '1'], memory: ['64Mi', '256Mi'] }),
   }
 }

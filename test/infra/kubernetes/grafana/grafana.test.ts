@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { execa } from 'execa'
 import { parse } from 'yaml'
 import { Grafana } from '../../../../infra/kubernetes/grafana/grafana.ts'
+import { LogStore } from '../../../../infra/kubernetes/logs/log-store.ts'
 import type { Dashboard } from '../../../../infra/monitoring/dashboard.ts'
 import { credentials, manifest, testBed } from '../../synthesized.ts'
 
@@ -12,8 +14,18 @@ const dashboard = (uid: string, folder: string): Dashboard => ({
   json: JSON.stringify({ uid, text: '${variable}' }),
 })
 
-function grafana(dashboards: readonly Dashboard[], homeDashboard?: string) {
+interface Options {
+  readonly homeDashboard?: string
+  /** The archive of the plugin by which it asks a log store. @default there is no log store */
+  readonly logsPlugin?: string
+}
+
+function grafana(dashboards: readonly Dashboard[], { homeDashboard, logsPlugin }: Options = {}) {
   const { stack, namespace, prometheus } = testBed()
+  const store = new LogStore(stack, 'LogStore', {
+    ...{ namespace, credentials, image: 'store:1', nodePort: 30428 },
+    ...{ retentionDays: 9, volumeGiB: 10 },
+  })
   new Grafana(stack, 'Grafana', {
     namespace,
     credentials,
@@ -24,6 +36,9 @@ function grafana(dashboards: readonly Dashboard[], homeDashboard?: string) {
     datasource: { uid: 'central', name: 'Central one' },
     scrapeIntervalSeconds: 5,
     nodePort: 30030,
+    ...(logsPlugin && {
+      logs: { store, plugin: logsPlugin, datasource: { uid: 'kept', name: 'Kept lines' } },
+    }),
   })
   const { data } = manifest(stack, 'ConfigMap', 'grafana-provisioning')
   return {
@@ -57,6 +72,36 @@ describe('Grafana', () => {
     assert.ok(files.includes(/admin_user = (.+)/.exec(ini)?.[1]))
   })
 
+  test('asks the log store by a plugin, with a password from a file', () => {
+    const logsPlugin = 'https://mirror.example/plugin.zip'
+    const { datasources, pod } = grafana(two, { logsPlugin })
+    const { type, uid, url, basicAuthUser, secureJsonData } = datasources[1]
+    assert.deepEqual(
+      [type, uid, url, basicAuthUser],
+      ['victoriametrics-logs-datasource', 'kept', 'http://logs.shop-ns.svc:9428', 'logs'],
+    )
+    assert.equal(secureJsonData.basicAuthPassword, '$__file{/etc/credentials/logs-password}')
+    const [installer] = pod.initContainers
+    assert.match(installer.args[0], /--pluginUrl 'https:\/\/mirror\.example\/plugin\.zip' /)
+  })
+
+  test('starts without the plugin where it can not be installed, and says so', async () => {
+    const [installer] = grafana(two, { logsPlugin: 'http://127.0.0.1:1/a.zip' }).pod.initContainers
+    // There is no Grafana here, which is one more reason for which it can't be installed.
+    const { exitCode, stdout } = await execa({ reject: false })('sh', ['-c', installer.args[0]])
+    assert.equal(exitCode, 0)
+    assert.match(
+      stdout,
+      /could not be installed from http:\/\/127\.0\.0\.1:1\/a\.zip.* Fix: set local\./,
+    )
+  })
+
+  test('needs neither plugin nor password of a log store where there is none', () => {
+    const { datasources, pod } = grafana(two)
+    assert.deepEqual([datasources.length, pod.initContainers], [1, undefined])
+    assert.doesNotMatch(JSON.stringify(pod.volumes), /logs-password/)
+  })
+
   test('lets nobody in without a password', () => {
     assert.match(grafana(two).ini, /\[auth\.anonymous\]\nenabled = false/)
   })
@@ -74,13 +119,15 @@ describe('Grafana', () => {
   })
 
   test('opens with the home dashboard', () => {
-    const { ini, providers } = grafana(two, 'nodes')
+    const { ini, providers } = grafana(two, { homeDashboard: 'nodes' })
     const { path } = providers[1].options
     assert.ok(ini.includes(`default_home_dashboard_path = ${path}/nodes.json`))
   })
 
   test('throws when the home dashboard is none of its dashboards', () => {
-    assert.throws(() => grafana(two, 'nobody'), { message: /"nobody".*requests, nodes/ })
+    assert.throws(() => grafana(two, { homeDashboard: 'nobody' }), {
+      message: /"nobody".*requests, nodes/,
+    })
   })
 
   test('runs without dashboards too', () => {
