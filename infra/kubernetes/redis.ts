@@ -77,6 +77,8 @@ export class Redis extends Construct {
         // With -e, the answer LOADING while it reads its file is a failure.
         ready: { ...exec('redis-cli', '-e', 'ping'), timeoutSeconds: 3 },
         alive: tcpSocket('redis'),
+        // As soon as it listens it is asked whether it is ready, not up to 5 s later.
+        started: { ...tcpSocket('redis'), periodSeconds: 1, failureThreshold: 120 },
       },
     }
     new StatefulSet(this, 'StatefulSet', {

@@ -46,6 +46,13 @@ describe('Redis', () => {
     assert.deepEqual(secretKeys, ['redis-password', 'redis-exporter-password'])
   })
 
+  test('is asked whether it is ready as soon as it listens', () => {
+    const [redis] = statefulSet().spec.template.spec.containers
+    const { tcpSocket, periodSeconds } = redis.startupProbe
+    assert.deepEqual(tcpSocket, redis.livenessProbe.tcpSocket)
+    assert.ok(periodSeconds < redis.readinessProbe.periodSeconds)
+  })
+
   test('is scraped through its exporter', () => {
     const { spec } = statefulSet()
     const exporter = spec.template.spec.containers[1]
