@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { killPods } from '../support/kill.ts'
 import { type Load, load } from '../support/load.ts'
-import { ofComponent, type Platform, readyPlatform } from '../support/platform.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
 import { tally } from '../support/tally.ts'
 import { until } from '../support/until.ts'
 
@@ -73,80 +71,6 @@ describe('accounting on a real Kubernetes', () => {
     assert.equal(outcome.exitCode, 1)
     assert.match(outcome.message, /\/gandalf .*\+7/s)
     assert.equal(outcome.counted, outcome.ok + 7, outcome.verdictAndFailures)
-  })
-
-  test("accounts for every answer while the app's pods are deleted one by one", async () => {
-    const { appPods } = platform
-    const readyPods = async () =>
-      Number(
-        await platform.kubectl(
-          'get',
-          'deployment/tally-app',
-          '-o',
-          'jsonpath={.status.readyReplicas}',
-        ),
-      )
-    let names: string[] = []
-    const outcome = await during({ requests: 60_000, rate: 800 }, async () => {
-      await sending()
-      await until('the load brings a second pod', async () => (await appPods()).length >= 2, 60)
-      names = await appPods()
-      for (const name of names) {
-        await platform.kubectl('delete', 'pod', name, '--wait=false')
-        await sleep(3000)
-        await until(
-          'as many pods are ready again',
-          async () => (await readyPods()) >= names.length,
-          60,
-        )
-      }
-    })
-    assert.equal(outcome.exitCode, 0, outcome.verdictAndFailures)
-    assert.equal(outcome.failed, 0)
-    assert.equal(outcome.counted, 60_000)
-    await until('the deleted pods are gone', async () => {
-      const left = await appPods()
-      return names.every((name) => !left.includes(name))
-    })
-  })
-
-  test('fails and names pod and lost window when a pod is killed between two scrapes', async () => {
-    const kill = async () => {
-      await sending()
-      const [name = ''] = await platform.appPods()
-      await killPods(platform, name)
-    }
-    // What was lost never comes: there is nothing to wait for.
-    const settle = ['--settle-timeout', '30']
-    const outcome = await during({ requests: 20_000, rate: 1000 }, kill, ...settle)
-    assert.equal(outcome.exitCode, 1)
-    assert.ok(outcome.failed > 0 || outcome.counted !== outcome.sent)
-    assert.match(JSON.stringify(outcome.lostWindows), /tally-app-/)
-    await platform.kubectl('rollout', 'status', 'deployment/tally-app', '--timeout=60s')
-  })
-
-  describe('with the agent stopped', () => {
-    before(async () => {
-      await platform.kubectl('scale', 'deployment/prometheus-agent', '--replicas=0')
-      await platform.kubectl(
-        'wait',
-        '--for=delete',
-        'pod',
-        ...ofComponent('prometheus-agent'),
-        '--timeout=120s',
-      )
-    })
-    after(async () => {
-      await platform.kubectl('scale', 'deployment/prometheus-agent', '--replicas=1')
-      await platform.kubectl('rollout', 'status', 'deployment/prometheus-agent', '--timeout=120s')
-    })
-
-    test('fails with the timeout that was set, and counts nothing', async () => {
-      const outcome = await load('--requests', '100', '--settle-timeout', '10')
-      assert.equal(outcome.exitCode, 1)
-      assert.equal(outcome.counted, null)
-      assert.match(outcome.message, /10 s/)
-    })
   })
 
   describe('with the central Prometheus unreachable', () => {

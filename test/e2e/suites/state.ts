@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { before, describe, type TestContext, test } from 'node:test'
 import { leftovers } from '../../../embedded/machine/leftovers.ts'
-import { ask, hit, post, problemType, unknownId } from '../support/documents.ts'
-import { killNode, killPods } from '../support/kill.ts'
-import { ofComponent, type Platform, readyPlatform } from '../support/platform.ts'
+import { hit } from '../support/documents.ts'
+import { killNode } from '../support/kill.ts'
+import { type Platform, readyPlatform } from '../support/platform.ts'
 import { status, tally, tallyOk } from '../support/tally.ts'
 import { until } from '../support/until.ts'
 import { missing, startWriting, type Writer } from '../support/writer.ts'
@@ -34,16 +34,6 @@ describe('state that survives', () => {
     assert.deepEqual(writer.backwards, [], 'hits never go backwards')
     await ready()
     assert.ok((await hit(platform.app)) > writer.hits(), 'hits go on from where they were')
-  }
-
-  for (const component of ['redis', 'mongodb', 'app']) {
-    test(`loses nothing acknowledged when the pods of ${component} are killed`, async (t) => {
-      const writer = await whileWriting(async ({ goesOn }) => {
-        await killPods(platform, ...ofComponent(component))
-        await goesOn()
-      })
-      await nothingIsLost(t, writer)
-    })
   }
 
   test('loses nothing acknowledged when the cluster is stopped and started', async (t) => {
@@ -90,28 +80,5 @@ describe('state that survives', () => {
     const { stdout } = await tallyOk('up')
     assert.match(stdout, /1000 sent, 1000 counted/)
     await nothingIsLost(t, writer)
-  })
-
-  test('answers 503 on /data alone while MongoDB is away, and recovers by itself', async () => {
-    const { app, kubectl } = platform
-    await kubectl('scale', 'statefulset/mongodb', '--replicas=0')
-    try {
-      const write = () => post(`${app}/data`, '{"while":"away"}')
-      await until('/data fails', async () => (await write()).status === 503, 60)
-      const calls = [write, () => ask(`${app}/data`), () => ask(`${app}/data/${unknownId}`)]
-      for (const call of calls) {
-        const refused = await call()
-        assert.equal(refused.status, 503)
-        assert.ok(refused.headers.has('retry-after'))
-        assert.match(refused.headers.get('content-type') ?? '', problemType)
-      }
-      for (const path of ['/', '/hits', '/health']) {
-        assert.equal((await ask(app + path)).status, 200, path)
-      }
-    } finally {
-      await kubectl('scale', 'statefulset/mongodb', '--replicas=1')
-    }
-    await until('/data answers again', async () => (await ask(`${app}/data`)).status === 200, 120)
-    await ready()
   })
 })
