@@ -19,6 +19,7 @@ export const serviceDefaults = (hasVolume: boolean) => ({
   environment: {},
   secrets: {},
   stores: {},
+  egress: [],
   resources: {
     requests: { cpu: '100m', memory: '128Mi' },
     limits: { cpu: '1', memory: '512Mi' },
@@ -32,6 +33,7 @@ export const serviceDefaults = (hasVolume: boolean) => ({
 export const defaults: Settings = {
   namespace: 'tally',
   scrapeIntervalSeconds: 5,
+  networkPolicies: true,
   demo: true,
   services: {},
   web: {

@@ -149,6 +149,7 @@ export const settingsSchema = z
       ),
     scrapeIntervalSeconds: wholeNumber(1, 60),
     demo: yesOrNo,
+    networkPolicies: yesOrNo,
     services,
     web,
     nginx,

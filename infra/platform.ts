@@ -2,7 +2,7 @@ import { Construct } from 'constructs'
 import { MetricsServer } from './kubernetes/autoscaling/metrics-server.ts'
 import type { Credentials } from './kubernetes/credentials.ts'
 import { Grafana } from './kubernetes/grafana/grafana.ts'
-import type { Exposure } from './kubernetes/ingress/nginx-chart-values.ts'
+import { type Exposure, nginxPodLabels } from './kubernetes/ingress/nginx-chart-values.ts'
 import {
   type ChartReference,
   NginxIngressController,
@@ -14,6 +14,9 @@ import { LogStore, type LogStoreProps } from './kubernetes/logs/log-store.ts'
 import { MongoDb } from './kubernetes/mongodb/mongodb.ts'
 import type { MongoServer } from './kubernetes/mongodb/mongodb-server.ts'
 import type { Namespace } from './kubernetes/namespace.ts'
+import { egressFlows } from './kubernetes/network/egress.ts'
+import { type Flow, NetworkPolicies } from './kubernetes/network/network-policies.ts'
+import { anywhere, type Peer, podsOf } from './kubernetes/network/peer.ts'
 import type { NodesNamespace } from './kubernetes/nodes-namespace.ts'
 import { Alertmanager, type AlertmanagerProps } from './kubernetes/prometheus/alertmanager.ts'
 import { CentralPrometheus } from './kubernetes/prometheus/central-prometheus.ts'
@@ -27,6 +30,7 @@ import { Redis } from './kubernetes/redis.ts'
 import { DemoApp, type DemoAppProps } from './kubernetes/services/demo-app.ts'
 import { type ServiceDefinition, UserService } from './kubernetes/services/user-service.ts'
 import type { ContainerImage } from './kubernetes/workload/container-image.ts'
+import type { Service } from './kubernetes/workload/service.ts'
 import type { Dashboard } from './monitoring/dashboard.ts'
 import type { Datasource } from './monitoring/grafana-provisioning.ts'
 import type { RuleFile } from './monitoring/rule-file.ts'
@@ -86,6 +90,14 @@ export type Logs = Pick<LogCollectorProps, 'linkedFolders'> &
 
 type Monitoring = InClusterMonitoring | RemoteMonitoring
 
+/** What is outside of the cluster's pods, as NetworkPolicies name it. */
+export interface ClusterNetwork {
+  /** Blocks with the addresses of nodes, API server, and of monitoring on another machine. */
+  readonly addresses: readonly string[]
+  /** Ports that the API server may have, as pods or nodes see it. */
+  readonly apiServerPorts: readonly number[]
+}
+
 export interface PlatformProps {
   readonly namespace: Namespace
   /** Where pods run that mount files of their nodes. */
@@ -126,8 +138,19 @@ export interface PlatformProps {
   readonly monitoring: Monitoring
   /** @default logs stay where each node has them */
   readonly logs?: Logs
+  /** @default there are no NetworkPolicies */
+  readonly network?: ClusterNetwork | undefined
   readonly scrapeIntervalSeconds: number
 }
+
+/** Port of every kubelet. */
+const kubeletPort = 10250
+
+/** The port that an address names, unless Terraform knows it only later. */
+const portsOf = (url: string) => /:(\d+)/.exec(url)?.slice(1)
+
+/** A Service as the end of a flow. */
+const at = ({ part, targetPort }: Service) => ({ to: podsOf(part), ports: [targetPort] })
 
 /**
  * Everything that runs on the Kubernetes of every target: the demo app and services of the user, the
@@ -136,9 +159,13 @@ export interface PlatformProps {
 export class Platform extends Construct {
   /** Host name of the load balancer in front of everything; undefined where there is none. */
   readonly loadBalancerHost: string | undefined
+  /** Who connects to whom. */
+  private readonly flows: Flow[] = []
+  private readonly network: ClusterNetwork | undefined
 
   constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id)
+    this.network = props.network
     const { namespace, nodes, credentials, images, demo, scrapeIntervalSeconds } = props
 
     const asked = (store: 'redis' | 'mongodb') =>
@@ -168,10 +195,11 @@ export class Platform extends Construct {
         mongodb,
       })
       routed.push({ to, routes: demo.routes })
+      for (const store of [redis, mongodb]) this.connect(to.service, store.service)
     }
     const services = new Construct(this, 'Services')
     for (const { routes, host, ...service } of props.services) {
-      const { name } = service.definition
+      const { name, stores } = service.definition
       const { web: to } = new UserService(services, name, {
         ...common,
         ...service,
@@ -181,7 +209,15 @@ export class Platform extends Construct {
         mongodb,
       })
       routed.push({ to, routes, host })
+      if (stores.redis && redis) this.connect(to.service, redis.service)
+      if (stores.mongodb && mongodb) this.connect(to.service, mongodb.service)
     }
+    const sends = new Map(routed.map(({ to }) => [to.job, to.service]))
+    for (const { definition } of props.services) {
+      const from = sends.get(definition.name)
+      if (from) this.flows.push(...egressFlows(from, definition.egress, sends))
+    }
+    if (mongodb?.backup) this.flows.push({ from: podsOf(mongodb.backup), ...at(mongodb.service) })
     this.loadBalancerHost = this.entrance(props.entrance, {
       namespace,
       services: routed,
@@ -190,7 +226,7 @@ export class Platform extends Construct {
 
     new NodeExporter(this, 'NodeExporter', { nodes, image: images.nodeExporter })
     const logs = props.logs && this.logs(props.logs, props)
-    new PrometheusAgent(this, 'PrometheusAgent', {
+    const agent = new PrometheusAgent(this, 'PrometheusAgent', {
       namespace,
       credentials,
       image: images.prometheus,
@@ -204,6 +240,33 @@ export class Platform extends Construct {
       mark: props.agentMark,
       scrapeIntervalSeconds,
     })
+    const from = podsOf(agent.part)
+    this.flows.push({ from, ...this.apiServer }, { from, to: this.outside, ports: [kubeletPort] })
+    if (props.monitoring.kind === 'remote') {
+      const ports = portsOf(props.monitoring.prometheus.remoteWriteUrl)
+      this.flows.push({ from, to: this.outside, ports })
+    }
+    if (props.network) {
+      new NetworkPolicies(this, 'NetworkPolicies', {
+        namespaces: [namespace, nodes],
+        agent: from,
+        flows: this.flows,
+      })
+    }
+  }
+
+  private connect(from: Service, to: Service): void {
+    this.flows.push({ from: podsOf(from.part), ...at(to) })
+  }
+
+  /** The API server, which pods with a token ask. */
+  private get apiServer() {
+    return { to: this.outside, ports: this.network?.apiServerPorts ?? [] }
+  }
+
+  /** All that is outside of the cluster's pods. */
+  private get outside(): Peer {
+    return { addresses: this.network?.addresses ?? [] }
   }
 
   /** The log store and its collector. */
@@ -211,13 +274,16 @@ export class Platform extends Construct {
     const { namespace, nodes, credentials, images } = props
     const common = { namespace, credentials }
     const to = new LogStore(this, 'LogStore', { ...common, ...sizes, image: images.victoriaLogs })
-    new LogCollector(this, 'LogCollector', {
+    const { part } = new LogCollector(this, 'LogCollector', {
       ...common,
       nodes,
       linkedFolders,
       image: images.vlagent,
       to,
     })
+    const from = podsOf(part)
+    this.flows.push({ from, ...this.apiServer })
+    this.flows.push({ from, ...at(to.service) }, { from: anywhere, ...at(to.service) })
     return to
   }
 
@@ -244,15 +310,26 @@ export class Platform extends Construct {
       nodePort: nodePorts.prometheus,
       ...(dashboardsPage !== undefined && { page: dashboardsPage }),
     })
+    this.connect(prometheus.service, alertmanager.service)
+    if (alertReceiver) this.flows.push({ from: podsOf(alertmanager.service.part), to: anywhere })
+    this.flows.push({ from: anywhere, ...at(prometheus.service) })
     if (grafana) {
       const { logsDatasource: datasource, logsPlugin: plugin, ...props } = grafana
-      new Grafana(this, 'Grafana', {
+      const { service } = new Grafana(this, 'Grafana', {
         ...common,
         ...props,
         prometheus,
         ...(logs && { logs: { store: logs, datasource, plugin } }),
         nodePort: nodePorts.grafana,
       })
+      this.connect(service, prometheus.service)
+      this.flows.push({ from: anywhere, ...at(service) })
+      if (logs) {
+        this.connect(service, logs.service)
+        // Its plugin comes from the address that the settings name.
+        const ports = [80, 443, ...(portsOf(plugin) ?? [])]
+        this.flows.push({ from: podsOf(service.part), to: anywhere, ports })
+      }
     }
     return prometheus
   }
@@ -269,8 +346,12 @@ export class Platform extends Construct {
       readonly requestLog: boolean
     },
   ): string | undefined {
+    const nginx: Peer = { namespace: common.namespace.name, labels: nginxPodLabels }
+    this.flows.push({ from: anywhere, to: nginx, ports: ['http'] })
+    for (const { to } of common.services) this.flows.push({ from: nginx, ...at(to.service) })
     switch (entrance.kind) {
       case 'controller':
+        this.flows.push({ from: nginx, ...this.apiServer })
         return new NginxIngressController(this, 'NginxIngressController', {
           ...common,
           ...entrance,

@@ -30,6 +30,7 @@ const demoService = ({ web }: Settings): DeployedService => ({
   requestCounter,
   environment: {},
   secrets: {},
+  egress: [],
   stores: {
     redis: { url: 'REDIS_URL', password: 'REDIS_PASSWORD' },
     mongodb: { url: 'MONGODB_URL', username: 'MONGODB_USERNAME', password: 'MONGODB_PASSWORD' },

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import { App, TerraformOutput, TerraformStack } from 'cdktf'
 import { Construct } from 'constructs'
 import { appImage, embeddedImages } from '../embedded/images/image-names.ts'
+import { network, ports } from '../embedded/network.ts'
 import { type ImageSource, localImageName } from '../infra/images/image-source.ts'
 import { jsonText } from '../infra/json-text.ts'
 import { credentialsSecretName } from '../infra/kubernetes/credentials.ts'
@@ -60,6 +61,12 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
     images: embeddedImages,
     monitoring: inClusterMonitoring(id, settings, embeddedImages),
     ...platformLogs(settings, { nodePort: settings.nodePorts.logs }),
+    network: settings.networkPolicies
+      ? {
+          addresses: [`${network.nodeAddress}/32`],
+          apiServerPorts: [ports.apiServer.port],
+        }
+      : undefined,
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
   })
   return stack

@@ -126,6 +126,11 @@ export class LocalStack extends TerraformStack {
         nodePort: nodePorts.logs,
         linkedFolders: ['/var/lib/docker/containers'],
       }),
+      // Where nodes and API server of somebody's cluster are is not known here: 8443 is minikube's,
+      // 6443 kubeadm's, 443 that of clouds and of the Service that stands for it.
+      network: settings.networkPolicies
+        ? { addresses: ['0.0.0.0/0', '::/0'], apiServerPorts: [443, 6443, 8443] }
+        : undefined,
       scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
     })
 

@@ -17,6 +17,7 @@ const platform: Readonly<Record<string, readonly string[]>> = {
     ...['infra/', 'infra/aws/', 'infra/kubernetes/', 'infra/manifests/', 'infra/monitoring/'],
     ...['infra/terraform/', 'config/', 'dashboards/', 'dashboards/page/'],
     'embedded/images/image-names.ts',
+    'embedded/network.ts',
     ...appFacts,
     ...cdktf,
   ],

@@ -49,6 +49,7 @@ const command = [
  * Prometheus.
  */
 export class Redis extends Construct {
+  readonly service: Service
   /** For clients, as a variable that comes before {@link url}. */
   readonly password: SecretValue
   readonly #address: string
@@ -58,6 +59,7 @@ export class Redis extends Construct {
     const { credentials } = props
     const part = props.namespace.part('redis', 'redis')
     const service = new Service(this, 'Service', { part, portName: 'redis', port, headless: true })
+    this.service = service
     this.#address = `${service.host}:${port}`
     this.password = credential(credentials, credentialKeys.redisPassword)
 

@@ -123,6 +123,18 @@ export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
     images,
     monitoring: { kind: 'remote', prometheus },
     ...platformLogs(settings),
+    // The VPC's addresses, and those that EKS gives Services: its policies look at packets before
+    // they are sent on from the API server's Service to the API server.
+    network: settings.networkPolicies
+      ? {
+          addresses: [
+            settings.aws[awsEnvironments[environment]].network.cidr,
+            '10.100.0.0/16',
+            '172.20.0.0/16',
+          ],
+          apiServerPorts: [443],
+        }
+      : undefined,
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
   }
 }

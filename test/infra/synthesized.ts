@@ -69,6 +69,7 @@ export const definition = {
   environment: {},
   secrets: {},
   stores: {},
+  egress: [],
   resources,
   autoscaling,
   user: 1000,

@@ -70,6 +70,8 @@ const healthy = httpGet('/api/health', metricsPorts.own)
  *   none of them
  */
 export class Grafana extends Construct {
+  readonly service: Service
+
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id)
     const { namespace, credentials, logs } = props
@@ -159,7 +161,7 @@ export class Grafana extends Construct {
       containers: [grafana],
       ...(logs && { initContainers: [pluginInstaller(props.image, logs.plugin)] }),
     })
-    new Service(this, 'Service', {
+    this.service = new Service(this, 'Service', {
       part,
       port,
       targetPort: metricsPorts.own,

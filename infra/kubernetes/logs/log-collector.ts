@@ -12,7 +12,7 @@ import {
   logsUsername,
 } from '../credentials.ts'
 import { metricsPorts } from '../labels.ts'
-import type { Namespace } from '../namespace.ts'
+import type { Namespace, Part } from '../namespace.ts'
 import type { NodesNamespace } from '../nodes-namespace.ts'
 import type { Container } from '../workload/container.ts'
 import { podTemplate } from '../workload/pod.ts'
@@ -78,11 +78,14 @@ const ignoredFields = [
  * alone. It asks the Kubernetes API which pods its node has and how they are labelled.
  */
 export class LogCollector extends Construct {
+  readonly part: Part
+
   constructor(scope: Construct, id: string, props: LogCollectorProps) {
     super(scope, id)
     const { namespace, nodes, to } = props
     const part = nodes.part(name, name)
     const passwordFile = credentialFile(credentialKeys.logsPassword)
+    this.part = part
     const namespaces = [namespace, nodes].map((each) => JSON.stringify(each.name)).join(',')
     const collector: Container = {
       name,

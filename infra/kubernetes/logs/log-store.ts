@@ -38,6 +38,7 @@ const dataFolder = '/victoria-logs'
 
 /** VictoriaLogs with one pod: it keeps every line on a volume, and asks for a password on every path. */
 export class LogStore extends Construct {
+  readonly service: Service
   /** Address inside the cluster, without a slash at the end. */
   readonly url: string
 
@@ -51,6 +52,7 @@ export class LogStore extends Construct {
       targetPort: metricsPorts.logs,
       ...(props.nodePort !== undefined && { nodePort: props.nodePort }),
     })
+    this.service = service
     this.url = `http://${service.host}:${logStorePort}`
     const store: Container = {
       name: 'victoria-logs',

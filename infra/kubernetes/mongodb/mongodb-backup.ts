@@ -4,7 +4,7 @@ import { CronJobV1 } from '@cdktf/provider-kubernetes/lib/cron-job-v1/index.js'
 import { PersistentVolumeClaimV1 } from '@cdktf/provider-kubernetes/lib/persistent-volume-claim-v1/index.js'
 import { Construct } from 'constructs'
 import { type Credentials, credential, credentialKeys } from '../credentials.ts'
-import type { Namespace } from '../namespace.ts'
+import type { Namespace, Part } from '../namespace.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { podTemplate } from '../workload/pod.ts'
@@ -45,6 +45,8 @@ const script = (action: Action) =>
  * @throws when no backup would be kept
  */
 export class MongoDbBackup extends Construct {
+  readonly part: Part
+
   constructor(scope: Construct, id: string, props: MongoDbBackupProps) {
     super(scope, id)
     const { namespace, credentials, plan } = props
@@ -54,6 +56,7 @@ export class MongoDbBackup extends Construct {
       )
     }
     const part = namespace.part(name, 'mongodb')
+    this.part = part
     const scripts = new ConfigFiles(this, 'Scripts', {
       part,
       name,

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs'
 import { type CredentialKey, type Credentials, credentialKeys } from '../credentials.ts'
-import type { Namespace } from '../namespace.ts'
+import type { Namespace, Part } from '../namespace.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Pod } from '../workload/pod.ts'
 import { users } from '../workload/security.ts'
@@ -34,6 +34,9 @@ const database = 'tally'
  * @throws when no backup would be kept
  */
 export class MongoDb extends Construct {
+  readonly service: Service
+  /** The pods that back it up and restore it. @default there are none */
+  readonly backup?: Part
   /** Address for clients, with database and options, without a password. */
   readonly url: string
   /** Account of clients. @default no password is asked for */
@@ -49,6 +52,7 @@ export class MongoDb extends Construct {
       port,
       headless: true,
     })
+    this.service = service
     const host = `mongodb-0.${service.host}`
     const address = `${host}:${port}`
     this.url = `mongodb://${address}/${database}`
@@ -61,7 +65,15 @@ export class MongoDb extends Construct {
         username: credentialKeys.mongodbUsername,
         password: credentialKeys.mongodbPassword,
       }
-      new MongoDbBackup(this, 'Backup', { namespace, credentials, image, plan, address, database })
+      const backup = new MongoDbBackup(this, 'Backup', {
+        namespace,
+        credentials,
+        image,
+        plan,
+        address,
+        database,
+      })
+      this.backup = backup.part
       const { volume: setup } = new ConfigFiles(this, 'Setup', {
         part,
         files: setupFiles,

@@ -41,6 +41,7 @@ const folders = {
  * the central Prometheus does.
  */
 export class Alertmanager extends Construct {
+  readonly service: Service
   /** `host:port` inside the cluster. */
   readonly target: string
 
@@ -50,6 +51,7 @@ export class Alertmanager extends Construct {
     const part = namespace.part('alertmanager', 'alertmanager')
     const targetPort = metricsPorts.protected
     const service = new Service(this, 'Service', { part, port, targetPort })
+    this.service = service
     this.target = `${service.host}:${port}`
     const config = alertmanagerConfig(
       receiver && { kind: receiver.kind, urlFile: `${folders.receiver}/url` },

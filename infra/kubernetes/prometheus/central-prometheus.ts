@@ -55,6 +55,7 @@ const pageFolder = '/etc/prometheus-page'
  * @throws when retention or volume is not positive
  */
 export class CentralPrometheus extends Construct {
+  readonly service: Service
   /** Address inside the cluster, without a slash at the end. */
   readonly url: string
   readonly remoteWriteUrl: string
@@ -78,6 +79,7 @@ export class CentralPrometheus extends Construct {
       targetPort: metricsPorts.protected,
       nodePort: props.nodePort,
     })
+    this.service = service
     this.url = `http://${service.host}:${port}`
     this.remoteWriteUrl = `${this.url}/api/v1/write`
 

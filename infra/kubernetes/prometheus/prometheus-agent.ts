@@ -12,7 +12,7 @@ import {
   credentialsVolume,
 } from '../credentials.ts'
 import { metricsPorts } from '../labels.ts'
-import type { Namespace } from '../namespace.ts'
+import type { Namespace, Part } from '../namespace.ts'
 import type { NodesNamespace } from '../nodes-namespace.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
@@ -70,6 +70,8 @@ const find = ['list', 'watch']
  * @throws when the scrape interval is not positive
  */
 export class PrometheusAgent extends Construct {
+  readonly part: Part
+
   constructor(scope: Construct, id: string, props: PrometheusAgentProps) {
     super(scope, id)
     const { namespace, credentials, to, cluster, nodes, scrapeIntervalSeconds = 5 } = props
@@ -81,6 +83,7 @@ export class PrometheusAgent extends Construct {
     const inCluster = to instanceof CentralPrometheus
     const access = inCluster ? accessInCluster(credentials) : accessFromAfar(to)
     const part = namespace.part('prometheus', name)
+    this.part = part
     const config = prometheusAgentConfig({
       namespaces: [namespace.name, nodes.name],
       cluster,

@@ -40,6 +40,8 @@ export interface ServiceDefinition {
       readonly password: string
     }
   }
+  /** What it connects to beyond its stores: see `egressFlows`. */
+  readonly egress: readonly string[]
   /** A volume that outlives the pod, which is then the only one. */
   readonly volume?: { readonly path: string; readonly size: string }
   readonly resources: Resources

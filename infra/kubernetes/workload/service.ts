@@ -25,6 +25,9 @@ export class Service extends ServiceV1 {
   /** Its name for every pod of the cluster. */
   readonly host: string
   readonly port: number
+  /** Whose pods it stands for, and the name of their port. */
+  readonly part: Part
+  readonly targetPort: string
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
     const { part, port, portName = 'http', headless = false, nodePort, appProtocol } = props
@@ -50,6 +53,8 @@ export class Service extends ServiceV1 {
         ],
       },
     })
+    this.part = part
+    this.targetPort = props.targetPort ?? portName
     this.host = `${part.name}.${part.namespace}.svc`
     this.port = port
   }

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { TerraformStack } from 'cdktf'
+import { renderManifests } from '../../infra/manifests/index.ts'
+import { type Host, SimulatedNetwork } from './network-simulator.ts'
+import { localStack, platforms } from './stacks.ts'
+
+const orders = {
+  image: 'ghcr.io/acme/orders:1',
+  port: 8080,
+  routes: ['/orders'],
+  health: '/orders/health',
+  requestCounter: 'go-promhttp',
+  load: ['/orders/1'],
+  stores: { redis: {} },
+}
+const service = (changes: object) => ({ ...orders, ...changes })
+
+const stacks: Readonly<Record<string, TerraformStack>> = {
+  ...platforms,
+  'local with everything': localStack({
+    local: { ingress: 'proxy' },
+    alerting: { receiver: { kind: 'webhook', secretName: 'alerts' } },
+    services: {
+      orders: service({ egress: ['quotes', '203.0.113.0/24:443'] }),
+      quotes: service({ routes: ['/quotes'], stores: {} }),
+    },
+  }),
+}
+
+const anybody: Host = { address: '203.0.113.9' }
+
+/** Of each pod's ports who may connect, by name; a pod of the namespace and one of another are strangers. */
+function takers(stack: TerraformStack): Readonly<Record<string, string>> {
+  const network = new SimulatedNetwork(stack)
+  const stranger: Host = { name: 'stranger', namespace: 'shop', labels: {}, ports: {} }
+  const guest: Host = { ...stranger, name: 'guest', namespace: 'tally' }
+  const platform = network.pods.filter(({ namespace }) => namespace !== 'kube-system')
+  return Object.fromEntries(
+    platform.flatMap((to) =>
+      Object.entries(to.ports).map(([name, port]) => {
+        const from = [...platform, stranger, guest].filter(
+          (each) => each !== to && network.allows(each, to, port),
+        )
+        const names = from.map((each) => each.name)
+        if (network.allows(anybody, to, port)) names.push('anybody')
+        return [`${to.name} ${name}`, names.sort().join(' ')] as const
+      }),
+    ),
+  )
+}
+
+const open = 'anybody prometheus-agent stranger'
+
+describe('NetworkPolicies let nobody in but', () => {
+  test('those whom the embedded platform needs', () => {
+    const { 'nginx http-metrics': _, ...found } = takers(platforms.embedded as TerraformStack)
+    const expected = {
+      'redis redis': 'tally-app',
+      'redis http-metrics': 'prometheus-agent',
+      'mongodb mongodb': 'tally-app',
+      'tally-app http-metrics': 'nginx prometheus-agent',
+      'nginx http': 'anybody stranger',
+      'nginx admin': '',
+      'node-exporter http-metrics': 'prometheus-agent',
+      'alertmanager http-protected': 'prometheus prometheus-agent',
+      'prometheus http-protected': open,
+      'prometheus-agent http-metrics': '',
+    }
+    for (const [port, from] of Object.entries(expected)) assert.equal(found[port], from, port)
+  })
+
+  test('services that settings let reach each other, and their own stores', () => {
+    const found = takers(stacks['local with everything'] as TerraformStack)
+    assert.equal(found['redis redis'], 'orders tally-app')
+    assert.equal(found['mongodb mongodb'], 'mongodb-backup mongodb-restore tally-app')
+    assert.equal(found['quotes http'], 'nginx orders')
+    assert.equal(found['orders http'], 'nginx')
+    assert.equal(found['grafana http-metrics'], `alertmanager ${open}`)
+  })
+})
+
+for (const [name, stack] of Object.entries(stacks)) {
+  describe(`on the network of ${name}`, () => {
+    const network = new SimulatedNetwork(stack)
+    const agent = network.pods.find((pod) => pod.name === 'prometheus-agent') as Host
+    const platform = network.pods.filter(({ namespace }) => namespace !== 'kube-system')
+
+    test('the agent reaches every metrics port of every pod', () => {
+      for (const to of platform) {
+        if (to === agent) continue
+        const ports = Object.entries(to.ports).filter(([port]) =>
+          ['http-metrics', 'http-protected', 'http-logs'].includes(port),
+        )
+        for (const [port, number] of ports) {
+          assert.ok(network.allows(agent, to, number), `${to.name} ${port}`)
+        }
+      }
+    })
+
+    test('every pod may ask cluster DNS, and is isolated in both directions', () => {
+      const policies = renderManifests(stack, { helmReleases: 'skip' }).filter(
+        ({ kind }) => kind === 'NetworkPolicy',
+      )
+      for (const { namespace } of platform) {
+        const all = policies.filter(
+          (each) =>
+            each.metadata.namespace === namespace &&
+            JSON.stringify((each.spec as { podSelector: object }).podSelector) === '{}',
+        )
+        const types = all.flatMap((each) => (each.spec as { policyTypes: string[] }).policyTypes)
+        assert.deepEqual([...new Set(types)].sort(), ['Egress', 'Ingress'])
+        const dns: Host = {
+          name: 'coredns',
+          namespace: 'kube-system',
+          labels: { 'k8s-app': 'kube-dns' },
+          ports: { 'dns-tcp': 53 },
+        }
+        for (const from of platform) assert.ok(network.allows(from, dns, 53), from.name)
+      }
+    })
+
+    test('nobody but the agent and services that settings name reaches the internet', () => {
+      const out = platform.filter((from) => network.allows(from, anybody, 443))
+      const known = ['prometheus-agent', 'log-collector', 'alertmanager', 'grafana', 'orders']
+      assert.deepEqual(
+        out.map((each) => each.name).filter((each) => !known.includes(each)),
+        [],
+      )
+    })
+  })
+}
+
+test('networkPolicies: false leaves them out', () => {
+  const objects = renderManifests(localStack({ networkPolicies: false }), { helmReleases: 'skip' })
+  assert.ok(!objects.some(({ kind }) => kind === 'NetworkPolicy'))
+})
+
+test('an egress that names no service is refused', () => {
+  const services = { orders: service({ egress: ['nobody'] }) }
+  assert.throws(() => localStack({ services }), {
+    message: /egress names nobody, which is no service/,
+  })
+})
