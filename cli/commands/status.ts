@@ -96,7 +96,7 @@ function address({ urls, forwarded }: Status, target: Target, part: Part): strin
 function absentLogs(status: Status, target: Target): string {
   const { pods } = status
   const isExpected = pods.length === 0 || pods.some(({ component }) => component === 'logs')
-  return isExpected ? address(status, target, 'logs') : 'left out by the settings'
+  return isExpected ? address(status, target, 'logs') : 'not deployed, see docs/logs.md'
 }
 
 function absentGrafana(status: Status, target: Target): string {

@@ -34,7 +34,7 @@ export async function withLogStore(
     async ({ logs, credentials }) => {
       if (logs === undefined) {
         throw new Error(
-          `The log store of ${target.name} can't be reached from here. Fix: open a way to it as docs/logs.md says`,
+          `Tally opens no way to the log store of ${target.name}. Fix: the port-forward of docs/logs.md#on-aws`,
         )
       }
       const { url, isForwarded, problem } = await addressOf(logs, logsProbe)
