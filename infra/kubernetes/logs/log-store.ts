@@ -34,7 +34,8 @@ export interface LogStoreProps {
 /** Share of the volume that lines may take. */
 const usedShare = 0.8
 const healthy = httpGet('/health', metricsPorts.logs)
-const dataFolder = '/victoria-logs'
+// Not the path of the program in the images.
+const dataFolder = '/victoria-logs-data'
 
 /** VictoriaLogs with one pod: it keeps every line on a volume, and asks for a password on every path. */
 export class LogStore extends Construct {
