@@ -101,6 +101,8 @@ const spread = (replicas: number) => ({
 const configEntries = (preStopSeconds: number, requestLog: boolean) => ({
   'worker-connections': String(workerConnections),
   'worker-rlimit-nofile': String(workerFiles),
+  // The version: on every answer, and on the pages of NGINX's own errors.
+  'server-tokens': 'False',
   'keepalive-timeout': keepaliveTimeout,
   'http-snippets': [
     ...clientDirectives(preStopSeconds),

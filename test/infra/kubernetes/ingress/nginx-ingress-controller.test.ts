@@ -108,6 +108,7 @@ describe('the NGINX Ingress Controller', () => {
     const { seconds } = lifecycle.preStop.sleep
     const [, lifetime] = /keepalive_time (\d+)s;/.exec(http.join()) ?? []
     assert.equal(config.entries['keepalive-timeout'], '12s 12s')
+    assert.equal(config.entries['server-tokens'], 'False')
     const lastNewConnection = 2
     assert.ok(lastNewConnection + Number(lifetime) + 12 <= seconds)
   })
