@@ -11,7 +11,7 @@ const object = { type: 'object', propertyNames: key, additionalProperties: value
 
 /**
  * The rules of documents as a JSON schema, for the description of the API alone: what is stored is
- * checked by document-rules.ts, which takes a little more. A schema can't tell `6.02e23` from an
+ * checked by document-rules.ts, which refuses a little more. A schema can't tell `6.02e23` from an
  * integer of 24 digits, nor count levels and keys.
  */
 export const DocumentValue = {
@@ -19,7 +19,7 @@ export const DocumentValue = {
   title: 'A value of a document',
   anyOf: [
     { type: ['null', 'boolean', 'string'] },
-    { type: 'number', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER },
+    { type: 'number', description: 'Written as an integer: within ±(2^53 - 1)' },
     { type: 'array', items: value },
     object,
   ],

@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import { pythonTools } from '../python-tools.ts'
 
 /** Cases for each operation and phase. Together they are more than 2,000. */
-const maxExamples = 300
+const maxExamples = 220
 
 /** What schemathesis found. */
 export interface SchemaTest {
