@@ -55,12 +55,14 @@ async function tlsInFrontOf(
 /** What the API server answers about a platform that is as it should be. */
 function clusterAnswers(call: string, app: string): Answer {
   const ok = (body: object): Answer => ({ status: 200, body })
-  switch (call.replace('/api/v1/namespaces/tally', '')) {
+  switch (call.replace('/api/v1/namespaces/tally/', '/')) {
     case 'GET /pods': {
       const conditions = [{ type: 'Ready', status: 'True' }]
       const labels = { 'app.kubernetes.io/component': 'app' }
       return ok({ items: [{ metadata: { name: 'app-1', labels }, status: { conditions } }] })
     }
+    case 'GET /api/v1/namespaces/tally-nodes/pods':
+      return ok({ items: [] })
     case 'GET /services/nginx':
       return ok({ status: { loadBalancer: { ingress: [{ hostname: new URL(app).host }] } } })
     case autoscalerCall:
