@@ -77,3 +77,9 @@ export const publicRoutes: readonly PublicRoute[] = [
   { path: '/data', match: 'prefix' },
   { path: '/notes', match: 'prefix' },
 ]
+
+/**
+ * The header with the id under which logs have a request. NGINX makes one for each and overwrites what
+ * a client sent; every answer carries it.
+ */
+export const requestIdHeader = 'x-request-id'

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-
-/**
- * The header with the id under which logs have a request. NGINX makes one for each and overwrites what
- * a client sent; every answer carries it.
- */
-export const requestIdHeader = 'x-request-id'
+import { requestIdHeader } from './contract.ts'
 
 /** What can stand in a line of a log and in a query without further ado, such as NGINX's 32 digits. */
 const safe = /^[\w-]{1,64}$/

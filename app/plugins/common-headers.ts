@@ -1,6 +1,5 @@
 import fp from 'fastify-plugin'
-import { answerMark } from '../contract.ts'
-import { requestIdHeader } from '../request-id.ts'
+import { answerMark, requestIdHeader } from '../contract.ts'
 
 /**
  * Headers that every answer carries. Pages add their own Content-Security-Policy; transport

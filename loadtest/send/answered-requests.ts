@@ -1,8 +1,5 @@
 import type { SentKind } from '../count/request-kinds.ts'
 
-/** The header of every answer that names its request, as log lines do in `request_id`. */
-export const requestIdHeader = 'x-request-id'
-
 /** A request that a service answered. */
 export interface AnsweredRequest extends SentKind {
   readonly status: number

@@ -1,8 +1,8 @@
+import { requestIdHeader } from '../../app/contract.ts'
 import { type Difference, describeDifference } from '../count/comparison.ts'
 import type { CountedService } from '../count/counted-service.ts'
 import type { Settlement } from '../count/settlement.ts'
 import type { UnloggedRequest } from '../logs/settle-logs.ts'
-import { requestIdHeader } from '../send/answered-requests.ts'
 import { type RolloutOutcome, rolloutProblem } from '../send/rollout.ts'
 import type { LoadOutcome, LogFacts, Totals, Verdict } from './outcome.ts'
 
