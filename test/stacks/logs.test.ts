@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parseSettings } from '../../config/load-settings.ts'
+import { logsRecipes } from '../../embedded/images/recipes.ts'
 import { renderManifests } from '../../infra/manifests/index.ts'
 import { awsWorkloadsStack } from '../../stacks/aws/workloads.ts'
 import { platformStack } from '../../stacks/embedded.ts'
@@ -41,6 +42,16 @@ describe('logs', () => {
       }
     })
   }
+
+  test('are not mounted over the programs in the images of the embedded cluster', () => {
+    const containers = podsOf(withLogs.embedded).flatMap(({ pod }) => containersOf(pod))
+    for (const { reference, files = {} } of logsRecipes()) {
+      const container = containers.find(({ image }) => image === reference)
+      const mounts = container?.volumeMounts?.map(({ mountPath }) => mountPath) ?? []
+      assert.ok(mounts.length > 0, reference)
+      assert.ok(!mounts.some((path) => path in files), reference)
+    }
+  })
 
   test('are left out, unless settings want them', () => {
     for (const stack of Object.values(targets({}))) {

@@ -9,6 +9,7 @@ export interface Container {
     readonly requests?: Readonly<Record<string, string>>
     readonly limits?: Readonly<Record<string, string>>
   }
+  readonly volumeMounts?: readonly { readonly mountPath: string }[]
   readonly securityContext?: {
     readonly allowPrivilegeEscalation?: boolean
     readonly readOnlyRootFilesystem?: boolean
