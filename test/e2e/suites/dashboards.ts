@@ -10,7 +10,7 @@ import { allDashboards } from '../../dashboards/all-dashboards.ts'
 import { panelsOf } from '../../dashboards/dashboard-json.ts'
 import { checkAppearance, openBrowser, openTab } from '../support/browser/browser.ts'
 import { type DrawnPanel, readDashboard } from '../support/browser/dashboards-page.ts'
-import { panelData } from '../support/panel-data.ts'
+import { listedServices, panelData } from '../support/panel-data.ts'
 import { type Platform, readyPlatform } from '../support/platform.ts'
 import { tallyOk } from '../support/tally.ts'
 import { until } from '../support/until.ts'
@@ -57,17 +57,11 @@ describe('dashboards after a load', () => {
     const { page, errors } = await openTab(browser)
     const [username = '', password = ''] = platform.credentials.prometheus.split(':')
     await page.authenticate({ username, password })
-    const services = (
-      await platform.query(
-        'count by (service) (cluster_namespace_service_pod:cpu_limit_cores:setting)',
-      )
-    )
-      .map(({ metric }) => metric.service ?? '')
-      .toSorted()
     // Samples that come late change a value between the page's question and this one's.
     let open: readonly string[] = []
     const differing = async (dashboard: (typeof allDashboards)[number], agreed: Set<string>) => {
       const { end, panels } = await readDashboard(page, url, dashboard.uid)
+      const services = await listedServices(platform, end)
       const found = []
       for (const panel of panelsOf(dashboard)) {
         const name = `${dashboard.uid}, "${panel.title}"`

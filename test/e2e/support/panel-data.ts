@@ -20,6 +20,7 @@ async function ask(
   at: {
     readonly end: number
     readonly scrapeIntervalSeconds: number
+    /** All that the variable `service` lists. */
     readonly services: readonly string[]
   },
 ): Promise<(readonly [name: string, value: number])[]> {
@@ -44,4 +45,17 @@ export async function panelData(
   at: Parameters<typeof ask>[2],
 ): Promise<readonly (readonly [name: string, value: number])[]> {
   return (await Promise.all(targets.map((target) => ask(platform, target, at)))).flat()
+}
+
+/** What the variable `service` lists of a time range, as Prometheus has it. */
+export async function listedServices(
+  platform: PrometheusAccess,
+  end: number,
+): Promise<readonly string[]> {
+  const { data } = await askApi<{ data: string[] }>(platform, '/api/v1/label/service/values', {
+    'match[]': 'cluster_namespace_service_pod:cpu_limit_cores:setting',
+    start: String(end - rangeSeconds),
+    end: String(end),
+  })
+  return data.toSorted((a, b) => a.localeCompare(b))
 }
