@@ -8,7 +8,7 @@ async function awsCli(): Promise<Requirement> {
   const what = 'AWS CLI 2'
   const fix = 'install version 2 of the AWS CLI'
   const { met, found } = await installed('aws', what, { version: ['--version'], fix })
-  return { what, met: met && found.startsWith('aws-cli/2.'), found, fix }
+  return { what, met: met && /^aws-cli\/2\./.test(found), found, fix }
 }
 
 /** What the CLI opens a tunnel to the monitoring host with. */
