@@ -65,7 +65,7 @@ const folders: typeof platform = {
     ...Object.keys(platform).filter((folder) => folder !== 'app/'),
     ...[...appFacts, 'app/bundle.ts', 'node_modules/'],
   ],
-  'tools/': ['main.ts', 'node_modules/dependency-cruiser/', 'node_modules/yaml/'],
+  'tools/': ['main.ts', 'config/', 'node_modules/dependency-cruiser/', 'node_modules/yaml/'],
   'test/': [...Object.keys(platform), 'cli/', 'tools/', 'node_modules/'],
 }
 
