@@ -7,6 +7,7 @@ import { botocoreModels, type ServiceModels } from './aws-models.ts'
 import resourceTypes from './aws-resource-types.json' with { type: 'json' }
 import { scanWithCheckov } from './checkov.ts'
 import { acceptedAtMost, type Finding, judge, type SynthesizedStack } from './findings.ts'
+import { manifestFindings } from './kubernetes-manifests.ts'
 import { withoutPlantedFaults, withPlantedFaults } from './planted-faults.ts'
 import { PolicyError } from './policy-error.ts'
 import { installPythonPackages } from './python-environment.ts'
@@ -62,7 +63,8 @@ function check(outdir: string): boolean {
   const stacks = synthesize(join(outdir, 'defaults'), 'defaults')
   const stack = read(stacks, scannedStack)
   const findings = [...argumentFindings(stacks, models), ...scan(stacks, stack, python)]
-  const { failed, accepted, stale } = judge([...everyOption, ...findings], stack)
+  const inManifests = manifestFindings(outdir, python)
+  const { failed, accepted, stale } = judge([...everyOption, ...findings, ...inManifests], stack)
 
   for (const { check, title, resource } of failed) {
     console.log(`failed    ${check} ${resource}: ${title}`)

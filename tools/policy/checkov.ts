@@ -32,18 +32,22 @@ function parseReport(stdout: string): Report | undefined {
 }
 
 /**
- * Scans a synthesized stack with checkov.
+ * Scans a synthesized stack, or manifests, with checkov.
  *
  * @param environment a virtual environment of Python that has checkov
- * @param folder the stack's, with `cdk.tf.json` in it
+ * @param folder the stack's, with `cdk.tf.json` in it, or the manifests'
  * @returns the findings, and how many checks of the stack's own resources passed
  * @throws PolicyError when it could not read all of the stack: it finds nothing in what it skips
  */
-export function scanWithCheckov(environment: string, folder: string) {
+export function scanWithCheckov(
+  environment: string,
+  folder: string,
+  framework: 'terraform_json' | 'kubernetes' = 'terraform_json',
+) {
   const { output, stdout } = run(
     join(environment, 'bin/checkov'),
     [
-      ...['--framework', 'terraform_json', '--directory', folder, '--output', 'json'],
+      ...['--framework', framework, '--directory', folder, '--output', 'json'],
       ...['--skip-download', '--compact'],
     ],
     // Away from any .checkov.yaml, which could accept findings.
