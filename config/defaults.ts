@@ -79,7 +79,7 @@ export const defaults: Settings = {
   },
   nodePorts: { http: 30080, prometheus: 30090, grafana: 30030, logs: 30428 },
   alerting: {},
-  logs: { enabled: false, retentionDays: 7, volumeGiB: 4 },
+  logs: { enabled: true, retentionDays: 7, volumeGiB: 4 },
   local: {
     context: 'minikube',
     profile: 'minikube',

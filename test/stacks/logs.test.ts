@@ -22,7 +22,7 @@ const objects = (stack: Parameters<typeof renderManifests>[0]) =>
     ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
   )
 
-const withLogs = targets({ logs: { enabled: true } })
+const withLogs = targets({})
 
 describe('logs', () => {
   for (const [target, stack] of Object.entries(withLogs)) {
@@ -53,8 +53,8 @@ describe('logs', () => {
     }
   })
 
-  test('are left out, unless settings want them', () => {
-    for (const stack of Object.values(targets({}))) {
+  test('are left out where settings say so', () => {
+    for (const stack of Object.values(targets({ logs: { enabled: false } }))) {
       assert.deepEqual(
         objects(stack).filter((object) => /\/log/.test(object)),
         [],

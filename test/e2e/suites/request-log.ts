@@ -34,7 +34,7 @@ describe('the request log on a real Kubernetes', () => {
     const file = process.env.TALLY_SETTINGS ?? ''
     const settings = JSON.parse(await readFile(file, 'utf8'))
     const web = { ...settings.web, requestLog: true }
-    await writeFile(file, JSON.stringify({ ...settings, web, logs: { enabled: true } }))
+    await writeFile(file, JSON.stringify({ ...settings, web }))
     await tallyOk('up', 'embedded')
     platform = await readyPlatform()
   })
