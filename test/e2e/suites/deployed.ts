@@ -39,8 +39,9 @@ describe('what npm run up deploys', () => {
 
   test('has every scrape job up in the central Prometheus', async () => {
     const jobs = [
-      ...['alertmanager', 'app', 'cadvisor', 'flask', 'kubelet', 'kubelet-resource', 'nginx'],
-      ...['node-exporter', 'prometheus', 'prometheus-agent', 'quotes', 'redis'],
+      ...['alertmanager', 'app', 'cadvisor', 'flask', 'kubelet', 'kubelet-resource'],
+      ...['log-collector', 'logs', 'nginx', 'node-exporter', 'prometheus', 'prometheus-agent'],
+      ...['quotes', 'redis'],
     ]
     const up = async () =>
       [...new Set((await platform.query('up == 1')).map(({ metric }) => metric.job))].sort()
