@@ -31,7 +31,8 @@ export type CircuitBreaker = <T>(call: () => Promise<T>) => Promise<T>
 
 /**
  * Creates what stands between requests and a store. While the store stands still, one call at a time
- * finds out whether it answers again, and all others fail at once. The first answer ends that.
+ * finds out whether it answers again, and all others fail at once. The first answer ends that, and so
+ * does a time without calls: what was known of the store then says nothing of it now.
  *
  * It has no timer and no state to get stuck in: it looks at the time when the next call comes.
  */
@@ -40,19 +41,23 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   let waiting = 0
   // The time of the last answer, or of the first call that has waited since.
   let heardAt = 0
-  let lastWasSilent = false
+  // When a call went without an answer; none was answered since it was made.
+  let silentAt = Number.NEGATIVE_INFINITY
   let probing = false
 
   const heard = () => {
     heardAt = now()
-    lastWasSilent = false
+    silentAt = Number.NEGATIVE_INFINITY
+    probing = false
   }
 
   return async (call) => {
-    const standsStill = lastWasSilent || (waiting > 0 && now() - heardAt > stillMs)
-    if (standsStill && probing) throw new CircuitOpenError('another call finds out if it answers')
+    const startedAt = now()
+    const standsStill =
+      probing || startedAt - silentAt <= stillMs || (waiting > 0 && startedAt - heardAt > stillMs)
+    if (probing) throw new CircuitOpenError('another call finds out if it answers')
     if (waiting >= maxWaiting) throw new CircuitOpenError(`${waiting} calls wait already`)
-    if (waiting === 0) heardAt = now()
+    if (waiting === 0) heardAt = startedAt
     waiting += 1
     if (standsStill) probing = true
     try {
@@ -61,7 +66,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
       return answer
     } catch (error) {
       if (isAnswer(error)) heard()
-      else lastWasSilent = true
+      else if (heardAt <= startedAt) silentAt = now()
       throw error
     } finally {
       waiting -= 1

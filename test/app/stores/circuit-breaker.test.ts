@@ -93,6 +93,34 @@ describe('a circuit breaker', () => {
     await Promise.all([one.result, other.result])
   })
 
+  test('makes all calls again after a time without any', async () => {
+    const { call, pass } = breaker()
+    const lost = call()
+    lost.fail(new Error('connection refused'))
+    await assert.rejects(lost.result, /connection refused/)
+    pass(1_001)
+    const [one, other] = [call(), call()]
+    one.answer()
+    other.answer()
+    assert.deepEqual(await Promise.all([one.result, other.result]), ['yes', 'yes'])
+  })
+
+  test('does not take a call that is lost for silence when a later one was answered', async () => {
+    const { call, pass } = breaker()
+    const lost = call()
+    pass(1)
+    const later = call()
+    pass(1)
+    later.answer()
+    await later.result
+    lost.fail(new Error('connection lost'))
+    await assert.rejects(lost.result, /connection lost/)
+    const [one, other] = [call(), call()]
+    one.answer()
+    other.answer()
+    assert.deepEqual(await Promise.all([one.result, other.result]), ['yes', 'yes'])
+  })
+
   test('takes a refusal for an answer', async () => {
     const { call } = breaker()
     const refused = call()
