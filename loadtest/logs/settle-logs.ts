@@ -19,7 +19,7 @@ export interface LoggedRequests {
   readonly missing: number
   /** The first of these, 100 at most. */
   readonly firstMissing: readonly UnloggedRequest[]
-  /** Answers that had no id, so that nobody can find their lines. */
+  /** Answers that had no id of their own, so that nobody can find their lines. */
   readonly withoutId: number
 }
 

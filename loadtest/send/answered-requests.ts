@@ -13,7 +13,7 @@ export class AnsweredRequests {
   readonly #max: number
   readonly #byId = new Map<string, AnsweredRequest>()
   readonly #kinds = new Map<string, AnsweredRequest>()
-  /** Answers without an id. */
+  /** Answers without an id, or with that of an earlier answer: one line can't stand for both. */
   withoutId = 0
   /** Answers that were not remembered, since there were too many. */
   forgotten = 0
@@ -25,7 +25,7 @@ export class AnsweredRequests {
 
   /** Remembers an answer by the header that names its request. */
   add(request: AnsweredRequest, id: string | string[] | undefined): void {
-    if (typeof id !== 'string' || id === '') {
+    if (typeof id !== 'string' || id === '' || this.#byId.has(id)) {
       this.withoutId += 1
     } else if (this.#byId.size >= this.#max) {
       this.forgotten += 1

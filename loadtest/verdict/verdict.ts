@@ -98,7 +98,7 @@ function notLogged({ log }: RunFacts): string[] {
     `The log lacks ${missing} of the answers${named.length > 0 ? `: ${named.join('; ')}` : ''}${left > 0 ? `; and ${left} more` : ''}.`,
     ...(withoutId > 0
       ? [
-          `${withoutId} answers had no request id (${requestIdHeader}), so nobody can find their lines.`,
+          `${withoutId} answers had no request id of their own (${requestIdHeader}), so nobody can find their lines.`,
         ]
       : []),
     'They may still come: look with npm run logs -- --request <id>.',

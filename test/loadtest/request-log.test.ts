@@ -114,7 +114,7 @@ describe('a load test with a request log', { concurrency: 20 }, () => {
     app.namesRequests = false
     const outcome = await load()
     assert.deepEqual([outcome.verdict, outcome.logged], ['not-logged', 0])
-    assert.match(outcome.message, /200 answers had no request id \(x-request-id\)/)
+    assert.match(outcome.message, /200 answers had no request id of their own \(x-request-id\)/)
   })
 
   for (const [what, breaks, says] of [

@@ -21,6 +21,12 @@ test('answers without an id are only counted', () => {
   assert.deepEqual([answered.size, answered.withoutId], [0, 3])
 })
 
+test('an answer with the id of another one has none of its own', () => {
+  const answered = new AnsweredRequests()
+  for (const id of ['a', 'a', 'b']) answered.add(hits, id)
+  assert.deepEqual([answered.size, answered.withoutId], [2, 1])
+})
+
 test('a load of more answers than are remembered is not called logged', async () => {
   const answered = new AnsweredRequests(1)
   for (const id of ['a', 'b']) answered.add(hits, id)
