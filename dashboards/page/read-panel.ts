@@ -1,11 +1,11 @@
 import type { PanelJson, TargetJson, VariableJson } from './dashboard-json.ts'
 
 /** Asks Prometheus' HTTP API. @returns what its answer has as `data` @throws when it refuses */
-export type Ask = (path: string, parameters: readonly [string, string][]) => Promise<unknown>
+export type Ask = (path: string, parameters: Readonly<Record<string, string>>) => Promise<unknown>
 
 /** A question to that API as one text, by which its answer is kept. */
 export const questionOf: (...question: Parameters<Ask>) => string = (path, parameters) =>
-  `${path}?${new URLSearchParams([...parameters])}`
+  `${path}?${new URLSearchParams(parameters)}`
 
 /** What is chosen of each variable, by name; a variable that is missing stands for everything. */
 export type Choice = Readonly<Record<string, readonly string[]>>
@@ -38,40 +38,17 @@ export function secondsOf(text: string): number {
   return Number(count) * (units[unit] ?? Number.NaN)
 }
 
-/** Grafana's steps (`rangeUtil.roundInterval`), and below which part of a range each is taken. */
+/** The steps of Grafana (`rangeUtil.roundInterval`) for ranges of up to a year. */
 const steps = [
-  ...[
-    [1.5, 1],
-    [3.5, 2],
-    [7.5, 5],
-    [12.5, 10],
-    [17.5, 15],
-    [25, 20],
-    [45, 30],
-    [90, 60],
-  ],
-  ...[
-    [210, 120],
-    [450, 300],
-    [750, 600],
-    [1050, 900],
-    [1500, 1200],
-    [2700, 1800],
-    [5400, 3600],
-  ],
-  ...[
-    [9000, 7200],
-    [16_200, 10_800],
-    [32_400, 21_600],
-    [86_400, 43_200],
-    [604_800, 86_400],
-  ],
-] as const
+  ...[1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600],
+  ...[7200, 10_800, 21_600, 43_200, 86_400],
+]
 
-/** The step of a query as Grafana chooses it, in seconds. */
+/** The step of a query as Grafana chooses it, the nearest to so many points, in seconds. */
 export function stepSeconds(rangeSeconds: number, minStepSeconds: number): number {
-  const [, step = 604_800] = steps.find(([below = 0]) => rangeSeconds / mostPoints < below) ?? []
-  return Math.max(step, minStepSeconds)
+  const wanted = rangeSeconds / mostPoints
+  const index = steps.findIndex((step, at) => wanted < (step + (steps[at + 1] ?? step)) / 2)
+  return Math.max(steps.at(index) ?? 0, minStepSeconds)
 }
 
 /** Escapes a value for a regular expression within a PromQL string. */
@@ -127,17 +104,11 @@ async function readTarget(target: TargetJson, context: Context, ask: Ask): Promi
   const query = expand(target.expr, context, { step, minStep })
   const aligned = (time: number) => Math.floor(time / step) * step
   const end = target.instant ? context.end : aligned(context.end)
-  const { result } = (await (target.instant
-    ? ask('query', [
-        ['query', query],
-        ['time', String(end)],
-      ])
-    : ask('query_range', [
-        ['query', query],
-        ['start', String(aligned(context.start))],
-        ['end', String(end)],
-        ['step', String(step)],
-      ]))) as Answer
+  const range = { start: String(aligned(context.start)), end: String(end), step: String(step) }
+  const answer = target.instant
+    ? ask('query', { query, time: String(end) })
+    : ask('query_range', { query, ...range })
+  const { result } = (await answer) as Answer
   return result.map(({ metric, values, value }) => {
     const points = interrupted(values ?? (value ? [value] : []), step, target.instant)
     const [time, last = null] = points.at(-1) ?? []
@@ -185,11 +156,8 @@ export async function readVariables(
   for (const variable of variables) {
     const [, selector = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(variable.query) ?? []
     const match = expand(selector, { ...context, values }, { step: 1, minStep: 1 })
-    const list = (await ask(`label/${label}/values`, [
-      ['match[]', match],
-      ['start', String(context.start)],
-      ['end', String(context.end)],
-    ])) as string[]
+    const range = { start: String(context.start), end: String(context.end) }
+    const list = (await ask(`label/${label}/values`, { 'match[]': match, ...range })) as string[]
     options[variable.name] = list.toSorted((a, b) => a.localeCompare(b))
     values[variable.name] = variableValue(variable, list, choice[variable.name])
   }

@@ -16,7 +16,7 @@ p { margin: .25rem 0; }
 nav { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; margin-bottom: .9rem; }
 nav a { color: var(--quiet); text-decoration: none; padding: .15rem 0; border-bottom: 2px solid transparent; }
 nav a:hover { color: var(--ink); }
-nav a[aria-current] { color: var(--ink); font-weight: 600; border-color: var(--series-1); }
+nav a[aria-current=true] { color: var(--ink); font-weight: 600; border-color: var(--series-1); }
 .controls { display: flex; flex-wrap: wrap; gap: .5rem; margin: .9rem 0 0; align-items: center; }
 select, summary.box {
   font: inherit; font-size: .9rem; color: var(--ink); background: var(--card);
@@ -45,7 +45,7 @@ select, summary.box {
   border: 1px solid var(--line); border-radius: 50%; color: var(--quiet); font-size: .8rem;
 }
 .panel summary::-webkit-details-marker { display: none; }
-.chart { flex: 1; min-height: 0; overflow: hidden; font-size: 11px; }
+.chart { flex: 1; min-height: 0; }
 .message { height: 100%; font-size: .9rem; display: grid; place-content: center; text-align: center; overflow: auto; overflow-wrap: anywhere; }
 .panel ul { list-style: none; margin: 0; padding: 0; }
 .legend { max-height: 5.4rem; overflow: auto; display: flex; flex-wrap: wrap; gap: 0 .9rem; font-size: .82rem; }
@@ -62,8 +62,6 @@ select, summary.box {
 .bars li { display: grid; grid-template-columns: 1fr auto; gap: 0 .75rem; padding: .2rem 0; overflow-wrap: anywhere; }
 .bars div { grid-column: 1 / -1; height: .55rem; border-radius: 3px; background: var(--line); }
 .bars div div { background: var(--series-1); }
-.tip { font-size: .82rem; display: grid; grid-template-columns: auto 1fr auto; gap: 0 .5rem; }
-.tip b { grid-column: 1 / -1; }
 footer { margin-top: 2rem; padding-top: .8rem; border-top: 1px solid var(--line); }
 @media (min-width: 48rem) {
   .w6 { grid-column: span 12; } .w8 { grid-column: span 12; } .w12 { grid-column: span 12; }

@@ -27,17 +27,15 @@ const binary = (unit: string) =>
     ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'Zi', 'Yi'].map((prefix) => ` ${prefix}${unit}`),
   )
 
-/** Below which value, in which unit, and how much that is of the unit that values come in. */
-type TimeUnit = readonly [below: number, name: string, size: number]
-
 const plural = ['min', 'hour', 'day', 'week', 'year']
 
-function time(timeUnits: readonly TimeUnit[]): Format {
+/** The largest unit that fits, of those given with their sizes in the unit that values come in. */
+function time(sizes: Readonly<Record<string, number>>, yearFrom = sizes.year ?? 0): Format {
+  const all = Object.entries(sizes).toReversed()
+  const fits = (value: number) => (entry: readonly [string, number]) =>
+    value === 0 ? entry[1] === 1 : value >= (entry[0] === 'year' ? yearFrom : entry[1])
   return (value, decimals) => {
-    const [, name = '', size = 1] =
-      timeUnits.find(([below, , unit]) => (value === 0 ? unit === 1 : Math.abs(value) < below)) ??
-      timeUnits.at(-1) ??
-      []
+    const [name, size] = all.find(fits(Math.abs(value))) ?? all.at(-1) ?? ['', 1]
     const amount = size < 1 ? value * Math.round(1 / size) : value / size
     const ending = plural.includes(name) && Math.abs(amount) > 1 ? 's' : ''
     return `${fixed(amount, decimals)} ${name}${ending}`
@@ -47,20 +45,16 @@ function time(timeUnits: readonly TimeUnit[]): Format {
 const spans = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second', 'millisecond']
 const spanMilliseconds = [31_536e6, 2592e6, 604_800e3, 86_400e3, 3600e3, 60e3, 1000, 1]
 
-/** Seconds in words: the largest unit, and as many more as there are decimals. */
-function duration(seconds: number, decimals = 0): string {
+/** Seconds in words, rounded down to the largest unit that fits. */
+function duration(seconds: number): string {
+  if (seconds < 0) return `${duration(-seconds)} ago`
   if (seconds === 0) return '0 seconds'
-  if (seconds < 0) return `${duration(-seconds, decimals)} ago`
-  let rest = seconds * 1000
-  const words: string[] = []
-  for (const [index, size] of spanMilliseconds.entries()) {
-    const count = Math.floor(rest / size)
-    if (words.length > decimals || (words.length === 0 && !(count >= 1))) continue
-    words.push(`${count} ${spans[index]}${count === 1 ? '' : 's'}`)
-    rest %= size
-  }
-  return words.join(', ')
+  const index = spanMilliseconds.findIndex((size) => seconds * 1000 >= size)
+  const count = Math.floor((seconds * 1000) / (spanMilliseconds[index] ?? 1))
+  return index < 0 ? '' : `${count} ${spans[index]}${count === 1 ? '' : 's'}`
 }
+
+const seconds = { s: 1, min: 60, hour: 3600, day: 86_400 }
 
 /** The units of panels, by Grafana's names. Values are written as Grafana 13 writes them. */
 export const units: Readonly<Record<string, Format>> = {
@@ -71,24 +65,7 @@ export const units: Readonly<Record<string, Format>> = {
   cps: perSecond('c/s'),
   bytes: binary('B'),
   binBps: binary('B/s'),
-  s: time([
-    [1e-6, 'ns', 1e-9],
-    [1e-3, 'µs', 1e-6],
-    [1, 'ms', 1e-3],
-    [60, 's', 1],
-    [3600, 'min', 60],
-    [86_400, 'hour', 3600],
-    [604_800, 'day', 86_400],
-    [31_536e3, 'week', 604_800],
-    [Number.POSITIVE_INFINITY, 'year', 31_556_900],
-  ]),
-  ms: time([
-    [1000, 'ms', 1],
-    [60e3, 's', 1000],
-    [3600e3, 'min', 60e3],
-    [86_400e3, 'hour', 3600e3],
-    [31_536e6, 'day', 86_400e3],
-    [Number.POSITIVE_INFINITY, 'year', 31_536e6],
-  ]),
+  s: time({ ns: 1e-9, µs: 1e-6, ms: 1e-3, ...seconds, week: 604_800, year: 31_556_900 }, 31_536e3),
+  ms: time({ ms: 1, s: 1000, min: 60e3, hour: 3600e3, day: 86_400e3, year: 31_536e6 }),
   dtdurations: duration,
 }

@@ -82,7 +82,11 @@ describe('the page of dashboards', () => {
     assert.deepEqual(requests?.series, [[`app ${hostile}`, 1234.5]])
     assert.deepEqual(bars?.series, [[`app ${hostile}`, 1234.5]])
     await page.hover(`${panel('Requests per second')} .chart`)
-    await page.waitForSelector('.tip')
+    const tip = await page.waitForSelector(
+      `${panel('Requests per second')} .chart [style*=pointer-events]`,
+    )
+    const words = String(await (await tip?.getProperty('innerText'))?.jsonValue())
+    assert.ok(words.includes(hostile) && words.includes(' req/s'), words)
     assert.deepEqual(await page.$$('img'), [])
     assert.equal(await page.title(), 'Service overview · embedded')
     assert.deepEqual(errors, [])

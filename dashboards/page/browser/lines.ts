@@ -5,7 +5,7 @@ import { SVGRenderer } from 'echarts/renderers'
 import type { PanelJson } from '../dashboard-json.ts'
 import type { PanelSeries } from '../read-panel.ts'
 import { element } from './element.ts'
-import { absent, type Drawn, panelFrame, written } from './panel.ts'
+import { absent, type Drawn, dataOf, panelFrame, written } from './panel.ts'
 
 use([LineChart, GridComponent, TooltipComponent, SVGRenderer])
 
@@ -14,15 +14,6 @@ const dashes = ['solid', 'dashed', 'dotted'] as const
 const colorOf = (index: number) => colors[index % colors.length] ?? ''
 const dashOf = (index: number) =>
   dashes[Math.floor(index / colors.length) % dashes.length] ?? 'solid'
-
-/** Times of an axis: hours and minutes, or days where it is longer than one. */
-const clock = ([start, end]: readonly [number, number]) => {
-  const format: Intl.DateTimeFormatOptions =
-    end - start > 86_400
-      ? { month: 'short', day: 'numeric' }
-      : { hour: '2-digit', minute: '2-digit' }
-  return (time: number) => new Date(time).toLocaleString('en-GB', format)
-}
 
 /** Without the zeros that a label of an axis does not need: `0.500 s` is `0.5 s`. */
 const short = (text: string) => text.replace(/(\.\d*?)0+(?!\d)/, '$1').replace(/\.(?!\d)/, '')
@@ -37,64 +28,31 @@ function byteAxis(series: readonly PanelSeries[]) {
 
 /** A panel of lines over the time range. */
 export function createLines(panel: PanelJson): Drawn {
-  const box = element('div', {
-    class: 'chart',
-    role: 'img',
-    'aria-label': `${panel.title}, over time`,
-  })
+  const label = `${panel.title}, over time`
+  const box = element('div', { class: 'chart', role: 'img', 'aria-label': label })
   const legend = element('ul', { class: 'legend', 'aria-label': `Series of ${panel.title}` })
   const root = panelFrame(panel, box, legend)
   const hidden = new Set<string>()
   const isBytes = ['bytes', 'binBps'].includes(panel.fieldConfig?.defaults.unit ?? '')
   let chart: ReturnType<typeof init> | undefined
-  let last: Parameters<Drawn['draw']> | undefined
-  const text = { color: 'var(--quiet)', fontSize: 11 }
+  new ResizeObserver(() => chart?.resize()).observe(box)
 
-  /** What all lines are at one time, the smallest first. */
-  function tip(points: readonly { seriesName?: string; color?: unknown; value?: unknown }[]) {
-    const rows = points
-      .map(({ value, ...rest }) => ({ ...rest, at: value as [number, number | null] }))
-      .filter(({ at }) => at[1] !== null)
-      .toSorted((a, b) => Number(a.at[1]) - Number(b.at[1]))
-    const time = new Date(rows[0]?.at[0] ?? 0).toLocaleTimeString()
-    const cells = rows.flatMap(({ seriesName = '', color, at }) => {
-      const key = element('span', { class: 'key' })
-      key.style.color = String(color)
-      return [
-        key,
-        element('span', {}, seriesName),
-        element('span', { class: 'value' }, written(panel, at[1])),
-      ]
+  function draw(...shown: Parameters<Drawn['draw']>) {
+    const [series, range] = shown
+    const items = series.map((each, index) => {
+      const { name, newest } = each
+      const key = element('span', 'key')
+      key.style.borderTop = `3px ${dashOf(index)} ${colorOf(index)}`
+      const attributes = { 'aria-pressed': String(!hidden.has(name)), ...dataOf(each) }
+      const value = element('span', 'value', written(panel, newest))
+      const button = element('button', attributes, key, name, value)
+      button.addEventListener('click', () => {
+        if (!hidden.delete(name)) hidden.add(name)
+        draw(...shown)
+      })
+      return element('li', {}, button)
     })
-    return element('div', { class: 'tip' }, element('b', {}, time), ...cells)
-  }
-
-  function draw(series: readonly PanelSeries[], range: readonly [number, number]) {
-    last = [series, range]
-    legend.replaceChildren(
-      ...series.map(({ name, newest }, index) => {
-        const key = element('span', { class: 'key' })
-        key.style.borderTopColor = colorOf(index)
-        key.style.borderTopStyle = dashOf(index)
-        const attributes = {
-          'aria-pressed': String(!hidden.has(name)),
-          'data-series': name,
-          'data-value': String(newest),
-        }
-        const button = element(
-          'button',
-          attributes,
-          key,
-          name,
-          element('span', { class: 'value' }, written(panel, newest)),
-        )
-        button.addEventListener('click', () => {
-          if (!hidden.delete(name)) hidden.add(name)
-          if (last) draw(...last)
-        })
-        return element('li', {}, button)
-      }),
-    )
+    legend.replaceChildren(...items)
     if (series.length === 0) {
       chart?.dispose()
       chart = undefined
@@ -103,14 +61,10 @@ export function createLines(panel: PanelJson): Drawn {
     }
     if (!chart) {
       box.replaceChildren()
-      chart = init(box, null, { renderer: 'svg' })
-      new ResizeObserver(() => chart?.resize()).observe(box)
+      chart = init(box)
     }
-    const axis = {
-      axisLabel: text,
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: 'var(--line)' } },
-    }
+    const line = { lineStyle: { color: 'var(--line)' } }
+    const axisLabel = { color: 'var(--quiet)', fontSize: 11, hideOverlap: true }
     chart.setOption(
       {
         animation: false,
@@ -119,29 +73,29 @@ export function createLines(panel: PanelJson): Drawn {
         tooltip: {
           trigger: 'axis',
           confine: true,
-          formatter: tip,
+          order: 'valueAsc',
+          valueFormatter: (value: unknown) => written(panel, value as number | null),
           backgroundColor: 'var(--paper)',
           borderColor: 'var(--line)',
-          textStyle: { color: 'var(--ink)' },
+          textStyle: { color: 'var(--ink)', fontSize: 13 },
           axisPointer: { lineStyle: { color: 'var(--quiet)' } },
         },
         xAxis: {
-          ...axis,
           type: 'time',
           min: range[0] * 1000,
           max: range[1] * 1000,
           splitNumber: Math.max(2, Math.round(box.clientWidth / 130)),
-          axisLabel: { ...text, hideOverlap: true, formatter: clock(range) },
-          splitLine: { show: false },
+          axisLabel,
+          axisTick: { show: false },
+          axisLine: line,
         },
         yAxis: {
-          ...axis,
           type: 'value',
           min: panel.fieldConfig?.defaults.min,
           splitNumber: 4,
           ...(isBytes && byteAxis(series)),
-          axisLabel: { ...text, formatter: (value: number) => short(written(panel, value)) },
-          splitLine: { lineStyle: { color: 'var(--line)' } },
+          axisLabel: { ...axisLabel, formatter: (value: number) => short(written(panel, value)) },
+          splitLine: line,
         },
         series: series.flatMap(({ name, points }, index) => {
           if (hidden.has(name)) return []

@@ -3,9 +3,9 @@
  * or from answers that the page holds as well. Labels come from anywhere, so text never becomes HTML.
  */
 
-import type { DashboardJson, PanelJson } from '../dashboard-json.ts'
+import type { DashboardJson, PanelJson, VariableJson } from '../dashboard-json.ts'
 import { grafanaOnly, ranges, refreshes } from '../known-json.ts'
-import { type Ask, questionOf, readPanel, readVariables, secondsOf } from '../read-panel.ts'
+import * as api from '../read-panel.ts'
 import type { PageData } from '../render-page.ts'
 import { createBars } from './bars.ts'
 import { element } from './element.ts'
@@ -14,8 +14,8 @@ import { type Drawn, message, panelFrame } from './panel.ts'
 
 const data: PageData = JSON.parse(document.getElementById('data')?.textContent ?? '')
 const { dashboards, scrapeIntervalSeconds, recorded } = data
-const ask: Ask = async (...question) => {
-  const asked = questionOf(...question)
+const ask: api.Ask = async (...question) => {
+  const asked = api.questionOf(...question)
   if (recorded) return recorded.answers[asked]
   // The page is at /user/ of Prometheus, which may itself be below a path.
   const base = `${location.origin}${location.pathname.replace(/user\/.*$/, '')}`
@@ -28,15 +28,13 @@ const ask: Ask = async (...question) => {
 /** What is shown, kept in the address after `#`, so that a link leads to the same. */
 const state = {
   parameters: new URLSearchParams(location.hash.slice(1)),
-  get dashboard(): DashboardJson {
+  get dashboard() {
     const uid = this.parameters.get('dashboard')
-    const found = dashboards.find((each) => each.uid === uid) ?? dashboards[0]
-    if (!found) throw new Error('The page holds no dashboard.')
-    return found
+    return (dashboards.find((each) => each.uid === uid) ?? dashboards[0]) as DashboardJson
   },
   get range() {
     const from = this.parameters.get('from') ?? ''
-    return secondsOf(from) > 0 ? from : this.dashboard.time.from.replace('now-', '')
+    return api.secondsOf(from) > 0 ? from : this.dashboard.time.from.replace('now-', '')
   },
   /** One of those on offer: a link must not make the page ask without end. */
   get refresh() {
@@ -44,7 +42,7 @@ const state = {
     return ['off', ...refreshes].includes(chosen) ? chosen : this.dashboard.refresh
   },
   /** Where answers are recorded, everything is chosen. */
-  get choice() {
+  get choice(): api.Choice {
     const names = recorded ? [] : this.dashboard.templating.list.map(({ name }) => name)
     const chosen = names.map((name) => [name, this.parameters.getAll(`var-${name}`)] as const)
     return Object.fromEntries(chosen.filter(([, values]) => values.length > 0))
@@ -66,66 +64,47 @@ function createPanel(panel: PanelJson): Drawn {
 
 /** The drop-down list of one choice. */
 function select(label: string, values: readonly string[], name: string, current: string) {
-  const options = [...new Set([...values, current])]
-  const list = element(
-    'select',
-    { 'data-key': name },
-    ...options.map((value) => new Option(value, value, false, value === current)),
-  )
-  list.addEventListener('change', () => state.set(name, (list as HTMLSelectElement).value))
+  const list = element('select', { 'data-key': name }) as HTMLSelectElement
+  for (const each of new Set([...values, current])) list.add(new Option(each))
+  list.value = current
+  list.addEventListener('change', () => state.set(name, list.value))
   return element('label', {}, `${label} `, list)
 }
 
 /** The list of a variable's values, of which several can be chosen; none is everything. */
-function variable(label: string, name: string, options: readonly string[]) {
-  const chosen = state.choice[name] ?? []
+function variable({ name, label }: VariableJson, options: readonly string[] = []) {
+  const chosen = () => state.choice[name] ?? []
   const boxes = options.map((value) => {
-    const box = element('input', {
-      type: 'checkbox',
-      value,
-      'data-key': `${name} ${value}`,
-    }) as HTMLInputElement
-    box.checked = chosen.includes(value)
+    const attributes = { type: 'checkbox', value, 'data-key': `${name} ${value}` }
+    const box = element('input', attributes)
+    box.toggleAttribute('checked', chosen().includes(value))
     box.addEventListener('change', () => {
-      const others = (state.choice[name] ?? []).filter((each) => each !== value)
-      state.set(`var-${name}`, ...others, ...(box.checked ? [value] : []))
+      const others = chosen().filter((each) => each !== value)
+      const isChosen = others.length < chosen().length
+      state.set(`var-${name}`, ...others, ...(isChosen ? [] : [value]))
     })
     return element('label', {}, box, ` ${value}`)
   })
-  const summary = element('summary', { class: 'box' }, `${label}: ${chosen.join(', ') || 'All'}`)
-  return element(
-    'details',
-    { class: 'variable', 'data-key': name },
-    summary,
-    element('div', {}, ...boxes),
-  )
+  const summary = element('summary', 'box', `${label}: ${chosen().join(', ') || 'All'}`)
+  const attributes = { class: 'variable', 'data-key': name }
+  return element('details', attributes, summary, element('div', {}, ...boxes))
 }
 
-const controls = element('div', { class: 'controls' })
+const controls = element('div', 'controls')
 const time = element('p', { class: 'quiet', role: 'status' })
 const body = element('main')
 const headline = element('h1')
-const about = element('p', { class: 'quiet' })
+const about = element('p', 'quiet')
 const links = dashboards.map(({ uid, title }) => {
   const link = element('a', { href: `#dashboard=${uid}` }, title)
   link.addEventListener('click', (event) => {
     event.preventDefault()
     state.set('dashboard', uid)
   })
-  return { uid, link }
+  return link
 })
-document.body.prepend(
-  element(
-    'header',
-    {},
-    element('nav', { 'aria-label': 'Dashboards' }, ...links.map(({ link }) => link)),
-    headline,
-    about,
-    controls,
-    time,
-  ),
-  body,
-)
+const nav = element('nav', { 'aria-label': 'Dashboards' }, ...links)
+document.body.prepend(element('header', {}, nav, headline, about, controls, time), body)
 
 let shown: { readonly uid: string; readonly panels: readonly Drawn[] } = { uid: '', panels: [] }
 
@@ -134,18 +113,18 @@ function show({ uid, title, description, panels }: DashboardJson) {
   headline.textContent = title
   about.textContent = description
   document.title = `${title} · ${data.target}`
-  for (const each of links) {
-    if (each.uid === uid) each.link.setAttribute('aria-current', 'page')
-    else each.link.removeAttribute('aria-current')
-  }
-  body.replaceChildren()
+  for (const link of links)
+    link.setAttribute('aria-current', String(link.getAttribute('href') === `#dashboard=${uid}`))
+  let row = element('div', 'row')
+  body.replaceChildren(row)
   const drawn = panels.flatMap((panel) => {
-    if (panel.type === 'row')
-      body.append(element('h2', {}, panel.title), element('div', { class: 'row' }))
-    else if (body.childElementCount === 0) body.append(element('div', { class: 'row' }))
-    if (panel.type === 'row') return []
+    if (panel.type === 'row') {
+      row = element('div', 'row')
+      body.append(element('h2', {}, panel.title), row)
+      return []
+    }
     const made = createPanel(panel)
-    body.lastElementChild?.append(made.root)
+    row.append(made.root)
     return made
   })
   shown = { uid, panels: drawn }
@@ -162,9 +141,7 @@ function showControls(options: Readonly<Record<string, readonly string[]>>) {
   const keyOf = (each: Element | null) => each?.getAttribute('data-key')
   const open = [...controls.querySelectorAll('details[open]')].map(keyOf)
   const focused = keyOf(document.activeElement)
-  const lists = dashboard.templating.list.map(({ name, label }) =>
-    variable(label, name, options[name] ?? []),
-  )
+  const lists = dashboard.templating.list.map((each) => variable(each, options[each.name]))
   for (const list of lists) list.toggleAttribute('open', open.includes(keyOf(list)))
   controls.replaceChildren(
     ...lists,
@@ -177,45 +154,44 @@ function showControls(options: Readonly<Record<string, readonly string[]>>) {
 let run = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 
+async function drawPanel({ panel, root, draw }: Drawn, context: api.Context, own: number) {
+  const series = await api.readPanel(panel, context, ask).catch((error: Error) => error)
+  if (own !== run) return
+  root.querySelector('.failure')?.remove()
+  if ('message' in series) root.append(element('p', 'failure bad', `Prometheus: ${series.message}`))
+  else draw(series, [context.start, context.end])
+}
+
+/** Asks for all that is shown, and draws it, unless it is called again meanwhile. */
 async function refresh() {
   run += 1
   const own = run
   clearTimeout(timer)
-  const { dashboard } = state
+  const { dashboard, choice } = state
   if (dashboard.uid !== shown.uid) show(dashboard)
   const end = recorded?.end ?? Math.floor(Date.now() / 1000)
-  const start = recorded?.start ?? end - secondsOf(state.range)
+  const start = recorded?.start ?? end - api.secondsOf(state.range)
+  const all = { start, end, scrapeIntervalSeconds, values: {} }
+  let [told, drawn] = ['', '']
   try {
-    const all = { start, end, scrapeIntervalSeconds, values: {} }
-    const { options, context } = await readVariables(dashboard.templating.list, all, {
-      ask,
-      choice: state.choice,
-    })
+    const read = await api.readVariables(dashboard.templating.list, all, { ask, choice })
     if (own !== run) return
-    if (!recorded) showControls(options)
-    await Promise.all(
-      shown.panels.map(async ({ panel, root, draw }) => {
-        root.querySelector('.failure')?.remove()
-        await readPanel(panel, context, ask)
-          .then((series) => own === run && draw(series, [start, end]))
-          .catch((error) =>
-            root.append(element('p', { class: 'failure bad' }, `Prometheus: ${error.message}`)),
-          )
-      }),
-    )
-    if (own !== run) return
+    if (!recorded) showControls(read.options)
+    await Promise.all(shown.panels.map((panel) => drawPanel(panel, read.context, own)))
     const [from, to] = [start, end].map((at) =>
       new Date(at * 1000).toLocaleString(undefined, { timeZoneName: 'short' }),
     )
-    time.textContent = `${data.target}, ${from} to ${to}`
-    document.body.setAttribute('data-end', String(end))
-    document.body.setAttribute('data-drawn', dashboard.uid)
+    told = `${data.target}, ${from} to ${to}`
+    drawn = dashboard.uid
   } catch (error) {
-    if (own === run)
-      time.textContent = `Prometheus can't be asked (${(error as Error).message}): what is below is older.`
+    told = `Prometheus can't be asked (${(error as Error).message}): what is below is older.`
   }
+  if (own !== run) return
+  time.textContent = told
+  document.body.setAttribute('data-end', String(end))
+  document.body.setAttribute('data-drawn', drawn)
   if (!recorded && state.refresh !== 'off')
-    timer = setTimeout(refresh, secondsOf(state.refresh) * 1000)
+    timer = setTimeout(refresh, api.secondsOf(state.refresh) * 1000)
 }
 
 addEventListener('hashchange', () => {

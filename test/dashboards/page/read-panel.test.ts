@@ -40,8 +40,10 @@ describe('what stands for a variable', () => {
 
 describe('the time of a query', () => {
   test('its step is one of those that Grafana rounds to, never below the shortest', () => {
-    const steps = [900, 3600, 21_600, 86_400, 604_800].map((range) => stepSeconds(range, 1))
-    assert.deepEqual(steps, [2, 5, 30, 120, 1200])
+    const steps = [300, 900, 3600, 21_600, 86_400, 604_800].map((range) => stepSeconds(range, 1))
+    assert.deepEqual(steps, [1, 2, 5, 30, 120, 1200])
+    assert.equal(stepSeconds(31_536_000, 1), 43_200)
+    assert.equal(stepSeconds(1e9, 1), 86_400)
     assert.equal(stepSeconds(900, 30), 30)
   })
 
@@ -81,30 +83,22 @@ describe('a panel', () => {
   test('asks over the range at multiples of the step', async () => {
     const asked: unknown[] = []
     await readPanel({ targets: [range] }, context, answering([], asked))
-    const parameters = [
-      ['query', 'up{cluster=~".*"}'],
-      ['start', '1000'],
-      ['end', '1900'],
-      ['step', '5'],
-    ]
+    const parameters = { query: 'up{cluster=~".*"}', start: '1000', end: '1900', step: '5' }
     assert.deepEqual(asked, [['query_range', parameters]])
   })
 
   test('a query of a longer shortest step has that', async () => {
-    const asked: [string, [string, string][]][] = []
+    const asked: Parameters<Ask>[] = []
     await readPanel({ targets: [{ ...range, interval: '30s' }] }, context, answering([], asked))
-    assert.deepEqual(asked[0]?.[1].slice(1), [
-      ['start', '990'],
-      ['end', '1890'],
-      ['step', '30'],
-    ])
+    const { query: _, ...times } = asked[0]?.[1] ?? {}
+    assert.deepEqual(times, { start: '990', end: '1890', step: '30' })
   })
 
   test('a bar is asked for at the end of the range, and may be infinite', async () => {
-    const asked: [string, [string, string][]][] = []
+    const asked: Parameters<Ask>[] = []
     const ask = answering([{ metric: { pod: 'a' }, value: [1903, '+Inf'] }], asked)
     const [series] = await readPanel({ targets: [{ ...range, instant: true }] }, context, ask)
-    assert.deepEqual([asked[0]?.[0], asked[0]?.[1].slice(1)], ['query', [['time', '1903']]])
+    assert.deepEqual([asked[0]?.[0], asked[0]?.[1].time], ['query', '1903'])
     assert.equal(series?.newest, Number.POSITIVE_INFINITY)
   })
 
@@ -153,7 +147,7 @@ describe('a panel', () => {
 test('the list of a variable depends on what is chosen of those before it', async () => {
   const asked: [string, string | undefined][] = []
   const ask: Ask = async (path, parameters) => {
-    asked.push([path, new URLSearchParams([...parameters]).get('match[]') ?? undefined])
+    asked.push([path, parameters['match[]']])
     return ['b', 'a']
   }
   const variables = [
