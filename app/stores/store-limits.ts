@@ -8,6 +8,7 @@ export const limits = {
   // A request that finds its store standing still is answered within three seconds.
   timeoutMs: 2_500,
   stillMs: 1_500,
-  // What a pod can ask in a second of a store that takes two milliseconds.
-  maxWaiting: 500,
+  // As many requests as NGINX takes of one address, twice what a load test sends at a time: fewer
+  // would refuse a burst although the store answers.
+  maxWaiting: 2048,
 } as const satisfies Partial<CircuitBreakerOptions>

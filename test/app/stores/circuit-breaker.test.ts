@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { CircuitOpenError, createCircuitBreaker } from '../../../app/stores/circuit-breaker.ts'
+import { limits } from '../../../app/stores/store-limits.ts'
 import { TimeoutError } from '../../../app/stores/with-timeout.ts'
 
 class Refused extends Error {}
@@ -119,6 +120,13 @@ describe('a circuit breaker', () => {
     one.answer()
     other.answer()
     assert.deepEqual(await Promise.all([one.result, other.result]), ['yes', 'yes'])
+  })
+
+  test('lets as many wait by the limits of stores as a load test sends at a time', async () => {
+    const { call } = breaker(limits)
+    const calls = Array.from({ length: 1024 }, call)
+    for (const { answer } of calls) answer()
+    await Promise.all(calls.map(({ result }) => result))
   })
 
   test('takes a refusal for an answer', async () => {
