@@ -19,7 +19,7 @@ export const serviceDefaults = (hasVolume: boolean) => ({
   environment: {},
   secrets: {},
   stores: {},
-  egress: [],
+  egress: ['internet'],
   resources: {
     requests: { cpu: '100m', memory: '128Mi' },
     limits: { cpu: '1', memory: '512Mi' },

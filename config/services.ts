@@ -158,7 +158,7 @@ const service = z
         .string()
         .regex(/^(?:[a-z][a-z0-9-]*|(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}(?::\d{1,5})?)$/)
         .describe(
-          'the name of another service, "anywhere", or a block of addresses with or without a port, e.g. "203.0.113.0/24:443"',
+          'the name of another service, "internet", "anywhere", or a block of addresses with or without a port, e.g. "203.0.113.0/24:443"',
         ),
     ),
     volume: z

@@ -120,9 +120,10 @@ for (const [name, stack] of Object.entries(stacks)) {
       }
     })
 
-    test('nobody but the agent and services that settings name reaches the internet', () => {
+    test('no part of the platform reaches the internet but for a reason', () => {
       const out = platform.filter((from) => network.allows(from, anybody, 443))
-      const known = ['prometheus-agent', 'log-collector', 'alertmanager', 'grafana', 'orders']
+      const services = ['orders', 'quotes']
+      const known = ['prometheus-agent', 'log-collector', 'alertmanager', 'grafana', ...services]
       assert.deepEqual(
         out.map((each) => each.name).filter((each) => !known.includes(each)),
         [],
@@ -130,6 +131,34 @@ for (const [name, stack] of Object.entries(stacks)) {
     })
   })
 }
+
+describe('a service of the user', () => {
+  /** Which of some destinations its pods reach on port 443. */
+  const reached = (changes: object) => {
+    const network = new SimulatedNetwork(
+      localStack({ services: { orders: service({ stores: {}, ...changes }) } }),
+    )
+    const from = network.pods.find((pod) => pod.name === 'orders') as Host
+    const addresses = ['203.0.113.9', '10.1.2.3', '172.20.0.1', '192.168.49.2', '169.254.169.254']
+    const pods = network.pods.filter((to) =>
+      Object.values(to.ports).some((port) => network.allows(from, to, port)),
+    )
+    return [
+      ...addresses.filter((address) => network.allows(from, { address }, 443)),
+      ...pods.map(({ name }) => name),
+    ]
+  }
+
+  test('reaches the internet, but no private network and no part of the platform', () => {
+    assert.deepEqual(reached({}), ['203.0.113.9'])
+  })
+
+  test('reaches only what its settings name', () => {
+    assert.deepEqual(reached({ egress: [] }), [])
+    assert.deepEqual(reached({ egress: ['10.0.0.0/8:443'] }), ['10.1.2.3'])
+    assert.deepEqual(reached({ egress: ['internet', '10.0.0.0/8'] }), ['203.0.113.9', '10.1.2.3'])
+  })
+})
 
 test('networkPolicies: false leaves them out', () => {
   const objects = renderManifests(localStack({ networkPolicies: false }), { helmReleases: 'skip' })

@@ -10,7 +10,7 @@ interface Port {
 }
 
 interface PeerBlock {
-  readonly ipBlock?: { readonly cidr: string }
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] }
   readonly podSelector?: Selector
   readonly namespaceSelector?: Selector
 }
@@ -48,9 +48,10 @@ function contains(cidr: string, address: string): boolean {
 function isPeer(block: PeerBlock, host: Host, policyNamespace: string): boolean {
   // Whether a block of addresses has pods in it, Kubernetes leaves to the network: here all are.
   if (block.ipBlock) {
+    const { cidr, except = [] } = block.ipBlock
     return 'address' in host
-      ? contains(block.ipBlock.cidr, host.address)
-      : block.ipBlock.cidr === '0.0.0.0/0'
+      ? contains(cidr, host.address) && !except.some((other) => contains(other, host.address))
+      : cidr === '0.0.0.0/0' && except.length === 0
   }
   if ('address' in host) return false
   const inNamespace = block.namespaceSelector
