@@ -121,7 +121,7 @@ export class LogCollector extends Construct {
         [ownFolder]: nodeFolder('own', ownFolder, { writable: true }),
         [credentialsFolder]: credentialsVolume(props.credentials, [credentialKeys.logsPassword]),
       },
-      resources: resources({ cpu: ['20m', '500m'], memory: ['32Mi', '192Mi'] }),
+      resources: resources({ cpu: ['10m', '500m'], memory: ['32Mi', '192Mi'] }),
       probes: { ready: healthy, alive: healthy },
     }
     const { template, readyAfter } = podTemplate(`${this.node.path}/DaemonSet`, part, {

@@ -70,7 +70,7 @@ export class LogStore extends Construct {
         [credentialsFolder]: credentialsVolume(credentials, [credentialKeys.logsPassword]),
         [dataFolder]: dataVolume(`${volumeGiB}Gi`),
       },
-      resources: resources({ cpu: ['20m', '1'], memory: ['64Mi', '512Mi'] }),
+      resources: resources({ cpu: ['10m', '1'], memory: ['64Mi', '512Mi'] }),
       // The only path without a password.
       probes: { ready: healthy, alive: healthy },
     }

@@ -80,7 +80,7 @@ export class Alertmanager extends Construct {
         }),
         '/alertmanager': dataVolume('1Gi'),
       },
-      resources: resources({ cpu: ['20m', '200m'], memory: ['32Mi', '128Mi'] }),
+      resources: resources({ cpu: ['5m', '200m'], memory: ['32Mi', '128Mi'] }),
       // Its health asks for the password too, and a probe has none.
       probes: { ready: listens, alive: listens },
     }

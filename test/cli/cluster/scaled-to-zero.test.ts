@@ -19,7 +19,9 @@ test('what somebody has scaled to 0 gets a pod again, and nothing else is change
   const access = { kubeconfig: await kubeconfigFile(t, kubeconfig) }
   assert.deepEqual(await wakeScaledToZero(access, 'tally'), ['tally-app', 'redis'])
   assert.deepEqual(
-    requests.filter(({ call }) => call.startsWith('PATCH')),
+    requests
+      .filter(({ call }) => call.startsWith('PATCH'))
+      .map(({ call, body }) => ({ call, body })),
     [
       {
         call: 'PATCH /apis/apps/v1/namespaces/tally/deployments/tally-app',

@@ -43,7 +43,7 @@ describe('the room that the platform needs', () => {
   })
 
   test('has one pod of each DaemonSet on each node', () => {
-    assert.deepEqual(rounded(less(neededRoom(deployed(), 3).least, needed.least)), [20, 48])
+    assert.deepEqual(rounded(less(neededRoom(deployed(), 3).least, needed.least)), [40, 112])
   })
 
   test("counts the pods of F5's chart, which no manifest has", () => {
