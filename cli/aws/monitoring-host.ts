@@ -17,7 +17,7 @@ export interface MonitoringHostOptions {
 /** The central Prometheus and Grafana of an environment, by tunnels that are opened when needed. */
 export function connectMonitoringHost(
   options: MonitoringHostOptions,
-): Omit<Connection, 'access' | 'app'> {
+): Omit<Connection, 'access' | 'app' | 'logs'> {
   const { region, name, hasPublicGrafana, localPorts } = options
   // Both parts need them at the same time.
   let instance: Promise<string> | undefined

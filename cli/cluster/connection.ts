@@ -1,7 +1,7 @@
 import type { ClusterAccess } from './cluster-access.ts'
 import type { Credentials } from './credentials.ts'
 import type { Forward } from './local-port.ts'
-import { forwardPort, type ServicePort } from './port-forward.ts'
+import { forwardPort } from './port-forward.ts'
 
 /** Where one part of the platform may answer. */
 export interface Endpoint {
@@ -25,8 +25,7 @@ export interface Connection {
   readonly app: Endpoint
   readonly prometheus: Endpoint
   readonly grafana: Endpoint
-  /** @default there is no way to the log store from this machine */
-  readonly logs?: Endpoint
+  readonly logs: Endpoint
   /** When the node was started; what is said of pods from before is no longer so. @default unknown */
   readonly nodeStart?: Date | undefined
   /** @throws when the passwords can't be read */
@@ -70,6 +69,33 @@ const services = {
   logs: { service: 'logs', port: 9428 },
 } as const
 
+/** Ways through the API server to the platform's parts, which are opened when needed. */
+export function serviceForwards(access: ClusterAccess, namespace: string) {
+  const opened: Promise<Forward>[] = []
+  return {
+    /**
+     * Adds such a way to a part.
+     * @param localPort port of this machine to listen on. @default a free one
+     */
+    add(part: keyof typeof services, endpoint: Endpoint, localPort?: number): Endpoint {
+      return {
+        ...endpoint,
+        async forward() {
+          const forward = forwardPort(access, { ...services[part], namespace }, localPort)
+          opened.push(forward)
+          return (await forward).url
+        },
+      }
+    },
+    /** Ends those that were opened. */
+    async close() {
+      for (const result of await Promise.allSettled(opened)) {
+        if (result.status === 'fulfilled') await result.value.close()
+      }
+    },
+  }
+}
+
 /**
  * Adds a way through the API server to parts that may have no address that answers here: the node
  * ports of minikube's docker driver can't be reached on macOS, on Windows, in WSL, with Docker Desktop
@@ -81,24 +107,12 @@ export function withForwards(
   access: ClusterAccess,
   { namespace, localPorts }: { readonly namespace: string; readonly localPorts?: NodePorts },
 ): ReturnType<typeof onNodePorts> & Pick<Connection, 'close'> {
-  const opened: Promise<Forward>[] = []
-  const forwarded = (endpoint: Endpoint, to: Omit<ServicePort, 'namespace'>, port?: number) => ({
-    ...endpoint,
-    async forward() {
-      const forward = forwardPort(access, { ...to, namespace }, port)
-      opened.push(forward)
-      return (await forward).url
-    },
-  })
+  const { add, close } = serviceForwards(access, namespace)
   return {
-    app: forwarded(parts.app, services.app, localPorts?.http),
-    prometheus: forwarded(parts.prometheus, services.prometheus, localPorts?.prometheus),
-    grafana: forwarded(parts.grafana, services.grafana, localPorts?.grafana),
-    logs: forwarded(parts.logs, services.logs, localPorts?.logs),
-    async close() {
-      for (const result of await Promise.allSettled(opened)) {
-        if (result.status === 'fulfilled') await result.value.close()
-      }
-    },
+    app: add('app', parts.app, localPorts?.http),
+    prometheus: add('prometheus', parts.prometheus, localPorts?.prometheus),
+    grafana: add('grafana', parts.grafana, localPorts?.grafana),
+    logs: add('logs', parts.logs, localPorts?.logs),
+    close,
   }
 }

@@ -184,19 +184,37 @@ export async function readCredentials(
   access: ClusterAccess,
   namespace: string,
 ): Promise<Credentials> {
-  const core = await kubernetesClient(access)
-  const { data = {} } = await core.readNamespacedSecret({ namespace, name: credentialsSecretName })
-  const value = (key: string) => {
-    const encoded = data[key]
-    if (encoded) return Buffer.from(encoded, 'base64').toString()
+  const values = await readSecret(access, namespace)
+  const value = (key: CredentialKey) => {
+    if (values[key]) return values[key]
     throw new Error(`Secret ${namespace}/${credentialsSecretName} has no ${key}`)
   }
-  const pair = (of: string) => `${value(`${of}-username`)}:${value(`${of}-password`)}`
+  const pair = (username: CredentialKey, password: CredentialKey) =>
+    `${value(username)}:${value(password)}`
   return {
-    prometheus: pair('prometheus'),
-    grafana: pair('grafana'),
-    ...(data[credentialKeys.logsPassword] && {
-      logs: `${logsUsername}:${value(credentialKeys.logsPassword)}`,
-    }),
+    prometheus: pair(credentialKeys.prometheusUsername, credentialKeys.prometheusPassword),
+    grafana: pair(credentialKeys.grafanaUsername, credentialKeys.grafanaPassword),
+    ...logsCredentials(values),
   }
+}
+
+/**
+ * Reads of this Secret what concerns the log store, where nothing else of the central parts is in the cluster.
+ * @throws when it isn't there
+ */
+export async function readLogsCredentials(
+  access: ClusterAccess,
+  namespace: string,
+): Promise<Pick<Credentials, 'logs'>> {
+  return logsCredentials(await readSecret(access, namespace))
+}
+
+async function readSecret(access: ClusterAccess, namespace: string): Promise<Values> {
+  const core = await kubernetesClient(access)
+  const { data = {} } = await core.readNamespacedSecret({ namespace, name: credentialsSecretName })
+  return decoded(data)
+}
+
+function logsCredentials({ [credentialKeys.logsPassword]: password }: Values) {
+  return { ...(password && { logs: `${logsUsername}:${password}` }) }
 }

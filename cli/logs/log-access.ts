@@ -32,11 +32,6 @@ export async function withLogStore(
   await withConnection(
     target,
     async ({ logs, credentials }) => {
-      if (logs === undefined) {
-        throw new Error(
-          `Tally opens no way to the log store of ${target.name}. Fix: the port-forward of docs/logs.md#on-aws`,
-        )
-      }
       const { url, isForwarded, problem } = await addressOf(logs, logsProbe)
       if (url === null) {
         throw new Error(

@@ -9,7 +9,13 @@ import { awsLeftovers } from '../aws/leftovers.ts'
 import { connectMonitoringHost } from '../aws/monitoring-host.ts'
 import { askingRequirements, reachingRequirements } from '../aws/requirements.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
-import type { Connection, Endpoint, NodePorts } from '../cluster/connection.ts'
+import {
+  type Connection,
+  type Endpoint,
+  type NodePorts,
+  serviceForwards,
+} from '../cluster/connection.ts'
+import { readLogsCredentials } from '../cluster/credentials.ts'
 import { kubernetesClient, statusCode } from '../cluster/kubernetes.ts'
 import { ownState } from '../root.ts'
 import { settings } from '../settings.ts'
@@ -113,21 +119,34 @@ export class AwsTarget extends Target {
   }
 
   override async connect(localPorts?: NodePorts): Promise<Connection> {
-    const { aws } = settings()
+    const { aws, namespace } = settings()
     const region = this.region()
     requireAll(await reachingRequirements(aws), `${this.name} can't be reached from this machine`)
     await this.writeKubeconfig()
     const access = this.access()
     const { access: grafanaAccess } = aws[awsEnvironments[this.name]].monitoring.grafana
+    const host = connectMonitoringHost({
+      region,
+      name: this.prefix,
+      hasPublicGrafana: grafanaAccess === 'public',
+      localPorts,
+    })
+    const forwards = serviceForwards(access, namespace)
     return {
+      ...host,
       access,
       app: await loadBalancer(access),
-      ...connectMonitoringHost({
-        region,
-        name: this.prefix,
-        hasPublicGrafana: grafanaAccess === 'public',
-        localPorts,
-      }),
+      logs: forwards.add('logs', logStore, localPorts?.logs),
+      async credentials() {
+        const [ofHost, ofCluster] = await Promise.all([
+          host.credentials(),
+          readLogsCredentials(access, namespace),
+        ])
+        return { ...ofHost, ...ofCluster }
+      },
+      async close() {
+        await Promise.all([host.close(), forwards.close()])
+      },
     }
   }
 
@@ -143,6 +162,9 @@ export class AwsTarget extends Target {
     return awsManifests(this.name, settings())
   }
 }
+
+/** The log store, which runs in the cluster: its Service has no address outside of it. */
+const logStore: Endpoint = { urls: [], unanswered: 'no answer of the log store' }
 
 function requiredSettings(): readonly Requirement[] {
   const { region, apiAccess } = settings().aws

@@ -116,13 +116,12 @@ async function deploymentOf(
       refused: `Expected were those that it was deployed with. Fix: ${target.pasted('up')}`,
       notScraped: look,
     },
-    ...(hasRequestLog &&
-      connection.logs && {
-        requestLog:
-          logs === null
-            ? { missing: `The log store of ${name} does not answer. ${look}` }
-            : { url: logs, credentials: credentials.logs, namespace, service: service.name },
-      }),
+    ...(hasRequestLog && {
+      requestLog:
+        logs === null
+          ? { missing: `The log store of ${name} does not answer. ${look}` }
+          : { url: logs, credentials: credentials.logs, namespace, service: service.name },
+    }),
     scrapeIntervalSeconds,
     appPods: async () => {
       const { pods } = await podsOf(access, namespace, nodeStart)

@@ -54,8 +54,8 @@ interface PodStatus {
 
 const partNames: readonly Part[] = ['app', 'prometheus', 'grafana', 'logs']
 
-/** Per address: on the own machine an answer takes milliseconds. */
-const probeTimeoutMs = 2000
+/** Per address: of the own machine an answer takes milliseconds, through an API server several round trips. */
+const probeTimeoutMs = { direct: 2000, forwarded: 10_000 } as const
 
 const nothing: Status = {
   target: null,
@@ -80,10 +80,14 @@ interface Probe {
 /** The log store answers this without the password. */
 export const logsProbe: Probe = { path: '/health' }
 
-async function answers(url: string, { path, credentials, below = 300 }: Probe): Promise<boolean> {
+async function answers(
+  url: string,
+  { path, credentials, below = 300 }: Probe,
+  timeoutMs: number,
+): Promise<boolean> {
   const authorization = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
   const response = await fetch(new URL(path, url), {
-    signal: AbortSignal.timeout(probeTimeoutMs),
+    signal: AbortSignal.timeout(timeoutMs),
     ...(authorization && { headers: { authorization } }),
   }).catch(() => undefined)
   await response?.body?.cancel()
@@ -103,11 +107,11 @@ export async function addressOf(
   probe: Probe,
 ): Promise<Address> {
   for (const url of urls) {
-    if (await answers(url, probe)) return { url, isForwarded: false }
+    if (await answers(url, probe, probeTimeoutMs.direct)) return { url, isForwarded: false }
   }
   try {
     const url = await forward?.()
-    if (url !== undefined && (await answers(url, probe))) {
+    if (url !== undefined && (await answers(url, probe, probeTimeoutMs.forwarded))) {
       return { url, isForwarded: true }
     }
     return { url: null, isForwarded: false, problem: unanswered }
@@ -165,13 +169,17 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     connection.grafana.isBesideCluster || isDeployed('grafana')
       ? addressOf(connection.grafana, { path: '/api/health' })
       : nowhere,
-    connection.logs && isDeployed('logs') ? addressOf(connection.logs, logsProbe) : nowhere,
+    isDeployed('logs') ? addressOf(connection.logs, logsProbe) : nowhere,
   ])
   const dashboards =
     prometheus.url && !isDeployed('grafana') ? new URL(assetsPath, prometheus.url).href : null
   const answersDashboards =
     dashboards !== null &&
-    (await answers(dashboards, { path: '', credentials: credentials?.prometheus }))
+    (await answers(
+      dashboards,
+      { path: '', credentials: credentials?.prometheus },
+      prometheus.isForwarded ? probeTimeoutMs.forwarded : probeTimeoutMs.direct,
+    ))
   const services = await serviceStatuses({ access, items, nodeStart })
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
   else unhealthy.push(...services.problems)

@@ -7,8 +7,9 @@ import { standInCredentials } from './prometheus-stand-in.ts'
  * Stands in for VictoriaLogs: it keeps the lines that it is given, and answers a query of the load
  * test with their number or with the lines, as recorded from VictoriaLogs 1.52. It doesn't evaluate
  * filters; which lines a query finds is a matter of the end-to-end test.
+ * @param credentials that it asks for, but for its health
  */
-export async function logStoreStandIn(t: TestContext) {
+export async function logStoreStandIn(t: TestContext, credentials = standInCredentials) {
   const state = {
     lines: [] as LogLine[],
     /** What ends an answer after its first lines, which have status 200 all the same. */
@@ -18,9 +19,10 @@ export async function logStoreStandIn(t: TestContext) {
     isAway: false,
     queries: [] as string[],
   }
-  const authorization = `Basic ${Buffer.from(standInCredentials).toString('base64')}`
+  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`
   const { url } = await serve(t, async (request, response) => {
     if (state.isAway) return request.socket.destroy()
+    if (request.url === '/health') return response.end('OK')
     if (request.headers.authorization !== authorization) {
       return response.writeHead(401).end('\n')
     }
@@ -38,6 +40,6 @@ export async function logStoreStandIn(t: TestContext) {
   })
   return Object.assign(state, {
     url,
-    requestLog: { url, credentials: standInCredentials, namespace: 'tally', service: 'app' },
+    requestLog: { url, credentials, namespace: 'tally', service: 'app' },
   })
 }

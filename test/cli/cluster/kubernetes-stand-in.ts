@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,8 @@ export interface Answer {
 export interface ApiRequest {
   /** Method and path, e.g. `GET /api/v1/nodes`. */
   readonly call: string
+  /** Of a list, e.g. `app=web`. @default all are listed */
+  readonly labelSelector: string | null
   readonly body: string
   readonly authorization: string | undefined
 }
@@ -34,13 +36,14 @@ export const failure = (status: number, message: string): Answer => ({
 export async function kubernetesStandIn(
   t: TestContext,
   answer: (request: ApiRequest) => Answer,
-): Promise<{ url: string; kubeconfig: string; requests: readonly ApiRequest[] }> {
+): Promise<{ server: Server; url: string; kubeconfig: string; requests: readonly ApiRequest[] }> {
   const requests: ApiRequest[] = []
   const server = createServer(async (incoming: IncomingMessage, response) => {
-    const path = incoming.url?.split('?')[0]
+    const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://cluster')
     const { authorization } = incoming.headers
     const request = {
-      call: `${incoming.method} ${path}`,
+      call: `${incoming.method} ${pathname}`,
+      labelSelector: searchParams.get('labelSelector'),
       body: await text(incoming),
       authorization,
     }
@@ -53,7 +56,7 @@ export async function kubernetesStandIn(
   t.after(() => server.close())
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
-  return { url, kubeconfig: kubeconfigOf(url), requests }
+  return { server, url, kubeconfig: kubeconfigOf(url), requests }
 }
 
 /** A kubeconfig with one context, `minikube`. */

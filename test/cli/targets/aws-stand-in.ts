@@ -7,16 +7,25 @@ import type { TestContext } from 'node:test'
 import { createServer } from 'node:tls'
 import { execa } from 'execa'
 import { countedApp, serve } from '../../loadtest/counted-app.ts'
+import { logStoreStandIn } from '../../loadtest/log-store-stand-in.ts'
 import { prometheusStandIn, standInCredentials } from '../../loadtest/prometheus-stand-in.ts'
 import { checkout } from '../checkout.ts'
 import { autoscalerCall, scaling } from '../cluster/autoscaler-answers.ts'
-import { type Answer, failure, kubernetesStandIn } from '../cluster/kubernetes-stand-in.ts'
+import {
+  type Answer,
+  type ApiRequest,
+  failure,
+  kubernetesStandIn,
+} from '../cluster/kubernetes-stand-in.ts'
+import { forwardPorts } from '../cluster/port-forward-stand-in.ts'
 
 const name = 'tally-aws'
 const region = 'eu-central-1'
 /** What `aws eks get-token` gives, and the API server asks for. */
 const token = 'k8s-aws-v1.dGVzdA'
 const grafanaCredentials = { username: 'admin', password: 'battery staple' }
+const logsPassword = 'paper clip'
+const componentLabel = 'app.kubernetes.io/component'
 
 /** A certificate for localhost, signed by an authority of its own. */
 async function certificateFor(folder: string) {
@@ -53,14 +62,33 @@ async function tlsInFrontOf(
 }
 
 /** What the API server answers about a platform that is as it should be. */
-function clusterAnswers(call: string, app: string): Answer {
+function clusterAnswers({ call, labelSelector }: ApiRequest, app: string): Answer {
   const ok = (body: object): Answer => ({ status: 200, body })
   switch (call.replace('/api/v1/namespaces/tally/', '/')) {
     case 'GET /pods': {
       const conditions = [{ type: 'Ready', status: 'True' }]
-      const labels = { 'app.kubernetes.io/component': 'app' }
-      return ok({ items: [{ metadata: { name: 'app-1', labels }, status: { conditions } }] })
+      const items = ['app', 'logs'].map((component) => ({
+        metadata: { name: `${component}-1`, labels: { [componentLabel]: component } },
+        spec: { containers: [{ ports: [{ name: 'metrics', containerPort: 9428 }] }] },
+        status: { conditions },
+      }))
+      if (labelSelector === null) return ok({ items })
+      return ok({
+        items: items.filter(
+          ({ metadata: { labels } }) =>
+            labelSelector === `${componentLabel}=${labels[componentLabel]}`,
+        ),
+      })
     }
+    case 'GET /services/logs':
+      return ok({
+        spec: {
+          selector: { [componentLabel]: 'logs' },
+          ports: [{ port: 9428, targetPort: 'metrics' }],
+        },
+      })
+    case 'GET /secrets/tally-credentials':
+      return ok({ data: { 'logs-password': Buffer.from(logsPassword).toString('base64') } })
     case 'GET /api/v1/namespaces/tally-nodes/pods':
       return ok({ items: [] })
     case 'GET /services/nginx':
@@ -81,7 +109,7 @@ function clusterAnswers(call: string, app: string): Answer {
 
 /**
  * A checkout on a machine with an AWS CLI that is signed in to an account with the environment `aws`: an API
- * server that asks for the CLI's token, and a monitoring host whose Prometheus serves TLS. The CLI starts
+ * server that asks for the CLI's token and forwards a port of the log store's pod, and a monitoring host whose Prometheus serves TLS. The CLI starts
  * a Session Manager plugin that really forwards to it.
  * @param programs others on PATH, or in place of these
  */
@@ -89,16 +117,22 @@ export async function awsStandIn(t: TestContext, programs: Readonly<Record<strin
   const folder = await mkdtemp(join(tmpdir(), 'tally-aws-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   const certificate = await certificateFor(folder)
-  const app = await countedApp(t)
+  const logs = await logStoreStandIn(t, `logs:${logsPassword}`)
+  const app = await countedApp(t, (line) => logs.lines.push(line))
   const prometheus = await prometheusStandIn(t, [{ pod: 'app-1', url: app.url }], 'aws')
   const grafana = await serve(t, (request, response) => {
     response.writeHead(request.url === '/api/health' ? 200 : 404).end('{}')
   })
-  const cluster = await kubernetesStandIn(t, ({ call, authorization }) =>
-    authorization === `Bearer ${token}`
-      ? clusterAnswers(call, app.url)
+  const cluster = await kubernetesStandIn(t, (request) =>
+    request.authorization === `Bearer ${token}`
+      ? clusterAnswers(request, app.url)
       : failure(401, 'Unauthorized'),
   )
+  forwardPorts(cluster.server, ({ call, port, authorization }) => {
+    const isAllowed = authorization === `Bearer ${token}` && port === '9428'
+    const isLogs = call === 'GET /api/v1/namespaces/tally/pods/logs-1/portforward'
+    return isAllowed && isLogs ? portOf(logs.url) : undefined
+  })
   const instance = {
     9090: await tlsInFrontOf(t, prometheus.url, certificate),
     3000: portOf(grafana.url),
@@ -115,7 +149,7 @@ export async function awsStandIn(t: TestContext, programs: Readonly<Record<strin
     token: {
       kind: 'ExecCredential',
       apiVersion: 'client.authentication.k8s.io/v1beta1',
-      status: { token },
+      status: { token, expirationTimestamp: new Date(Date.now() + 840_000) },
     },
     instances: {
       Reservations: [{ Instances: [{ InstanceId: 'i-0123', LaunchTime: '2026-11-28T20:00:00Z' }] }],
@@ -168,6 +202,7 @@ exec ${process.execPath} --disable-warning=ExperimentalWarning ${plugin} "$@"`,
   return {
     ...own,
     app,
+    logs,
     url: app.url,
     /** Processes that were started: the CLI's of each session, and the plugin's by the instance's port. */
     processes,

@@ -38,6 +38,12 @@ async function killTunnel({ processes }: StandIn): Promise<void> {
   for (const id of await processes('9090')) process.kill(id, 'SIGKILL')
 }
 
+/** Has the settings want a line of each request. */
+async function withRequestLog(aws: StandIn): Promise<void> {
+  const settings = JSON.parse(await aws.read('settings.json'))
+  await aws.write('settings.json', { ...settings, web: { requestLog: true } })
+}
+
 /** What is sent for some seconds, so that something can happen meanwhile. */
 const slowly = ['load', '--target', 'aws', '--requests', '900', '--rate', '300']
 
@@ -54,10 +60,11 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
       logs: null,
       dashboards: null,
     })
-    assert.deepEqual(forwarded, ['prometheus', 'grafana'])
+    assert.deepEqual(forwarded, ['prometheus', 'grafana', 'logs'])
     assert.deepEqual(credentials, {
       prometheus: standInCredentials,
       grafana: 'admin:battery staple',
+      logs: 'logs:paper clip',
     })
     assert.equal((await stat(kubeconfig)).mode & 0o777, 0o600)
     await assertNoneLeft(aws)
@@ -71,6 +78,34 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     await assertNoneLeft(aws)
     const report = await aws.tally(['report'])
     assert.match(report.stdout, /^file:.*report\.html$/)
+  })
+
+  test("a load's requests are looked up in the log store of the cluster, through its API server", async (t) => {
+    const aws = await awsStandIn(t)
+    await withRequestLog(aws)
+    const { exitCode, stdout } = await aws.tally(['load', '--target', 'aws', '--json'])
+    const { sent, counted, logged, verdict } = JSON.parse(stdout)
+    assert.deepEqual([sent, counted, logged, verdict, exitCode], [1000, 1000, 1000, 'agree', 0])
+    await assertNoneLeft(aws)
+  })
+
+  test('a log store that does not answer is named, and nothing is taken for logged', async (t) => {
+    const aws = await awsStandIn(t)
+    await withRequestLog(aws)
+    aws.logs.isAway = true
+    const { exitCode, stdout } = await aws.tally(['load', '--target', 'aws', '--json'])
+    const { counted, logged, verdict, message } = JSON.parse(stdout)
+    assert.deepEqual([counted, logged, verdict, exitCode], [1000, null, 'not-logged', 1])
+    assert.match(message, /The log store of aws does not answer/)
+  })
+
+  test('logs are searched through the API server, with no tunnel', async (t) => {
+    const aws = await awsStandIn(t)
+    aws.logs.lines.push({ _time: '2026-11-28T21:04:01Z', level: 'info', _msg: 'a line' })
+    const { stdout, stderr } = await aws.tally(['logs', '--target', 'aws', '--service', 'app'])
+    assert.deepEqual([stdout, stderr], ['2026-11-28T21:04:01Z - info  a line', ''])
+    assert.match(aws.logs.queries.at(-1) ?? '', /:="app"$/)
+    assert.deepEqual(await aws.processes('cli'), [])
   })
 
   test('a tunnel that is lost during a load is opened again, and every request is counted', async (t) => {
@@ -112,9 +147,9 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     await assertNoneLeft(aws)
   })
 
-  test('open keeps Prometheus and Grafana at ports of this machine until Ctrl-C', async (t) => {
+  test('open keeps Prometheus, Grafana and the log store at ports of this machine until Ctrl-C', async (t) => {
     const aws = await awsStandIn(t)
-    const nodePorts = { http: 30_980, prometheus: 30_981, grafana: 30_982 }
+    const nodePorts = { http: 30_980, prometheus: 30_981, grafana: 30_982, logs: 30_983 }
     const settings = JSON.parse(await aws.read('settings.json'))
     await aws.write('settings.json', { ...settings, nodePorts })
     const open = aws.start(['open', '--target', 'aws'])
@@ -126,6 +161,8 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     assert.match(printed, /^prometheus +http:\/\/127\.0\.0\.1:30981$/m)
     const grafana = await fetch('http://127.0.0.1:30982/api/health')
     assert.equal(grafana.status, 200)
+    const logs = await fetch('http://127.0.0.1:30983/health')
+    assert.equal(logs.status, 200)
     open.kill('SIGINT')
     await open
     await assertNoneLeft(aws)
