@@ -72,11 +72,15 @@ export async function settleLogs(
   const deadline = performance.now() + settleTimeoutSeconds * 1000
   let read = -1
   for (;;) {
-    const isLast = performance.now() >= deadline || signal?.aborted === true
+    const left = Math.ceil(deadline - performance.now())
+    const isLast = left <= 0 || signal?.aborted === true
+    // A store that keeps it waiting must not keep the user waiting: the last one has its own timeouts.
+    const ends = [AbortSignal.timeout(Math.max(left, 1)), ...(signal ? [signal] : [])]
+    const until = isLast ? undefined : AbortSignal.any(ends)
     try {
-      const lines = await store.count(query)
+      const lines = await store.count(query, until)
       if (isLast || (lines !== read && lines >= answered.size)) {
-        const logged = await readLogged(store, query, answered, kinds, lines)
+        const logged = await readLogged(store, { query, lines, until }, answered, kinds)
         read = lines
         if (isLast || logged.missing === answered.withoutId) return logged
         reader.onProgress?.(answered.size + answered.withoutId - logged.missing)
@@ -84,25 +88,31 @@ export async function settleLogs(
         reader.onProgress?.(Math.min(lines, answered.size))
       }
     } catch (error) {
-      if (isLast || !(error instanceof LogStoreError)) throw error
+      if (isLast || !(error instanceof LogStoreError || until?.aborted)) throw error
     }
     await sleep(pollMilliseconds, undefined, { signal }).catch(() => {})
   }
 }
 
-/** @param lines how many there are at least: with fewer, the answer isn't complete */
+interface Reading {
+  readonly query: string
+  /** How many there are at least: with fewer, the answer isn't complete. */
+  readonly lines: number
+  readonly until: AbortSignal | undefined
+}
+
 async function readLogged(
   store: LogStore,
-  query: string,
+  { query, lines, until: signal }: Reading,
   answered: AnsweredRequests,
   kinds: Pick<RequestKinds, 'ofSent' | 'ofStatus'>,
-  lines: number,
 ): Promise<LoggedRequests> {
   const found = new Set<string>()
   const loggedAs = new Map<string, string>()
   const counts = new Map<string, Count>()
   let seen = 0
-  for await (const line of store.search(`${query} | fields request_id, method, route, status`)) {
+  const fields = `${query} | fields request_id, method, route, status`
+  for await (const line of store.search(fields, { signal })) {
     seen += 1
     const { request_id: id = '', method, route, status } = line
     const request = answered.get(id)
