@@ -113,7 +113,7 @@ describe('the NGINX Ingress Controller', () => {
     assert.ok(lastNewConnection + Number(lifetime) + 12 <= seconds)
   })
 
-  test('limits what a client may have open, and how slow it may be', () => {
+  test('limits what a client may have open, and how slow its headers may be', () => {
     const { entries } = controller().values.controller.config
     assert.match(entries['server-snippets'], /^limit_conn clients 2048;$/m)
     assert.match(entries['http-snippets'], /^client_header_timeout 10s;$/m)

@@ -124,11 +124,10 @@ describe('the reverse proxy', () => {
     assert.ok(limit > 1000 && limit < all / 4)
   })
 
-  test('gives up on clients that send or read too slowly', () => {
+  test('gives up on clients whose headers come too slowly, not on a pause in a body or answer', () => {
     const { config } = proxy([home])
-    for (const directive of ['client_header_timeout', 'client_body_timeout', 'send_timeout']) {
-      assert.match(config, new RegExp(`^ {2}${directive} 10s;$`, 'm'))
-    }
+    assert.match(config, /^ {2}client_header_timeout 10s;$/m)
+    assert.doesNotMatch(config, /client_body_timeout|send_timeout/)
   })
 
   test("keeps clients' connections until they are told to close, where its NGINX can", () => {
