@@ -50,6 +50,8 @@ export function clientDirectives(preStopSeconds: number): readonly string[] {
     // For all headers: else a client holds a connection, which no limit counts yet, for a minute. Between
     // two parts of a body or answer NGINX waits 60 s by default, as for a film that its viewer pauses.
     'client_header_timeout 10s;',
+    // Who reads slowly makes the service wait: else up to 1 GB of each answer goes to the node's disk.
+    'proxy_max_temp_file_size 0;',
     'reset_timedout_connection on;',
     'limit_conn_zone $binary_remote_addr zone=clients:10m;',
     'limit_conn_status 429;',

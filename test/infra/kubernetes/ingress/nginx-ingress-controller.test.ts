@@ -117,6 +117,7 @@ describe('the NGINX Ingress Controller', () => {
     const { entries } = controller().values.controller.config
     assert.match(entries['server-snippets'], /^limit_conn clients 2048;$/m)
     assert.match(entries['http-snippets'], /^client_header_timeout 10s;$/m)
+    assert.match(entries['http-snippets'], /^proxy_max_temp_file_size 0;$/m)
     assert.ok(Number(entries['worker-connections']) < Number(entries['worker-rlimit-nofile']))
   })
 

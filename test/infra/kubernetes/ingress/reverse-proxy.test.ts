@@ -130,6 +130,10 @@ describe('the reverse proxy', () => {
     assert.doesNotMatch(config, /client_body_timeout|send_timeout/)
   })
 
+  test('writes no answer to the disk for a client that reads it slowly', () => {
+    assert.match(proxy([home]).config, /^ {2}proxy_max_temp_file_size 0;$/m)
+  })
+
   test("keeps clients' connections until they are told to close, where its NGINX can", () => {
     const keeps = (image: string) =>
       /^ {2}keepalive_min_timeout 10s;$/m.test(proxy([home], 20, image).config)
