@@ -30,6 +30,7 @@ export async function signUpForNotes(url: string, signal?: AbortSignal): Promise
       signal?.throwIfAborted()
       throw refused(form, path, `no answer: ${causeOf(error)}`)
     })
+    if (status === 429) throw limited(path, headers.get('retry-after'))
     if (status !== wanted) throw refused(form, path, `${status} instead of ${wanted}`)
     for (const set of headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
@@ -56,6 +57,14 @@ export async function signUpForNotes(url: string, signal?: AbortSignal): Promise
     fields: { _csrf },
     values: { padId: location.split('/').at(-1) ?? '' },
   }
+}
+
+/** The app limits the accounts that one address signs up, and behind a node port all clients have one. */
+function limited(path: string, retryAfter: string | null): Error {
+  const later = retryAfter === null ? 'later' : `in ${retryAfter} s`
+  return new Error(
+    `The notes can't be prepared for the load: POST ${path}: 429 (too many): each run signs up a user, and the app limits how many an address may. Fix: try again ${later}`,
+  )
 }
 
 function refused(form: object | undefined, path: string, what: string): Error {

@@ -16,6 +16,7 @@ async function notes(t: Parameters<typeof serve>[0], statusOfSignUp = 303) {
       response.setHeader('set-cookie', 'session=2; Path=/notes; HttpOnly')
       response.setHeader('location', '/notes')
     }
+    if (statusOfSignUp === 429) response.setHeader('retry-after', '700')
     if (call === 'POST /notes/pads/new') response.setHeader('location', '/notes/pads/abc')
     response.statusCode =
       request.method === 'GET' ? 200 : call === 'POST /notes/sign-up' ? statusOfSignUp : 303
@@ -60,6 +61,13 @@ test('a page with another status than expected is named', async (t) => {
   await assert.rejects(signUpForNotes(url), {
     message:
       /notes can't be prepared for the load: POST \/notes\/sign-up: 422 instead of 303\. .*npm run status/,
+  })
+})
+
+test('too many runs from one address are told to wait, not to deploy again', async (t) => {
+  const { url } = await notes(t, 429)
+  await assert.rejects(signUpForNotes(url), {
+    message: /POST \/notes\/sign-up: 429 .*each run signs up a user.*Fix: try again in 700 s$/,
   })
 })
 
