@@ -45,3 +45,13 @@ export async function onePod(victim: Victim, site: FaultSite): Promise<FoundPod>
   if (pod === undefined) throw new Error(`There is no pod of ${component} any more`)
   return { pod, processes: site.processes?.(pod.metadata?.uid ?? '') ?? [] }
 }
+
+/** @throws when the pod went away meanwhile, or none of its processes is found on this machine */
+export async function onePodHere(victim: Victim, site: FaultSite) {
+  const { pod, processes } = await onePod(victim, site)
+  const [first] = processes
+  if (first === undefined) {
+    throw new Error(`No process of ${pod.metadata?.name} is found on this machine`)
+  }
+  return { pod, processes, pid: first.pid }
+}

@@ -4,7 +4,7 @@ import { sendSignal } from '../../embedded/machine/process-identity.ts'
 import { delayProblem, podNetwork } from '../../embedded/node/pod-network.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import type { Fault } from './fault.ts'
-import { onePod, outOfReach, type Victim, withoutPod } from './pod-fault.ts'
+import { onePod, onePodHere, outOfReach, type Victim, withoutPod } from './pod-fault.ts'
 import { whenReady } from './when-ready.ts'
 
 /** Kills one pod of a part. */
@@ -35,7 +35,7 @@ export const stop = (victim: Victim): Fault => ({
   seconds: stopSeconds + 15,
   impossible: outOfReach(victim),
   async run(site) {
-    const { pod, processes } = await onePod(victim, site)
+    const { pod, processes } = await onePodHere(victim, site)
     site.putBack.note({
       what: `the processes of ${pod.metadata?.name} are stopped`,
       fix: `kill -CONT ${processes.map(({ pid }) => pid).join(' ')}`,
@@ -62,8 +62,7 @@ export const losePackets = (victim: Victim): Fault => ({
   seconds: networkSeconds + 5,
   impossible: outOfReach(victim),
   async run(site) {
-    const { pod, processes } = await onePod(victim, site)
-    const [{ pid } = { pid: 0 }] = processes
+    const { pod, pid } = await onePodHere(victim, site)
     const network = podNetwork(pid)
     site.putBack.note({
       what: `packets to ${pod.metadata?.name} are dropped`,
@@ -85,8 +84,7 @@ export const delayPackets = (victim: Victim): Fault => ({
   seconds: networkSeconds + 5,
   impossible: async (site) => (await outOfReach(victim)(site)) ?? delayProblem(),
   async run(site) {
-    const { pod, processes } = await onePod(victim, site)
-    const [{ pid } = { pid: 0 }] = processes
+    const { pod, pid } = await onePodHere(victim, site)
     const network = podNetwork(pid)
     site.putBack.note({
       what: `packets from ${pod.metadata?.name} are delayed`,
@@ -129,7 +127,7 @@ export const fillVolume = (victim: Victim, program: string, folder: string): Fau
     })
     await parts.mount(workload, { path: folder, from: 'data', to: smallVolume.name }, smallVolume)
     await whenReady(parts, signal)
-    const { processes } = await onePod(victim, site)
+    const { processes } = await onePodHere(victim, site)
     const server = processes.find(({ command }) => command.startsWith(program))
     if (!server) throw new Error(`No ${program} runs in the pod of ${name}`)
     const filler = `/proc/${server.pid}/root${folder}/fault-filler`

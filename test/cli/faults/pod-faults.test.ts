@@ -55,6 +55,12 @@ describe('a fault of the processes of a pod', () => {
     assert.notEqual(state(), 'T')
   })
 
+  test('is not made where none of the processes is found, as the bill would say that it costs nothing', async (t) => {
+    const { site: here } = await site(t, () => [])
+    await assert.rejects(named('stop-redis').run(here), /No process of redis-0 is found/)
+    assert.deepEqual(here.putBack.left(), [])
+  })
+
   for (const name of ['stop-redis', 'lose-packets-app', 'delay-packets-app', 'fill-redis']) {
     test(`${name} says that it can not be made where the processes are elsewhere`, async (t) => {
       const { site: here } = await site(t)
