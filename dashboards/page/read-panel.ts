@@ -1,4 +1,5 @@
 import type { PanelJson, TargetJson, VariableJson } from './dashboard-json.ts'
+import { grafanaOnly } from './known-json.ts'
 
 /** Asks Prometheus' HTTP API. @returns what its answer has as `data` @throws when it refuses */
 export type Ask = (path: string, parameters: Readonly<Record<string, string>>) => Promise<unknown>
@@ -130,12 +131,13 @@ function interrupted(samples: readonly Sample[], step: number, isInstant: boolea
   return points
 }
 
-/** Asks all queries of a panel. @throws when Prometheus refuses one */
+/** Asks all queries of a panel, none of one that only Grafana draws. @throws when Prometheus refuses one */
 export async function readPanel(
-  { targets = [] }: Pick<PanelJson, 'targets'>,
+  { type, targets = [] }: Pick<PanelJson, 'type' | 'targets'>,
   context: Context,
   ask: Ask,
 ): Promise<PanelSeries[]> {
+  if (type in grafanaOnly) return []
   return (await Promise.all(targets.map((target) => readTarget(target, context, ask)))).flat()
 }
 

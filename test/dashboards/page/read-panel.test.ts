@@ -82,14 +82,18 @@ describe('a panel', () => {
 
   test('asks over the range at multiples of the step', async () => {
     const asked: unknown[] = []
-    await readPanel({ targets: [range] }, context, answering([], asked))
+    await readPanel({ type: 'timeseries', targets: [range] }, context, answering([], asked))
     const parameters = { query: 'up{cluster=~".*"}', start: '1000', end: '1900', step: '5' }
     assert.deepEqual(asked, [['query_range', parameters]])
   })
 
   test('a query of a longer shortest step has that', async () => {
     const asked: Parameters<Ask>[] = []
-    await readPanel({ targets: [{ ...range, interval: '30s' }] }, context, answering([], asked))
+    await readPanel(
+      { type: 'timeseries', targets: [{ ...range, interval: '30s' }] },
+      context,
+      answering([], asked),
+    )
     const { query: _, ...times } = asked[0]?.[1] ?? {}
     assert.deepEqual(times, { start: '990', end: '1890', step: '30' })
   })
@@ -97,7 +101,11 @@ describe('a panel', () => {
   test('a bar is asked for at the end of the range, and may be infinite', async () => {
     const asked: Parameters<Ask>[] = []
     const ask = answering([{ metric: { pod: 'a' }, value: [1903, '+Inf'] }], asked)
-    const [series] = await readPanel({ targets: [{ ...range, instant: true }] }, context, ask)
+    const [series] = await readPanel(
+      { type: 'timeseries', targets: [{ ...range, instant: true }] },
+      context,
+      ask,
+    )
     assert.deepEqual([asked[0]?.[0], asked[0]?.[1].time], ['query', '1903'])
     assert.equal(series?.newest, Number.POSITIVE_INFINITY)
   })
@@ -112,7 +120,7 @@ describe('a panel', () => {
       [1900, '4'],
     ]
     const [series] = await readPanel(
-      { targets: [range] },
+      { type: 'timeseries', targets: [range] },
       context,
       answering([{ metric: {}, values }]),
     )
@@ -129,6 +137,13 @@ describe('a panel', () => {
     assert.equal(series?.newest, 4)
   })
 
+  test('a panel that only Grafana draws asks Prometheus nothing', async () => {
+    const asked: unknown[] = []
+    const logs = { type: 'logs', targets: [{ ...range, expr: 'level:error | sort by (_time)' }] }
+    assert.deepEqual(await readPanel(logs, context, answering([], asked)), [])
+    assert.deepEqual(asked, [])
+  })
+
   test('a series that has ended has no newest value', async () => {
     const ask = answering([
       {
@@ -139,7 +154,7 @@ describe('a panel', () => {
         ],
       },
     ])
-    const [series] = await readPanel({ targets: [range] }, context, ask)
+    const [series] = await readPanel({ type: 'timeseries', targets: [range] }, context, ask)
     assert.equal(series?.newest, null)
   })
 })
