@@ -4,7 +4,7 @@ import { layout } from '../layout.ts'
 import { nodeName } from '../network.ts'
 
 /** How many volumes the cluster offers at a time. */
-const volumeCount = 8
+const volumeCount = 12
 
 /**
  * A default storage class whose volumes are folders of this machine. There is no provisioner to be

@@ -11,7 +11,9 @@ test("what pods keep on the embedded cluster's node is in the cluster's own fold
   const text = JSON.stringify(renderManifests(platformStack('embedded', { settings, sources })))
   const written = [...text.matchAll(/"hostPath":{"path":"([^"]+)","type":"DirectoryOrCreate"}/g)]
   assert.deepEqual(
-    written.map(([, path]) => path).filter((path) => !privateFolders.some((each) => each === path)),
+    written
+      .map(([, path = '']) => path)
+      .filter((path) => !privateFolders.some((each) => `${path}/`.startsWith(`${each}/`))),
     [],
   )
   assert.ok(written.length > 0)

@@ -42,7 +42,7 @@ const name = 'log-collector'
 const port = 9429
 const healthy = httpGet('/health', metricsPorts.logs)
 
-/** Where it keeps, on the node's disk, how far it has read, and what the store has not taken yet. */
+/** Where it keeps, on the node's disk below a folder of that name, how far it has read, and what the store has not taken yet. */
 const ownFolder = '/var/lib/tally-log-collector'
 
 /** Where nodes have the containers' logs: vlagent looks at the links in the first, which lead to the second. */
@@ -118,7 +118,8 @@ export class LogCollector extends Construct {
             nodeFolder(`logs-${index}`, folder),
           ]),
         ),
-        [ownFolder]: nodeFolder('own', ownFolder, { writable: true }),
+        // Another platform in the same cluster has a folder of its own.
+        [ownFolder]: nodeFolder('own', `${ownFolder}/${namespace.name}`, { writable: true }),
         [credentialsFolder]: credentialsVolume(props.credentials, [credentialKeys.logsPassword]),
       },
       resources: resources({ cpu: ['10m', '500m'], memory: ['32Mi', '192Mi'] }),

@@ -50,7 +50,7 @@ describe('the local target', () => {
       settings,
       JSON.stringify({
         namespace: 'tally-local',
-        nodePorts: { http: 31080, prometheus: 31090, grafana: 31030 },
+        nodePorts: { http: 31080, prometheus: 31090, grafana: 31030, logs: 31428 },
         images: embeddedImages,
         services: { echo: { ...echo, image } },
         local: {

@@ -28,7 +28,7 @@ describe('the log collector', () => {
     assert.equal(securityContext.readOnlyRootFilesystem, true)
   })
 
-  test("reads the containers' logs, and writes to one folder of the node alone", () => {
+  test("reads the containers' logs, and writes to the platform's own folder of the node alone", () => {
     const { spec } = logCollector(['/var/lib/docker/containers'])
     const folders = Object.fromEntries(
       spec.volumes
@@ -48,7 +48,7 @@ describe('the log collector', () => {
       '/var/log/pods',
       '/var/lib/docker/containers',
     ])
-    assert.deepEqual(paths(false), ['/var/lib/tally-log-collector'])
+    assert.deepEqual(paths(false), ['/var/lib/tally-log-collector/shop-ns'])
   })
 
   test("collects the platform's logs alone, where a cluster has other tenants", () => {
