@@ -10,7 +10,13 @@ import {
   workerConnections,
   workerFiles,
 } from './client-connections.ts'
-import { answeredId, requestLogFormat, requestLogVariables, sentId } from './request-log.ts'
+import {
+  answeredId,
+  failuresOnly,
+  requestLogDirectives,
+  requestLogFormat,
+  sentId,
+} from './request-log.ts'
 
 /** How the controller is reached: by a port of every node, or through a load balancer. */
 export type Exposure =
@@ -36,7 +42,7 @@ export interface NginxChartOptions {
   readonly exposure: Exposure
   /** Pods that run at the same time. */
   readonly replicas: number
-  /** Whether each request is logged. @default false */
+  /** Whether each request is logged. @default those alone that failed */
   readonly requestLog?: boolean | undefined
 }
 
@@ -108,13 +114,19 @@ const configEntries = (preStopSeconds: number, requestLog: boolean) => ({
     ...clientDirectives(preStopSeconds),
     // For the reloads that changes of the Ingress cause, and for the end of a pod.
     `keepalive_min_timeout ${keptConnectionSeconds}s;`,
-    ...(requestLog ? requestLogVariables : []),
+    ...requestLogDirectives,
   ].join('\n'),
-  'server-snippets': [clientLimit, answeredId].join('\n'),
+  'server-snippets': [
+    clientLimit,
+    answeredId,
+    ...(requestLog ? [] : [`access_log /dev/stdout main ${failuresOnly};`]),
+  ].join('\n'),
   'location-snippets': sentId.join('\n'),
-  ...(requestLog
-    ? { 'log-format': requestLogFormat, 'log-format-escaping': 'json' }
-    : { 'access-log-off': 'True' }),
+  // The format that the controller calls `main`.
+  'log-format': requestLogFormat,
+  'log-format-escaping': 'json',
+  // Its key `access-log` takes no condition. A server's own `access_log` is in force although this is off.
+  ...(!requestLog && { 'access-log-off': 'True' }),
 })
 
 /** Values for F5's chart: HTTP only, with metrics, without telemetry. */

@@ -6,7 +6,13 @@ import {
   workerConnections,
   workerFiles,
 } from './client-connections.ts'
-import { answeredId, requestLogFormat, requestLogVariables, sentId } from './request-log.ts'
+import {
+  answeredId,
+  failuresOnly,
+  requestLogDirectives,
+  requestLogFormat,
+  sentId,
+} from './request-log.ts'
 import { byHost, comparisonsOf, type RoutedService } from './route.ts'
 
 export interface NginxConfigOptions {
@@ -15,7 +21,7 @@ export interface NginxConfigOptions {
   readonly preStopSeconds: number
   /** Whether the image's NGINX is 1.27.4 or newer, which knows `keepalive_min_timeout`. */
   readonly keepsConnections: boolean
-  /** Whether it logs each request. */
+  /** Whether it logs each request, and not only those that failed. */
   readonly requestLog: boolean
 }
 
@@ -67,14 +73,15 @@ const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   .map((kind) => `  ${kind}_temp_path /tmp/${kind};`)
   .join('\n')
 
-/** Each request as a line of JSON, in place of none. */
-const loggedRequests = [
-  ...requestLogVariables,
-  `log_format requests escape=json '${requestLogFormat}';`,
-  'access_log /dev/stdout requests;',
-]
-  .map((directive) => `  ${directive}`)
-  .join('\n')
+/** Requests as lines of JSON. */
+const loggedRequests = (isEach: boolean) =>
+  [
+    ...requestLogDirectives,
+    `log_format requests escape=json '${requestLogFormat}';`,
+    `access_log /dev/stdout requests${isEach ? '' : ` ${failuresOnly}`};`,
+  ]
+    .map((directive) => `  ${directive}`)
+    .join('\n')
 
 /**
  * NGINX's configuration as a reverse proxy for the routes of some services; every other path answers 404. It
@@ -95,7 +102,7 @@ events { worker_connections ${workerConnections}; }
 
 http {
 ${temporary}
-${requestLog ? loggedRequests : '  access_log off;'}
+${loggedRequests(requestLog)}
   server_tokens off;
   # The longest host name has 253 characters; by default some 50 are too many.
   server_names_hash_bucket_size 512;

@@ -20,7 +20,7 @@ export interface ReverseProxyProps {
   readonly services: readonly RoutedService[]
   readonly image: string
   readonly exporterImage: string
-  /** Whether it logs each request. @default false */
+  /** Whether it logs each request. @default those alone that failed */
   readonly requestLog?: boolean | undefined
   /** Port on every node, 30000 to 32767. */
   readonly nodePort: number

@@ -121,13 +121,21 @@ describe('the NGINX Ingress Controller', () => {
     assert.ok(Number(entries['worker-connections']) < Number(entries['worker-rlimit-nofile']))
   })
 
-  test('gives each request one id, and logs it where settings want it', () => {
+  test('gives each request one id, and logs it where settings want it, else where it failed', () => {
     const { entries } = controller().values.controller.config
     assert.match(entries['location-snippets'], /^proxy_set_header X-Request-Id \$request_id;$/m)
     assert.equal(entries['access-log-off'], 'True')
+    assert.match(entries['server-snippets'], /^access_log \/dev\/stdout main if=\$failure;$/m)
     const logged = controller(undefined, true).values.controller.config.entries
-    assert.equal(logged['log-format-escaping'], 'json')
     assert.equal(logged['access-log-off'], undefined)
+    assert.doesNotMatch(logged['server-snippets'], /access_log/)
+    for (const each of [entries, logged]) assert.equal(each['log-format-escaping'], 'json')
+  })
+
+  test('logs no query: not in its own lines, nor by an error log that has the request line', () => {
+    const { entries } = controller().values.controller.config
+    assert.match(entries['http-snippets'], /^error_log stderr emerg;$/m)
+    assert.doesNotMatch(entries['log-format'], /\$(request|request_uri|args|query_string)\b/)
   })
 
   test('waits as long as the slowest service may take', () => {

@@ -19,20 +19,28 @@ describe('the request log of NGINX', () => {
     const line = requestLogFormat.replaceAll(/(?<=:)\$\w+/g, '7')
     assert.deepEqual(Object.keys(JSON.parse(line)), [
       ...['time', 'level', 'msg', 'request_id', 'method', 'path', 'status', 'bytes', 'seconds'],
+      ...['upstream', 'upstream_status'],
     ])
   })
 
   test('has no query, header or body, in which there may be secrets', () => {
     const variables = requestLogFormat.match(/\$\w+/g) ?? []
-    const harmless = ['$logged_time', '$request_id', '$request_method', '$logged_path']
-    const numbers = ['$status', '$bytes_sent', '$request_time']
-    assert.deepEqual(variables, [...harmless, ...numbers])
+    assert.deepEqual(variables, [
+      ...['$logged_time', '$logged_level', '$request_id', '$request_method', '$logged_path'],
+      ...['$status', '$bytes_sent', '$request_time', '$upstream_addr', '$upstream_status'],
+    ])
   })
 
-  test('is written where settings want it, and never for the kubelet', () => {
+  test('has each request where settings want it, else those that failed, and never the kubelet', () => {
     assert.match(config(true), /^ {2}access_log \/dev\/stdout requests;$/m)
-    assert.equal(config(true).match(/^ {4}access_log off;$/gm)?.length, 2)
-    assert.doesNotMatch(config(false), /access_log \/dev/)
+    assert.match(config(false), /^ {2}access_log \/dev\/stdout requests if=\$failure;$/m)
+    for (const each of [true, false]) {
+      assert.equal(config(each).match(/^ {4}access_log off;$/gm)?.length, 2)
+    }
+  })
+
+  test('stands for the error log, whose lines about requests have their query', () => {
+    for (const each of [true, false]) assert.match(config(each), /^ {2}error_log stderr emerg;$/m)
   })
 
   test('names a request as the service does, whatever its client sent', () => {
