@@ -45,7 +45,7 @@ select, summary.box {
   border: 1px solid var(--line); border-radius: 50%; color: var(--quiet); font-size: .8rem;
 }
 .panel summary::-webkit-details-marker { display: none; }
-.chart { flex: 1; min-height: 0; }
+.chart { flex: 1; min-height: 0; overflow-x: clip; }
 .message { height: 100%; font-size: .9rem; display: grid; place-content: center; text-align: center; overflow: auto; overflow-wrap: anywhere; }
 .panel ul { list-style: none; margin: 0; padding: 0; }
 .legend { max-height: 5.4rem; overflow: auto; display: flex; flex-wrap: wrap; gap: 0 .9rem; font-size: .82rem; }
