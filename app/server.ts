@@ -34,8 +34,9 @@ closeWithGrace({ delay: closeTimeoutMs(env), logger: app.log }, async ({ err, si
 })
 
 try {
-  // Without a host Node listens on IPv6 and IPv4, or on IPv4 alone where there is no IPv6.
-  await app.listen({ host: env.HOST ?? '', port: env.PORT })
+  // Without a host Node listens on IPv6 and IPv4, or on IPv4 alone where there is no IPv6. As many
+  // connections may wait as the kernel lets: of more than Node's 511 at a time, NGINX gives some up.
+  await app.listen({ host: env.HOST ?? '', port: env.PORT, backlog: 4096 })
 } catch (error) {
   const why = whyNotListening[(error as NodeJS.ErrnoException).code ?? '']
   if (why === undefined) throw error

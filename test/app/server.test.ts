@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
@@ -140,6 +141,24 @@ test('a port in use ends it with one message, exit 1 and no stack trace', limit,
   const { code, stderr } = await spawnBundle(t, { PORT: String(address.port) }).ended
   assert.equal(code, 1)
   assert.match(stderr, new RegExp(`^Can't listen on 127.0.0.1 port ${address.port}: .*PORT.*\n$`))
+})
+
+/** Connections that this kernel lets wait for a program. */
+const mostWaiting =
+  process.platform === 'linux' ? Number(readFileSync('/proc/sys/net/core/somaxconn', 'utf8')) : 0
+
+test('a busy server lets as many connections wait as a load test opens', {
+  ...limit,
+  skip: mostWaiting <= 1024 && 'the kernel lets fewer wait',
+}, async (t) => {
+  const server = await runBundle(t)
+  server.process.kill('SIGSTOP')
+  const { hostname, port } = new URL(server.address)
+  const sockets = Array.from({ length: 1024 }, () => connect(Number(port), hostname))
+  t.after(() => {
+    for (const socket of sockets) socket.destroy()
+  })
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')))
 })
 
 test('a closing server serves until its last requests have been scraped', limit, async (t) => {
