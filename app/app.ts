@@ -103,7 +103,11 @@ export async function buildApp(env: Env): Promise<App> {
   await app.register(healthRoute)
   await app.register(readyRoute)
   await app.register(metricsRoute)
-  await app.register(notes, { prefix: '/notes', sessionSecret: env.SESSION_SECRET })
+  await app.register(notes, {
+    prefix: '/notes',
+    sessionSecret: env.SESSION_SECRET,
+    plainHttpPasswords: env.PLAIN_HTTP_PASSWORDS,
+  })
 
   return app
 }

@@ -11,6 +11,7 @@ const EnvSchema = Type.Object({
   LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
   REQUEST_LOG: Type.Boolean({ default: false }),
   BEHIND_PROXY: Type.Boolean({ default: false }),
+  PLAIN_HTTP_PASSWORDS: Type.Boolean({ default: true }),
   RATE_LIMIT: Type.Optional(Type.Integer({ minimum: 1 })),
   REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
   // It may name several hosts, which `URL` can't parse: the driver does, in `readEnv`.
@@ -40,6 +41,7 @@ const allowed: Readonly<Record<keyof Env, string>> = {
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
   REQUEST_LOG: 'true or false',
   BEHIND_PROXY: 'true or false',
+  PLAIN_HTTP_PASSWORDS: 'true or false',
   RATE_LIMIT: 'a number of requests in a second, 1 or more',
   REDIS_URL: 'an address such as redis://redis:6379',
   MONGODB_URL:

@@ -16,7 +16,7 @@ import signUp from './routes/sign-up.ts'
 import type { Services } from './services.ts'
 import { type AccountLimits, createAccounts } from './users/accounts.ts'
 import { createPasswordHasher, type ScryptCost } from './users/password.ts'
-import { createSessions } from './users/sessions.ts'
+import { createSessions, overTlsOnly } from './users/sessions.ts'
 import { signedInOnly } from './users/signed-in.ts'
 
 /** Settings of the notes. */
@@ -26,6 +26,8 @@ export interface NotesOptions {
    * @default one of this process alone
    */
   readonly sessionSecret?: string | undefined
+  /** Whether passwords are taken from clients that come without TLS. @default true */
+  readonly plainHttpPasswords?: boolean
   /** What hashing a password costs. @default what OWASP recommends */
   readonly passwordCost?: ScryptCost
   /** How often somebody may sign up and try passwords. @default each limit's own */
@@ -67,12 +69,18 @@ const notes: FastifyPluginAsync<NotesOptions> = async (app, options) => {
   await app.register(errors)
 
   await app.register(home, services)
-  await app.register(signUp, services)
-  await app.register(signIn, services)
+  await app.register(async (withPasswords) => {
+    if (options.plainHttpPasswords === false) withPasswords.addHook('onRequest', overTlsOnly)
+    await withPasswords.register(signUp, services)
+    await withPasswords.register(signIn, services)
+    await withPasswords.register(async (guarded) => {
+      guarded.addHook('preHandler', signedInOnly)
+      await guarded.register(password, services)
+    })
+  })
   await app.register(async (guarded) => {
     guarded.addHook('preHandler', signedInOnly)
     await guarded.register(signOut)
-    await guarded.register(password, services)
     await guarded.register(pads, services)
     await guarded.register(notesRoutes, services)
   })

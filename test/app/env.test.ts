@@ -21,6 +21,7 @@ test('an empty environment gives every default', () => {
       LOG_LEVEL: 'info',
       REQUEST_LOG: false,
       BEHIND_PROXY: false,
+      PLAIN_HTTP_PASSWORDS: true,
       FINAL_SCRAPE_SECONDS: 0,
     },
   )

@@ -1,6 +1,7 @@
 import { callbackify } from 'node:util'
 import type { SessionStore } from '@fastify/session'
-import type { FastifyRequest, Session } from 'fastify'
+import type { FastifyRequest, onRequestAsyncHookHandler, Session } from 'fastify'
+import { Problem } from '../../problem.ts'
 import { type DocumentDatabase, lessThan } from '../../stores/collection.ts'
 import type { User } from './user.ts'
 
@@ -78,12 +79,22 @@ export function createSessions(database: DocumentDatabase): Sessions {
 }
 
 /**
- * Whether the client talks TLS to the proxy in front of the app. NGINX sets the header, and
- * overwrites what a client sends. Fastify's `trustProxy` would trust much more; here a forged
+ * Whether the client talks TLS to what is in front of the app. NGINX sets the header, and overwrites
+ * what a client sends; behind a load balancer that ends TLS it says `https` of the port for that. Fastify's `trustProxy` would trust much more; here a forged
  * header only marks the forger's own cookies as `Secure`.
  */
 export function isOverTls({ protocol, headers }: FastifyRequest): boolean {
   return protocol === 'https' || headers['x-forwarded-proto'] === 'https'
+}
+
+/** Refuses who comes without TLS, also to see a form: who has sent it has already given the password away. */
+export const overTlsOnly: onRequestAsyncHookHandler = async (request) => {
+  if (isOverTls(request)) return
+  throw new Problem(403, {
+    detail:
+      'This site is plain HTTP: everyone on the way could read your password, so it takes none. ' +
+      'Whoever runs it can serve it over TLS.',
+  })
 }
 
 /** Starts a session for the user under a new id, so that nobody can prepare one for them. */

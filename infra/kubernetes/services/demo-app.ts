@@ -52,6 +52,8 @@ export interface DemoAppProps {
   readonly requestLog?: boolean
   /** Most requests of one client that a pod answers in a second. @default any number */
   readonly rateLimit?: number | undefined
+  /** Whether it takes passwords of clients that come without TLS. @default true */
+  readonly plainHttpPasswords?: boolean | undefined
   /** How often its pods are scraped. */
   readonly scrapeIntervalSeconds: number
 }
@@ -93,6 +95,7 @@ export class DemoApp extends WebService {
         REQUEST_LOG: String(props.requestLog ?? false),
         BEHIND_PROXY: 'true',
         ...(props.rateLimit !== undefined && { RATE_LIMIT: String(props.rateLimit) }),
+        ...(props.plainHttpPasswords === false && { PLAIN_HTTP_PASSWORDS: 'false' }),
         REDIS_PASSWORD: redis.password,
         REDIS_URL: redis.url('REDIS_PASSWORD'),
         MONGODB_URL: mongodb.url,

@@ -171,6 +171,21 @@ for (const [proto, secure] of [
   })
 }
 
+test('forms for passwords are shown and taken over TLS alone, where plain HTTP is refused', async (t) => {
+  const app = await buildNotes(t, { plainHttpPasswords: false })
+  const visitor = createVisitor(app)
+  for (const path of ['/notes/sign-up', '/notes/sign-in', '/notes/password']) {
+    for (const answer of [await visitor.get(path), await visitor.post(path, { password })]) {
+      assert.equal(answer.status, 403, path)
+      assert.match(answer.body, /This site is plain HTTP/)
+    }
+  }
+  assert.equal((await visitor.get('/notes')).status, 200)
+  visitor.headers['x-forwarded-proto'] = 'https'
+  await visitor.signUp('ann@example.org')
+  assert.equal((await visitor.get('/notes/password')).status, 200)
+})
+
 test('too many wrong passwords are answered with 429 and Retry-After, at any replica', async (t) => {
   const database = emptyDatabase()
   const options = { database, sessionSecret, limits: { accountFromClient: 3 } }

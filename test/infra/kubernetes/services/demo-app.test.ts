@@ -94,6 +94,15 @@ describe('the demo app', () => {
     assert.doesNotMatch(of('MONGODB_URL').value, /@/)
   })
 
+  test('takes no passwords over plain HTTP where that is refused', () => {
+    const value = (props: object) => {
+      const { env } = deployment(props).template.spec.containers[0]
+      return env.find(({ name }: { name: string }) => name === 'PLAIN_HTTP_PASSWORDS')?.value
+    }
+    assert.equal(value({ plainHttpPasswords: false }), 'false')
+    assert.equal(value({}), undefined)
+  })
+
   test('has no account for a MongoDB that asks for none', () => {
     const { stack, mongodb, web } = testBed()
     web({ mongodb: mongodb({ kind: 'document-server', image: 'other:1' }) })
