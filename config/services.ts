@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hostName } from './host-name.ts'
 import { type RequestCounter, requestCounterPresets } from './request-counters.ts'
 import { type Contradiction, image, refuse, text, wholeNumber } from './setting-types.ts'
 import { autoscaling, quantity, requestsWithinLimits, resources } from './workload.ts'
@@ -44,14 +45,6 @@ const load = z
   .describe(
     'a list of requests, e.g. ["/orders/1", "POST /orders", "GET /orders/1 as /orders/{id}"]',
   )
-
-const host = z
-  .string()
-  .max(253)
-  .regex(
-    /^(?=.*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/,
-  )
-  .describe('a host name in small letters, e.g. "orders.example.org"')
 
 const variable = z
   .string()
@@ -142,7 +135,7 @@ const service = z
     archive: text('an OCI or docker archive, relative to the settings file').exactOptional(),
     port: required(port),
     routes: required(routes),
-    host: host.exactOptional(),
+    host: hostName.exactOptional(),
     load: load.exactOptional(),
     health: required(path),
     readiness: path.exactOptional(),

@@ -2,7 +2,12 @@ import { Construct } from 'constructs'
 import { MetricsServer } from './kubernetes/autoscaling/metrics-server.ts'
 import type { Credentials } from './kubernetes/credentials.ts'
 import { Grafana } from './kubernetes/grafana/grafana.ts'
-import { type Exposure, nginxPodLabels } from './kubernetes/ingress/nginx-chart-values.ts'
+import {
+  type Exposure,
+  nginxPodLabels,
+  redirectPort,
+  tlsNamesOf,
+} from './kubernetes/ingress/nginx-chart-values.ts'
 import {
   type ChartReference,
   NginxIngressController,
@@ -111,7 +116,13 @@ export interface PlatformProps {
   readonly demo?: Omit<RoutedService, 'to'> &
     Pick<
       DemoAppProps,
-      'application' | 'image' | 'autoscaling' | 'resources' | 'logLevel' | 'rateLimit'
+      | 'application'
+      | 'image'
+      | 'autoscaling'
+      | 'resources'
+      | 'logLevel'
+      | 'rateLimit'
+      | 'plainHttpPasswords'
     >
   /** Whether NGINX and the demo app log each request. */
   readonly requestLog: boolean
@@ -352,6 +363,9 @@ export class Platform extends Construct {
     switch (entrance.kind) {
       case 'controller':
         this.flows.push({ from: nginx, ...this.apiServer })
+        if (tlsNamesOf(entrance.exposure)) {
+          this.flows.push({ from: anywhere, to: nginx, ports: [redirectPort] })
+        }
         return new NginxIngressController(this, 'NginxIngressController', {
           ...common,
           ...entrance,

@@ -3,6 +3,7 @@ import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
 import { Aspects, TerraformOutput, TerraformStack } from 'cdktf'
 import { Construct } from 'constructs'
+import { servedNames } from '../config/aws/entrance.ts'
 import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
 import { requiredAwsSettings } from '../config/aws/required-settings.ts'
 import { AwsAccount } from '../infra/aws/aws-account.ts'
@@ -12,6 +13,8 @@ import { KubernetesCluster } from '../infra/aws/cluster/kubernetes-cluster.ts'
 import { LoadBalancerController } from '../infra/aws/cluster/load-balancer-controller.ts'
 import { NodeGroup } from '../infra/aws/cluster/node-group.ts'
 import { CostTags } from '../infra/aws/cost-tags.ts'
+import { DomainCertificate } from '../infra/aws/domain/domain-certificate.ts'
+import { DomainRecords } from '../infra/aws/domain/domain-records.ts'
 import { EncryptionKey } from '../infra/aws/encryption-key.ts'
 import { InstanceAlarms } from '../infra/aws/monitoring-host/instance-alarms.ts'
 import { MonitoringHost } from '../infra/aws/monitoring-host/monitoring-host.ts'
@@ -187,6 +190,12 @@ export class AwsStack extends TerraformStack {
       volumeTags: { ...tags, ...stateSnapshots.volumeTags },
     })
     const { namespace } = workloads
+    const certificate =
+      own.domain &&
+      new DomainCertificate(this, 'Certificate', {
+        names: servedNames(own.domain, Object.values(settings.services)),
+        zone: own.domain.zone,
+      })
     const credentials = new GeneratedCredentials(this, 'Credentials', {
       root,
       cluster: cliAccess(this, root, cluster, account),
@@ -219,11 +228,19 @@ export class AwsStack extends TerraformStack {
         serviceImage,
         credentials,
         prometheus,
+        domain: certificate,
       }),
     )
     ready.precede(workloads)
+    if (certificate && platform.loadBalancerHost) {
+      const { loadBalancerHost } = platform
+      new DomainRecords(this, 'Domain', { certificate, loadBalancerHost })
+    }
 
-    const outputs = awsOutputs({ account, name, namespace, platform, host, repository, state })
+    const outputs = awsOutputs({
+      ...{ account, name, namespace, platform, host, repository, state, entrance: own },
+      setting: `aws.${awsEnvironments[environment]}`,
+    })
     for (const [output, { value, description }] of Object.entries(outputs)) {
       new TerraformOutput(this, output, { value, description, staticId: true })
     }

@@ -14,6 +14,8 @@ export interface ServicesOptions {
   readonly serviceImage: (name: string, source: ImageSource) => ContainerImage
   /** @default what the settings say */
   readonly scaled?: Scaled | undefined
+  /** Whether the demo app takes passwords of clients that come without TLS. @default true */
+  readonly plainHttpPasswords?: boolean
 }
 
 /** What answers requests on the platform: the demo app, and the services of the settings. */
@@ -22,6 +24,7 @@ export function services({
   demoImage,
   serviceImage,
   scaled,
+  plainHttpPasswords,
 }: ServicesOptions): Pick<PlatformProps, 'agentMark' | 'demo' | 'requestLog' | 'services'> {
   const { demo, web } = settings
   return {
@@ -36,6 +39,7 @@ export function services({
         resources: { requests: web.requests, limits: web.limits },
         logLevel: web.logLevel,
         rateLimit: web.rateLimit,
+        plainHttpPasswords,
       },
     }),
     services: Object.values(settings.services).map((each) => {

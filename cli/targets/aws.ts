@@ -124,18 +124,18 @@ export class AwsTarget extends Target {
     requireAll(await reachingRequirements(aws), `${this.name} can't be reached from this machine`)
     await this.writeKubeconfig()
     const access = this.access()
-    const { access: grafanaAccess } = aws[awsEnvironments[this.name]].monitoring.grafana
+    const { domain, monitoring } = aws[awsEnvironments[this.name]]
     const host = connectMonitoringHost({
       region,
       name: this.prefix,
-      hasPublicGrafana: grafanaAccess === 'public',
+      hasPublicGrafana: monitoring.grafana.access === 'public',
       localPorts,
     })
     const forwards = serviceForwards(access, namespace)
     return {
       ...host,
       access,
-      app: await loadBalancer(access),
+      app: domain ? atDomain(domain.name) : await loadBalancer(access),
       logs: forwards.add('logs', logStore, localPorts?.logs),
       async credentials() {
         const [ofHost, ofCluster] = await Promise.all([
@@ -181,6 +181,12 @@ function requiredSettings(): readonly Requirement[] {
     requirement(requiredAwsSettings.region, region),
     requirement(requiredAwsSettings.apiAccess, apiAccess?.from),
   ]
+}
+
+/** The app by its own name, whose record leads to the load balancer. */
+function atDomain(name: string): Endpoint {
+  const url = `https://${name}`
+  return { urls: [url], unanswered: `no answer at ${url}` }
 }
 
 /** The app behind the load balancer of NGINX' Service. */

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { type Contradiction, refuse, wholeNumber, yesOrNo } from '../setting-types.ts'
 import { apiAccess } from './api-access.ts'
 import { overlap } from './cidr.ts'
+import { entrance, entranceFaults } from './entrance.ts'
 import { awsMonitoring } from './monitoring.ts'
 import { logRetentionDays, nodeInstanceType, region } from './names.ts'
 import { network } from './network.ts'
 import { tags } from './tags.ts'
 
-const environment = z.strictObject({
+const settings = z.strictObject({
+  ...entrance,
   network,
   nodes: z.strictObject({
     instanceType: nodeInstanceType,
@@ -21,6 +23,8 @@ const environment = z.strictObject({
   deletionProtection: yesOrNo,
   monitoring: awsMonitoring,
 })
+
+const environment = settings.check(refuse(entranceFaults))
 
 /** The environment that people depend on has to go on when a node or a zone fails. */
 const prod = environment.check(
@@ -100,6 +104,17 @@ export const aws = z
         if (other === undefined) return []
         const message = `"${cidr}" overlaps "${settings[other].network.cidr}" of aws.${other}.network.cidr: their networks could never be joined. Fix: use another block, e.g. "10.30.0.0/16"`
         return [{ path: [name, 'network', 'cidr'], message }]
+      }),
+    ),
+    refuse((settings) =>
+      environments.flatMap((name, index) => {
+        const own = settings[name].domain?.name
+        const other = environments
+          .slice(0, index)
+          .find((earlier) => settings[earlier].domain?.name === own)
+        if (own === undefined || other === undefined) return []
+        const message = `"${own}" is the name of aws.${other}.domain.name, too: it can lead to one environment alone. Fix: use another name, e.g. "${name}.${own}"`
+        return [{ path: [name, 'domain', 'name'], message }]
       }),
     ),
   )

@@ -3,6 +3,8 @@ import { prodMonitoring, smallMonitoring } from './monitoring-defaults.ts'
 
 /** What the environments for development and for tests have in common. */
 const small: Omit<AwsEnvironmentSettings, 'network'> = {
+  access: 'internet',
+  plainHttpPasswords: false,
   nodes: { instanceType: 't3.large', count: 2, volumeGiB: 50 },
   minReplicas: 1,
   logRetentionDays: 30,
@@ -25,6 +27,8 @@ export const awsDefaults: AwsSettings = {
   dev: { ...small, network: network('10.20.0.0/16') },
   test: { ...small, network: network('10.21.0.0/16'), minReplicas: 2 },
   prod: {
+    access: 'internet',
+    plainHttpPasswords: false,
     network: {
       ...network('10.22.0.0/16'),
       natGateways: 'one-per-zone',

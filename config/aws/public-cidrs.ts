@@ -24,10 +24,12 @@ interface Words {
   readonly whose: string
   /** Why an address can't be a private one, and the fix. */
   readonly privateFault: string
+  /** The setting with the list. @default 'cidrs' */
+  readonly list?: string
 }
 
 /**
- * What is wrong with a list of {@link publicCidrs} at the path `cidrs`.
+ * What is wrong with a list of {@link publicCidrs}.
  * @param isOpen whether the setting beside it opens something to them
  */
 export function publicCidrsFaults(
@@ -36,7 +38,7 @@ export function publicCidrsFaults(
   words: Words,
 ): Contradiction[] {
   const { open, closed, purpose, whose, privateFault } = words
-  const path = ['cidrs']
+  const path = [words.list ?? 'cidrs']
   if (!isOpen) {
     const message = `${JSON.stringify(cidrs)} has no effect with ${closed}. Fix: leave it out, or set ${open}`
     return cidrs.length > 0 ? [{ path, message }] : []

@@ -1,3 +1,4 @@
+import type { AwsEnvironmentSettings } from '../../config/aws/aws.ts'
 import type { AwsAccount } from '../../infra/aws/aws-account.ts'
 import type { MonitoringHost } from '../../infra/aws/monitoring-host/monitoring-host.ts'
 import type { ImageRepository } from '../../infra/aws/registry/image-repository.ts'
@@ -16,17 +17,37 @@ interface AwsOutputsOptions {
   readonly host: MonitoringHost
   readonly repository: ImageRepository
   readonly state: LocalState | SharedState
+  readonly entrance: Pick<AwsEnvironmentSettings, 'domain' | 'plainHttpPasswords'>
+  /** The part of the settings with the entrance. */
+  readonly setting: string
+}
+
+/** Whether what clients send can be read on the way, and by which setting it can't. */
+function transport({ entrance, setting }: AwsOutputsOptions): string {
+  const { domain, plainHttpPasswords } = entrance
+  if (domain) {
+    return `TLS, which the load balancer ends, by a certificate for ${domain.name}. Plain HTTP is redirected.`
+  }
+  const passwords = plainHttpPasswords
+    ? `/notes takes passwords all the same, since ${setting}.plainHttpPasswords is true`
+    : 'so /notes takes no passwords'
+  return `Plain HTTP: everyone on the way can read what clients send, ${passwords}. Set ${setting}.domain to serve it over TLS.`
 }
 
 /** What a person uses after a deploy, by the names of Terraform's outputs. */
 export function awsOutputs(options: AwsOutputsOptions) {
   const { account, name, namespace, platform, host, repository, state } = options
   const { grafanaAccess } = host
+  const { domain } = options.entrance
   const kubeconfig = `aws eks update-kubeconfig --region ${account.region} --name ${name} --alias ${name}`
   return {
     app: {
-      value: `http://${platform.loadBalancerHost}`,
+      value: domain ? `https://${domain.name}` : `http://${platform.loadBalancerHost}`,
       description: 'The app. Its name resolves some minutes after a deploy.',
+    },
+    transport: {
+      value: transport(options),
+      description: 'How what clients send gets to the app.',
     },
     grafana: {
       value: grafanaAccess.url,

@@ -1,7 +1,10 @@
 import { App, TerraformStack } from 'cdktf'
 import { Construct } from 'constructs'
+import type { AwsEnvironmentSettings } from '../../config/aws/aws.ts'
+import { servedNames } from '../../config/aws/entrance.ts'
 import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.ts'
 import type { Settings } from '../../config/schema.ts'
+import type { DomainCertificate } from '../../infra/aws/domain/domain-certificate.ts'
 import { VolumeClass } from '../../infra/aws/storage/volume-class.ts'
 import { type Credentials, credentialsSecretName } from '../../infra/kubernetes/credentials.ts'
 import type { Exposure } from '../../infra/kubernetes/ingress/nginx-chart-values.ts'
@@ -14,22 +17,41 @@ import { type ServicesOptions, services } from '../services.ts'
 import type { StackProps } from '../stack-props.ts'
 import { remoteWriteFiles } from './remote-write.ts'
 
+/** Names of an environment's domain, and the certificate for them. */
+type ServedDomain = Pick<DomainCertificate, 'names' | 'arn'>
+
+/** Ends TLS at port 443, and sends plain TCP on. The policy takes TLS 1.2 and 1.3. */
+const tlsAnnotations = ({ arn }: ServedDomain) => ({
+  'service.beta.kubernetes.io/aws-load-balancer-ssl-cert': arn,
+  'service.beta.kubernetes.io/aws-load-balancer-ssl-ports': '443',
+  'service.beta.kubernetes.io/aws-load-balancer-ssl-negotiation-policy':
+    'ELBSecurityPolicy-TLS13-1-2-2021-06',
+})
+
 /**
  * A network load balancer of the AWS Load Balancer Controller, which sends to the pods directly. The
  * annotations: kubernetes-sigs.github.io/aws-load-balancer-controller, guide "Service annotations".
  */
-const publicLoadBalancer = (id: AwsStackId): Exposure => ({
+const networkLoadBalancer = (
+  id: AwsStackId,
+  { access, allowedCidrs }: Pick<AwsEnvironmentSettings, 'access' | 'allowedCidrs'>,
+  domain: ServedDomain | undefined,
+): Exposure => ({
   kind: 'load-balancer',
   loadBalancerClass: 'service.k8s.aws/nlb',
+  sourceRanges: allowedCidrs,
+  tlsNames: domain?.names,
   annotations: {
     'service.beta.kubernetes.io/aws-load-balancer-name': `tally-${id}`,
-    'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing',
+    'service.beta.kubernetes.io/aws-load-balancer-scheme':
+      access === 'internet' ? 'internet-facing' : 'internal',
     'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
     'service.beta.kubernetes.io/aws-load-balancer-attributes':
       'load_balancing.cross_zone.enabled=true',
     // Off by default for targets that are pods: NGINX, and the app's limits, would take all clients for one.
     'service.beta.kubernetes.io/aws-load-balancer-target-group-attributes':
       'preserve_client_ip.enabled=true',
+    ...(domain && tlsAnnotations(domain)),
   },
   // A target that is taken out still gets new connections for one to two minutes.
   preStopSeconds: 120,
@@ -92,12 +114,15 @@ export interface AwsPlatformOptions {
   readonly serviceImage: ServicesOptions['serviceImage']
   readonly credentials: Credentials
   readonly prometheus: RemotePrometheus
+  /** What clients reach it by over TLS. @default plain HTTP */
+  readonly domain?: ServedDomain | undefined
 }
 
 /** Props of an environment's platform. */
 export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
   const { settings, environment, namespace, nodes, credentials, prometheus } = options
   const { images } = settings
+  const own = settings.aws[awsEnvironments[environment]]
   return {
     namespace,
     nodes,
@@ -108,16 +133,14 @@ export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
       demoImage: options.demoImage,
       serviceImage: options.serviceImage,
       scaled: (autoscaling) => awsAutoscaling(settings, environment, autoscaling),
+      plainHttpPasswords: own.plainHttpPasswords,
     }),
     entrance: {
       kind: 'controller',
       chart: settings.charts.nginxIngress,
       image: images.nginxIngress,
-      exposure: publicLoadBalancer(environment),
-      replicas: Math.max(
-        settings.nginx.replicas,
-        settings.aws[awsEnvironments[environment]].minReplicas,
-      ),
+      exposure: networkLoadBalancer(environment, own, options.domain),
+      replicas: Math.max(settings.nginx.replicas, own.minReplicas),
     },
     mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
     images,
@@ -127,11 +150,7 @@ export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
     // they are sent on from the API server's Service to the API server.
     network: settings.networkPolicies
       ? {
-          addresses: [
-            settings.aws[awsEnvironments[environment]].network.cidr,
-            '10.100.0.0/16',
-            '172.20.0.0/16',
-          ],
+          addresses: [own.network.cidr, '10.100.0.0/16', '172.20.0.0/16'],
           apiServerPorts: [443],
         }
       : undefined,
@@ -153,9 +172,14 @@ export function awsWorkloadsStack(
     environment: id,
     volumeTags: { 'tally-snapshots': `tally-${id}-state` },
   })
+  const { domain } = settings.aws[awsEnvironments[id]]
   const platform = awsPlatform({
     settings,
     environment: id,
+    domain: domain && {
+      names: servedNames(domain, Object.values(settings.services)),
+      arn: 'arn:aws:acm:eu-central-1:123456789012:certificate/sample',
+    },
     namespace: workloads.namespace,
     nodes: workloads.nodes,
     demoImage: () => ({ reference: `registry.invalid/tally-${id}:sample` }),

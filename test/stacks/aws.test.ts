@@ -178,6 +178,7 @@ describe('the stacks of AWS', () => {
       'images',
       'kubeconfig',
       'state',
+      'transport',
     ])
     assert.match(dev.output.app.value, /^http:\/\/\$\{kubernetes_ingress_v1\..*hostname\}$/)
     assert.equal(

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { parse } from 'yaml'
 import { defaults } from '../../config/defaults.ts'
 import { localStack } from './stacks.ts'
-import { awsStack, only } from './synthesized-stack.ts'
+import { awsStack, complete, only } from './synthesized-stack.ts'
 
 /** Keys of values; `true` where anything may stand below. */
 interface Keys {
@@ -42,6 +42,7 @@ const nginxIngress = {
         annotations: true,
         externalTrafficPolicy: true,
         loadBalancerClass: true,
+        loadBalancerSourceRanges: true,
         allocateLoadBalancerNodePorts: true,
         httpPort: { enable: true, port: true, nodePort: true, targetPort: true, name: true },
         httpsPort: { enable: true, port: true, nodePort: true, targetPort: true, name: true },
@@ -107,9 +108,20 @@ describe("the values of a Helm chart, which ignores those that it doesn't know",
     const releases = [
       only(awsStack('aws'), 'helm_release', 'Workloads_Platform_NginxIngressController'),
       only(awsStack('aws-prod'), 'helm_release', 'Workloads_Platform_NginxIngressController'),
+      only(
+        awsStack('aws', {
+          ...complete,
+          dev: {
+            allowedCidrs: ['203.0.113.0/24'],
+            domain: { name: 'metrics.example.com', zone: 'example.com' },
+          },
+        }),
+        'helm_release',
+        'Workloads_Platform_NginxIngressController',
+      ),
       ...Object.values<{ values: string[] }>(localStack({}).toTerraform().resource.helm_release),
     ]
-    assert.equal(releases.length, 3)
+    assert.equal(releases.length, 4)
     for (const release of releases) {
       assert.deepEqual(unknown(valuesOf(release), nginxIngress.keys), [])
     }

@@ -33,6 +33,13 @@ export type Exposure =
       readonly annotations: Readonly<Record<string, string>>
       /** Seconds for which a load balancer may go on sending to a pod that is to stop. */
       readonly preStopSeconds: number
+      /** Blocks of addresses that may connect to it. @default all */
+      readonly sourceRanges?: readonly string[] | undefined
+      /**
+       * Host names of clients that come over TLS, which the load balancer ends at port 443. Port 80
+       * redirects to these: a request for any other name to the first. @default plain HTTP at port 80
+       */
+      readonly tlsNames?: readonly [string, ...string[]] | undefined
     }
 
 export interface NginxChartOptions {
@@ -60,10 +67,36 @@ function imageValues(image: string) {
   return { repository, ...(tag && { tag }), ...(digest && { digest }) }
 }
 
+/** The names of an exposure that clients reach over TLS alone; undefined where they come without. */
+export const tlsNamesOf = (exposure: Exposure) =>
+  exposure.kind === 'load-balancer' ? exposure.tlsNames : undefined
+
+/** Port of NGINX that only redirects. The controller's own are 80, 443, 8080, 8081 and 9113. */
+export const redirectPort = 8000
+
+/** Servers that redirect to TLS, with method and body as they are. No name of a client's is followed. */
+const redirects = ([first, ...others]: readonly [string, ...string[]]) =>
+  [
+    { listen: `${redirectPort} default_server`, name: first },
+    ...others.map((name) => ({ listen: String(redirectPort), name })),
+  ].map(
+    ({ listen, name }) =>
+      `server { listen ${listen}; server_name ${name}; ${clientLimit} return 308 https://${name}$request_uri; }`,
+  )
+
+/** A year, as the rest of the field has it. For the name alone: what is below it may have no TLS. */
+const strictTransport = 'add_header Strict-Transport-Security "max-age=31536000" always;'
+
 function serviceValues(exposure: Exposure) {
   // The node that is asked may not be the one that the pod runs on.
   const common = { externalTrafficPolicy: 'Cluster', httpsPort: { enable: false } }
   const httpPort = { enable: true, port: 80 }
+  // Two ports of NGINX for two of the load balancer: so what reaches the first one came over TLS,
+  // whatever the client says.
+  const tlsPorts = {
+    httpPort: { ...httpPort, targetPort: redirectPort },
+    httpsPort: { enable: true, port: 443, targetPort: 80 },
+  }
   switch (exposure.kind) {
     case 'node-port':
       return { ...common, type: 'NodePort', httpPort: { ...httpPort, nodePort: exposure.nodePort } }
@@ -75,7 +108,8 @@ function serviceValues(exposure: Exposure) {
         // The load balancer sends to the pods directly.
         allocateLoadBalancerNodePorts: false,
         annotations: { ...exposure.annotations },
-        httpPort,
+        ...(exposure.sourceRanges && { loadBalancerSourceRanges: [...exposure.sourceRanges] }),
+        ...(exposure.tlsNames ? tlsPorts : { httpPort }),
       }
   }
 }
@@ -104,7 +138,11 @@ const spread = (replicas: number) => ({
 })
 
 /** Keys of the controller's ConfigMap (docs.nginx.com, "ConfigMap resources"). */
-const configEntries = (preStopSeconds: number, requestLog: boolean) => ({
+const configEntries = (
+  preStopSeconds: number,
+  requestLog: boolean,
+  tlsNames: ReturnType<typeof tlsNamesOf>,
+) => ({
   'worker-connections': String(workerConnections),
   'worker-rlimit-nofile': String(workerFiles),
   // The version: on every answer, and on the pages of NGINX's own errors.
@@ -115,10 +153,12 @@ const configEntries = (preStopSeconds: number, requestLog: boolean) => ({
     // For the reloads that changes of the Ingress cause, and for the end of a pod.
     `keepalive_min_timeout ${keptConnectionSeconds}s;`,
     ...requestLogDirectives,
+    ...(tlsNames ? redirects(tlsNames) : []),
   ].join('\n'),
   'server-snippets': [
     clientLimit,
     answeredId,
+    ...(tlsNames ? [strictTransport] : []),
     ...(requestLog ? [] : [`access_log /dev/stdout main ${failuresOnly};`]),
   ].join('\n'),
   'location-snippets': sentId.join('\n'),
@@ -129,7 +169,7 @@ const configEntries = (preStopSeconds: number, requestLog: boolean) => ({
   ...(!requestLog && { 'access-log-off': 'True' }),
 })
 
-/** Values for F5's chart: HTTP only, with metrics, without telemetry. */
+/** Values for F5's chart: without TLS of its own, with metrics, without telemetry. */
 export function nginxChartValues(options: NginxChartOptions) {
   const { namespace, image, exposure, replicas, requestLog = false } = options
   const preStopSeconds =
@@ -149,7 +189,7 @@ export function nginxChartValues(options: NginxChartOptions) {
       ingressClass: { name: clusterWideName(namespace), create: true },
       pod: { extraLabels: nginxPodLabels },
       service: serviceValues(exposure),
-      config: { entries: configEntries(preStopSeconds, requestLog) },
+      config: { entries: configEntries(preStopSeconds, requestLog, tlsNamesOf(exposure)) },
       ...(replicas > 1 && spread(replicas)),
       resources: {
         // What idles takes less; two of them leave room for a rollout of the app on two CPUs.

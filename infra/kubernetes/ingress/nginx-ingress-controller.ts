@@ -3,7 +3,12 @@ import { IngressV1 } from '@cdktf/provider-kubernetes/lib/ingress-v1/index.js'
 import { Construct } from 'constructs'
 import { jsonText } from '../../json-text.ts'
 import { rolloutTimeoutMinutes } from '../workload/rollout-timeout.ts'
-import { clusterWideName, type NginxChartOptions, nginxChartValues } from './nginx-chart-values.ts'
+import {
+  clusterWideName,
+  type NginxChartOptions,
+  nginxChartValues,
+  tlsNamesOf,
+} from './nginx-chart-values.ts'
 import { byHost, comparisonsOf, type RoutedService } from './route.ts'
 
 /** Where a Helm chart is found. */
@@ -33,9 +38,14 @@ export interface NginxIngressControllerProps extends NginxChartOptions {
  * `use-cluster-ip`: NGINX sends to the Service, whose address never changes. By default it reloads
  * with each pod that comes or goes, which closes kept connections (69 of 8,940 requests failed during
  * a rollout, 0 of 18,609 this way).
+ *
+ * `redirect-to-https`: services get `X-Forwarded-Proto: https` instead of what NGINX itself is asked by,
+ * since a load balancer that ends TLS sends plain TCP. It also redirects who says of themselves that
+ * they came by `http`.
  */
-const annotations = (services: readonly RoutedService[]) => ({
+const annotations = (services: readonly RoutedService[], behindTls: boolean) => ({
   'nginx.org/ssl-redirect': 'false',
+  ...(behindTls && { 'nginx.org/redirect-to-https': 'true' }),
   'nginx.org/use-cluster-ip': 'true',
   'nginx.org/proxy-next-upstream': 'off',
   'nginx.org/proxy-set-headers': 'Connection: close',
@@ -88,7 +98,7 @@ export class NginxIngressController extends Construct {
     const ingress = new IngressV1(this, 'Ingress', {
       metadata: {
         ...namespace.part('nginx', 'nginx').metadata('tally'),
-        annotations: annotations(services),
+        annotations: annotations(services, tlsNamesOf(exposure) !== undefined),
       },
       // The release brings the class, and the check that admits the annotations.
       dependsOn: [release],

@@ -112,8 +112,13 @@ function clusterAnswers({ call, labelSelector }: ApiRequest, app: string): Answe
  * server that asks for the CLI's token and forwards a port of the log store's pod, and a monitoring host whose Prometheus serves TLS. The CLI starts
  * a Session Manager plugin that really forwards to it.
  * @param programs others on PATH, or in place of these
+ * @param dev settings of the environment
  */
-export async function awsStandIn(t: TestContext, programs: Readonly<Record<string, string>> = {}) {
+export async function awsStandIn(
+  t: TestContext,
+  programs: Readonly<Record<string, string>> = {},
+  dev: object = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'tally-aws-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
   const certificate = await certificateFor(folder)
@@ -192,7 +197,7 @@ export TALLY_TEST_INSTANCE='${JSON.stringify(instance)}' TALLY_TEST_SESSIONS='${
 exec ${process.execPath} --disable-warning=ExperimentalWarning ${plugin} "$@"`,
     ...programs,
   })
-  await own.write('settings.json', { aws: { region, apiAccess: { from: 'vpc' } } })
+  await own.write('settings.json', { aws: { region, apiAccess: { from: 'vpc' }, dev } })
 
   const processes = async (of: 'cli' | '9090' | '3000') => {
     const ids = (await readdir(folder)).filter((each) => /^\d+$/.test(each))

@@ -70,6 +70,15 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     await assertNoneLeft(aws)
   })
 
+  test('status looks for the app at the name of its domain, over TLS', async (t) => {
+    const domain = { name: 'metrics.example.invalid', zone: 'example.invalid' }
+    const aws = await awsStandIn(t, {}, { domain })
+    const { stdout } = await aws.tally(['status', '--target', 'aws', '--json'])
+    const { urls, unhealthy } = JSON.parse(stdout)
+    assert.equal(urls.app, null)
+    assert.match(unhealthy.join(), /no answer at https:\/\/metrics\.example\.invalid/)
+  })
+
   test('a load is sent to the load balancer, and counted through the tunnel', async (t) => {
     const aws = await awsStandIn(t)
     const { exitCode, stdout } = await aws.tally(['load', '--target', 'aws', '--json'])

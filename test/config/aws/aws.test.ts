@@ -113,6 +113,41 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
     { state: { bucket: 'states' } },
     /^aws\.state\.region: there is none, and no aws\.region either\. Fix: set the region of the bucket/,
   ],
+  'clients of no address': [
+    { dev: { allowedCidrs: [] } },
+    /^aws\.dev\.allowedCidrs: there is none, so nobody could reach the app.*"access": "internal"/,
+  ],
+  'private addresses of clients from the internet': [
+    { dev: { allowedCidrs: ['10.0.0.0/8'] } },
+    /^aws\.dev\.allowedCidrs: "10\.0\.0\.0\/8" holds private addresses.*set "access": "internal"/,
+  ],
+  'addresses of clients that have no effect': [
+    { dev: { access: 'internal', allowedCidrs: ['203.0.113.7/32'] } },
+    /^aws\.dev\.allowedCidrs: .* has no effect with "access": "internal"\. Fix: leave it out/,
+  ],
+  'a way in that there is not': [
+    { dev: { access: 'public' } },
+    /^aws\.dev\.access: "public" is not allowed\. Fix: use "internet" or "internal"/,
+  ],
+  'a name outside of its hosted zone': [
+    { dev: { domain: { name: 'metrics.example.org', zone: 'example.com' } } },
+    /^aws\.dev\.domain\.name: "metrics\.example\.org" is not in the hosted zone "example\.com".*"metrics\.example\.com"/,
+  ],
+  'a name that only ends like its hosted zone': [
+    { dev: { domain: { name: 'badexample.com', zone: 'example.com' } } },
+    /^aws\.dev\.domain\.name: "badexample\.com" is not in the hosted zone/,
+  ],
+  'one name for two environments': [
+    {
+      dev: { domain: { name: 'a.example.com', zone: 'example.com' } },
+      prod: { domain: { name: 'a.example.com', zone: 'example.com' } },
+    },
+    /^aws\.prod\.domain\.name: "a\.example\.com" is the name of aws\.dev\.domain\.name, too/,
+  ],
+  'passwords over plain HTTP where there is none': [
+    { dev: { plainHttpPasswords: true, domain: { name: 'example.com', zone: 'example.com' } } },
+    /^aws\.dev\.plainHttpPasswords: true has no effect with a domain.*Fix: leave it out/,
+  ],
   'public Grafana without addresses': [
     { prod: { monitoring: { grafana: { access: 'public' } } } },
     /^aws\.prod\.monitoring\.grafana\.cidrs: there is none/,

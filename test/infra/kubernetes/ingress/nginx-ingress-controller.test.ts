@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parse } from 'yaml'
+import type { Exposure } from '../../../../infra/kubernetes/ingress/nginx-chart-values.ts'
 import { NginxIngressController } from '../../../../infra/kubernetes/ingress/nginx-ingress-controller.ts'
 import { manifest, terraformResources, testBed } from '../../synthesized.ts'
 
-function controller(image = 'nginx/nginx-ingress:5.5.4', requestLog = false) {
+function controller(
+  image = 'nginx/nginx-ingress:5.5.4',
+  requestLog = false,
+  exposure: Exposure = { kind: 'node-port', nodePort: 30080 },
+) {
   const { stack, namespace, web } = testBed()
   new NginxIngressController(stack, 'Controller', {
     namespace,
@@ -20,7 +25,7 @@ function controller(image = 'nginx/nginx-ingress:5.5.4', requestLog = false) {
     chart: { repository: 'oci://mirror/charts', chart: 'nginx-ingress', version: '2.6.4' },
     image,
     requestLog,
-    exposure: { kind: 'node-port', nodePort: 30080 },
+    exposure,
     replicas: 2,
   })
   const [release] = terraformResources(stack, 'helm_release')
@@ -159,5 +164,51 @@ describe('the NGINX Ingress Controller', () => {
       repository: 'mirror:5000/ingress',
       digest: 'sha256:0a',
     })
+  })
+})
+
+describe('the NGINX Ingress Controller behind a load balancer that ends TLS', () => {
+  const behindTls = () =>
+    controller(undefined, false, {
+      kind: 'load-balancer',
+      loadBalancerClass: 'some/class',
+      annotations: {},
+      preStopSeconds: 120,
+      sourceRanges: ['203.0.113.0/24'],
+      tlsNames: ['shop.example.com', 'wiki.shop.example.com'],
+    })
+
+  test('gets what came over TLS at a port of its own, which no client chooses by a header', () => {
+    const { httpPort, httpsPort } = behindTls().values.controller.service
+    assert.deepEqual([httpsPort.port, httpsPort.targetPort], [443, 80])
+    assert.deepEqual([httpPort.port, httpPort.targetPort], [80, 8000])
+    const { annotations } = manifest(behindTls().stack, 'Ingress', 'tally').metadata
+    assert.equal(annotations['nginx.org/redirect-to-https'], 'true', 'X-Forwarded-Proto is https')
+    assert.equal(annotations['nginx.org/ssl-redirect'], 'false')
+  })
+
+  test('redirects all else to the names of the certificate, whatever host a client asks for', () => {
+    const { entries } = behindTls().values.controller.config
+    const servers = entries['http-snippets']
+      .split('\n')
+      .filter((each: string) => /^server/.test(each))
+    assert.deepEqual(
+      servers.map((each: string) => /listen ([^;]+);.*return 308 ([^;]+);/.exec(each)?.slice(1)),
+      [
+        ['8000 default_server', 'https://shop.example.com$request_uri'],
+        ['8000', 'https://wiki.shop.example.com$request_uri'],
+      ],
+    )
+  })
+
+  test('tells browsers to stay with TLS, and no one where there is none', () => {
+    const header = /^add_header Strict-Transport-Security "max-age=31536000" always;$/m
+    assert.match(behindTls().values.controller.config.entries['server-snippets'], header)
+    assert.doesNotMatch(controller().values.controller.config.entries['server-snippets'], header)
+  })
+
+  test('is reached from the addresses that are named', () => {
+    const { loadBalancerSourceRanges } = behindTls().values.controller.service
+    assert.deepEqual(loadBalancerSourceRanges, ['203.0.113.0/24'])
   })
 })
