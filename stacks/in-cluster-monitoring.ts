@@ -1,7 +1,7 @@
 import type { Settings } from '../config/schema.ts'
 import { datasource, homeDashboard, logsDatasource } from '../dashboards/index.ts'
 import { renderPage } from '../dashboards/page/render-page.ts'
-import type { InClusterMonitoring } from '../infra/platform.ts'
+import type { InClusterMonitoring } from '../infra/platform-props.ts'
 import { platformDashboards } from './platform-dashboards.ts'
 import { platformRules } from './platform-rules.ts'
 

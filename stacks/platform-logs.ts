@@ -1,5 +1,5 @@
 import type { Settings } from '../config/schema.ts'
-import type { Logs, PlatformProps } from '../infra/platform.ts'
+import type { Logs, PlatformProps } from '../infra/platform-props.ts'
 
 /**
  * The log store in the cluster and its collector, where settings want logs.

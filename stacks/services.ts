@@ -2,7 +2,7 @@ import { publicRoutes, service } from '../app/contract.ts'
 import type { Settings } from '../config/schema.ts'
 import type { ImageSource } from '../infra/images/image-source.ts'
 import type { ContainerImage } from '../infra/kubernetes/workload/container-image.ts'
-import type { PlatformProps } from '../infra/platform.ts'
+import type { PlatformProps } from '../infra/platform-props.ts'
 import { autoscalingOf, type Scaled } from './autoscaling.ts'
 import { imageSource } from './image-source.ts'
 
