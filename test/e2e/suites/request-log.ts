@@ -83,9 +83,7 @@ describe('the request log on a real Kubernetes', () => {
 
   test('names what it lacks while nothing collects, and gets it afterwards', async () => {
     await runCollector(false)
-    const outcome = await load('--requests', '200', '--settle-timeout', '20').finally(() =>
-      runCollector(true),
-    )
+    const outcome = await load('--requests', '200').finally(() => runCollector(true))
     assert.deepEqual(
       [outcome.verdict, outcome.counted, outcome.logged, outcome.exitCode],
       ['not-logged', 200, 0, 1],
