@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AppsV1Api, CoreV1Api, V1ObjectMeta, V1Pod, V1Volume } from '@kubernetes/client-node'
+import { platformNamespaces } from '../../infra/kubernetes/nodes-namespace.ts'
 import { type ClusterAccess, kubectl } from '../cluster/cluster-access.ts'
 import {
   kubernetesClient,
@@ -168,16 +169,15 @@ export class Parts {
     return (await Promise.all(lists)).flatMap(({ items }) => items)
   }
 
-  /** That of the platform, and those beside it for parts that need more rights. */
+  /** Those of the platform that are there. */
   async #namespaces(): Promise<readonly string[]> {
     const all = await this.#core.listNamespace().catch((error) => {
       if (statusCode(error) !== 403) throw error
     })
     // Who may not list them may have this one all the same.
     if (!all) return [this.#namespace]
-    return all.items
-      .flatMap(({ metadata }) => metadata?.name ?? [])
-      .filter((name) => name === this.#namespace || name.startsWith(`${this.#namespace}-`))
+    const names = new Set(all.items.map(({ metadata }) => metadata?.name))
+    return platformNamespaces(this.#namespace).filter((name) => names.has(name))
   }
 
   async #patch(kind: Kind, change: Parameters<AppsV1Api['patchNamespacedDeployment']>[0]) {

@@ -1,3 +1,4 @@
+import { platformNamespaces } from '../../infra/kubernetes/nodes-namespace.ts'
 import { all, exactly, last, oneOf, phrase } from '../../loadtest/logs/logsql.ts'
 import { podFields } from '../../loadtest/logs/request-lines.ts'
 
@@ -33,7 +34,7 @@ export function logQuery(filters: LogFilters): string {
   const { namespace, service, level, requestId, texts = [], sinceSeconds } = filters
   return all([
     ...(sinceSeconds === undefined ? [] : [last(sinceSeconds)]),
-    oneOf(podFields.namespace, [namespace, `${namespace}-nodes`]),
+    oneOf(podFields.namespace, platformNamespaces(namespace)),
     ...(service === undefined ? [] : [exactly(podFields.service, service)]),
     ...(level === undefined ? [] : [atLeast(level)]),
     ...(requestId === undefined ? [] : [exactly('request_id', requestId)]),

@@ -3,7 +3,7 @@ import { execa } from 'execa'
 import { kubeconfigFiles } from '../../config/kubeconfig-files.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
-import { nodesNamespaceName } from '../../infra/kubernetes/nodes-namespace.ts'
+import { platformNamespaces } from '../../infra/kubernetes/nodes-namespace.ts'
 import { type AskedCluster, askCluster, SilentCluster } from '../cluster/ask-cluster.ts'
 import { type ClusterAccess, expandHome } from '../cluster/cluster-access.ts'
 import {
@@ -189,7 +189,7 @@ export class LocalTarget extends Target {
   private async leftovers(): Promise<string[]> {
     const { namespace } = settings()
     const core = await kubernetesClient(this.access())
-    const found = [namespace, nodesNamespaceName(namespace)].map(async (name) => {
+    const found = platformNamespaces(namespace).map(async (name) => {
       try {
         await core.readNamespace({ name })
         return [`namespace ${name}`]

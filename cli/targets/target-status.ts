@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { nodesNamespaceName } from '../../infra/kubernetes/nodes-namespace.ts'
+import { platformNamespaces } from '../../infra/kubernetes/nodes-namespace.ts'
 import { assetsPath } from '../../infra/monitoring/central-prometheus.ts'
 import { connectPrometheus } from '../../loadtest/count/prometheus.ts'
 import { deployedServices } from '../../stacks/demo-service.ts'
@@ -125,9 +125,7 @@ export async function addressOf(
 export async function podsOf(access: ClusterAccess, platform: string, nodeStart?: Date) {
   const core = await kubernetesClient(access)
   const lists = await Promise.all(
-    [platform, nodesNamespaceName(platform)].map((namespace) =>
-      core.listNamespacedPod({ namespace }),
-    ),
+    platformNamespaces(platform).map((namespace) => core.listNamespacedPod({ namespace })),
   )
   const items = lists.flatMap((list) => list.items)
   const pods = items.map((pod) => ({

@@ -13,3 +13,6 @@ export class NodesNamespace extends Namespace {
 
 /** Name of the nodes' namespace of a platform. */
 export const nodesNamespaceName = (platform: string) => `${platform}-nodes`
+
+/** Names of all namespaces of a platform: its own, and its nodes'. */
+export const platformNamespaces = (platform: string) => [platform, nodesNamespaceName(platform)]

@@ -23,12 +23,16 @@ const statefulSet = {
 async function parts(t: TestContext, changes: Readonly<Record<string, object>> = {}) {
   const answers: Readonly<Record<string, object>> = {
     'GET /api/v1/namespaces': {
-      items: ['tally', 'tally-nodes', 'other'].map((name) => ({ metadata: { name } })),
+      items: ['tally', 'tally-nodes', 'tally-local', 'other'].map((name) => ({
+        metadata: { name },
+      })),
     },
     'GET /api/v1/namespaces/tally/pods': {
       items: [pod('redis-0'), pod('leaving', { deletionTimestamp: '2026-11-28T10:00:00Z' })],
     },
     'GET /api/v1/namespaces/tally-nodes/pods': { items: [pod('redis-1')] },
+    // Another platform, whose name begins alike.
+    'GET /api/v1/namespaces/tally-local/pods': { items: [pod('redis-2')] },
     'GET /apis/apps/v1/namespaces/tally/statefulsets': { items: [statefulSet] },
     'GET /apis/apps/v1/namespaces/tally/statefulsets/redis': statefulSet,
     ...changes,
