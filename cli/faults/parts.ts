@@ -9,8 +9,7 @@ import {
   type WorkloadsClient,
   workloadsClient,
 } from '../cluster/kubernetes.ts'
-
-const componentLabel = 'app.kubernetes.io/component'
+import { componentOf } from '../targets/service-status.ts'
 
 type Kind = 'deployment' | 'statefulset' | 'daemonset'
 
@@ -55,9 +54,7 @@ export class Parts {
   async pods(component: string): Promise<readonly V1Pod[]> {
     const all = await this.#allPods()
     return all.filter(
-      ({ metadata }) =>
-        metadata?.labels?.[componentLabel] === component &&
-        metadata.deletionTimestamp === undefined,
+      (pod) => componentOf(pod) === component && pod.metadata?.deletionTimestamp === undefined,
     )
   }
 
@@ -215,7 +212,7 @@ function workload(
     kind,
     namespace: metadata?.namespace ?? '',
     name: metadata?.name ?? '',
-    component: spec?.template.metadata?.labels?.[componentLabel] ?? '',
+    component: componentOf(spec?.template ?? {}),
     replicas,
     isWhole: isSeen && updated >= replicas && ready >= replicas && all <= replicas,
   }

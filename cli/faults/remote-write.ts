@@ -1,3 +1,5 @@
+import { authorization } from '../../loadtest/count/prometheus.ts'
+
 /** One sample as a client of remote write sends it. */
 interface SentSample {
   readonly labels: Readonly<Record<string, string>>
@@ -23,7 +25,6 @@ export async function remoteWrite(
   samples: readonly SentSample[],
 ): Promise<number> {
   const request = Buffer.concat(samples.map((sample) => field(1, timeSeries(sample))))
-  const authorization = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
   const response = await fetch(new URL('/api/v1/write', url), {
     method: 'POST',
     signal: AbortSignal.timeout(5000),
@@ -31,7 +32,7 @@ export async function remoteWrite(
       'content-type': 'application/x-protobuf',
       'content-encoding': 'snappy',
       'x-prometheus-remote-write-version': '0.1.0',
-      ...(authorization && { authorization }),
+      ...(credentials && { authorization: authorization(credentials) }),
     },
     body: snappyBlock(request),
   })

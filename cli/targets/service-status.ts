@@ -25,8 +25,8 @@ interface Found {
   readonly nodeStart?: Date | undefined
 }
 
-/** Value of the label that names a pod's part of the platform. */
-export const componentOf = ({ metadata }: V1Pod): string =>
+/** Value of the label that names the part of the platform, of a pod or of a template of pods. */
+export const componentOf = ({ metadata }: Pick<V1Pod, 'metadata'>): string =>
   metadata?.labels?.['app.kubernetes.io/component'] ?? ''
 
 /** Looks at every service of the settings. */

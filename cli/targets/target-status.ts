@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { platformNamespaces } from '../../infra/kubernetes/nodes-namespace.ts'
 import { assetsPath } from '../../infra/monitoring/central-prometheus.ts'
-import { connectPrometheus } from '../../loadtest/count/prometheus.ts'
+import { authorization, connectPrometheus } from '../../loadtest/count/prometheus.ts'
 import { deployedServices } from '../../stacks/demo-service.ts'
 import { type ClusterAccess, filesOf } from '../cluster/cluster-access.ts'
 import type { Connection, Endpoint } from '../cluster/connection.ts'
@@ -85,10 +85,9 @@ async function answers(
   { path, credentials, below = 300 }: Probe,
   timeoutMs: number,
 ): Promise<boolean> {
-  const authorization = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
   const response = await fetch(new URL(path, url), {
     signal: AbortSignal.timeout(timeoutMs),
-    ...(authorization && { headers: { authorization } }),
+    ...(credentials && { headers: { authorization: authorization(credentials) } }),
   }).catch(() => undefined)
   await response?.body?.cancel()
   return response !== undefined && response.status < below
