@@ -12,6 +12,13 @@ interface RateLimitOptions {
 /** Of the platform: nobody who floods the app may make it look dead, or unmeasured. */
 const unlimited = new Set<string | undefined>(Object.values(service.paths))
 
+/** What the library would add to answers. */
+const noHeaders = {
+  'x-ratelimit-limit': false,
+  'x-ratelimit-remaining': false,
+  'x-ratelimit-reset': false,
+}
+
 const tooMany = (_request: FastifyRequest, { ttl }: errorResponseBuilderContext) =>
   new Problem(429, {
     detail: 'Too many requests of this client in this second.',
@@ -32,16 +39,8 @@ export default fp<RateLimitOptions>(
       keyGenerator: ({ client }) => client,
       allowList: ({ routeOptions }) => unlimited.has(routeOptions.url),
       errorResponseBuilder: tooMany,
-      addHeaders: {
-        'x-ratelimit-limit': false,
-        'x-ratelimit-remaining': false,
-        'x-ratelimit-reset': false,
-      },
-      addHeadersOnExceeding: {
-        'x-ratelimit-limit': false,
-        'x-ratelimit-remaining': false,
-        'x-ratelimit-reset': false,
-      },
+      addHeaders: noHeaders,
+      addHeadersOnExceeding: noHeaders,
     })
   },
   { name: 'rate-limit', dependencies: ['client-address'] },
