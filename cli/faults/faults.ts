@@ -47,8 +47,8 @@ const prometheus: Victim = {
 const logStore: Victim = {
   name: 'log-store',
   component: 'logs',
-  costs: 'no search in the log until it is back',
-  setting: 'nothing is lost',
+  costs: 'no search in the log until it is back, and lines that it confirmed in its last seconds',
+  setting: 'none: docs/logs.md',
 }
 const logCollector: Victim = {
   name: 'log-collector',
