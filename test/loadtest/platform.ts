@@ -24,7 +24,7 @@ export async function platform(t: TestContext, log?: Parameters<typeof countedAp
       { ...deployment, ...changes },
       { scenario: 'pages', requests: 200, settleTimeoutSeconds: 5, ...options },
     )
-  return { app, prometheus, load }
+  return { app, prometheus, deployment, load }
 }
 
 /** Calls functions when the sending begins and when it has ended. */

@@ -6,9 +6,7 @@ import { execa } from 'execa'
 import { requireNamed } from '../../../cli/commands/load-faults.ts'
 import { faults } from '../../../cli/faults/faults.ts'
 import { parseTarget } from '../../../cli/targets/index.ts'
-import { demoService } from '../../../loadtest/count/counted-service.ts'
-import { countedApp } from '../../loadtest/counted-app.ts'
-import { prometheusStandIn, standInCredentials } from '../../loadtest/prometheus-stand-in.ts'
+import { platform } from '../../loadtest/platform.ts'
 import { checkout } from '../checkout.ts'
 import { clusterStandIn } from '../faults/cluster-stand-in.ts'
 
@@ -42,16 +40,9 @@ describe('load --fault', () => {
   })
 
   test('names what is not put back where a second Ctrl-C ends it at once', async (t) => {
-    const app = await countedApp(t)
-    const prometheus = await prometheusStandIn(t, [{ pod: 'app-1', url: app.url }])
+    const { deployment: scraped } = await platform(t)
+    const deployment = { ...scraped, scrapeIntervalSeconds: 1 }
     const { kubeconfig } = await clusterStandIn(t, 'redis')
-    const deployment = {
-      target: 'test',
-      service: demoService('test'),
-      urls: { app: app.url, prometheus: prometheus.url },
-      prometheusCredentials: standInCredentials,
-      scrapeIntervalSeconds: 1,
-    }
     const program = `
       import { billFaults } from '${import.meta.dirname}/../../../cli/commands/load-faults.ts'
       import { setTimeout as sleep } from 'node:timers/promises'

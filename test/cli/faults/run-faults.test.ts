@@ -5,25 +5,16 @@ import type { Fault } from '../../../cli/faults/fault.ts'
 import { faults } from '../../../cli/faults/faults.ts'
 import { PutBack } from '../../../cli/faults/put-back.ts'
 import { runFaults } from '../../../cli/faults/run-faults.ts'
-import { demoService } from '../../../loadtest/count/counted-service.ts'
-import { countedApp } from '../../loadtest/counted-app.ts'
-import { prometheusStandIn, standInCredentials } from '../../loadtest/prometheus-stand-in.ts'
+import { platform } from '../../loadtest/platform.ts'
 import { clusterStandIn } from './cluster-stand-in.ts'
 
 const named = (name: string) => faults.find((fault) => fault.name === name) as Fault
 
 /** A platform whose counts are those of a stand-in, and a way to make faults on it. */
 async function ground(t: TestContext) {
-  const app = await countedApp(t)
-  const prometheus = await prometheusStandIn(t, [{ pod: 'app-1', url: app.url }])
+  const { app, deployment: scraped } = await platform(t)
+  const deployment = { ...scraped, scrapeIntervalSeconds: 1 }
   const cluster = await clusterStandIn(t, 'redis', 'prometheus', 'prometheus-agent')
-  const deployment = {
-    target: 'test',
-    service: demoService('test'),
-    urls: { app: app.url, prometheus: prometheus.url },
-    prometheusCredentials: standInCredentials,
-    scrapeIntervalSeconds: 1,
-  }
   const run = async (chosen: readonly Fault[], end = new AbortController()) =>
     runFaults(
       chosen,
