@@ -68,7 +68,7 @@ export async function kubernetesClient(access: ClusterAccess): Promise<CoreV1Api
   return config.makeApiClient(client.CoreV1Api)
 }
 
-/** A client for Deployments, and the option with which it takes a patch. */
+/** A client for Deployments, StatefulSets and DaemonSets, and the option with which it takes a patch. */
 export interface WorkloadsClient {
   readonly apps: AppsV1Api
   /** JSON merge patch (RFC 7386): the given fields are set, all others stay. */
@@ -76,7 +76,7 @@ export interface WorkloadsClient {
 }
 
 /**
- * A client for the Deployments of a target.
+ * A client for what keeps pods on a target.
  * @throws when the kubeconfig or its context is not there or can't be used
  */
 export async function workloadsClient(access: ClusterAccess): Promise<WorkloadsClient> {
