@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { execa } from 'execa'
 import { clusterEnvironment } from '../machine/cluster-environment.ts'
 
@@ -7,18 +8,34 @@ const rule = (probability: number) =>
 
 const delayed = (milliseconds: number) => `dev eth0 root netem delay ${milliseconds}ms`.split(' ')
 
-/** The network of a pod, entered by one of its processes. */
+/**
+ * The network of a pod, entered by one of its processes. What undoes a change does nothing where it
+ * was not made, or is gone with the pod.
+ */
 export function podNetwork(pid: number) {
   const enter = ['--target', String(pid), '--net', '--']
-  const inside = async (...command: readonly string[]) => {
-    await execa('nsenter', [...enter, ...command], clusterEnvironment())
-  }
+  const inside = (...command: readonly string[]) =>
+    execa('nsenter', [...enter, ...command], clusterEnvironment())
+  const isGone = () => !existsSync(`/proc/${pid}/ns/net`)
   return {
     /** @param probability from 0 to 1 */
-    lose: (probability: number) => inside('iptables', '--wait', '-A', ...rule(probability)),
-    loseNothing: (probability: number) => inside('iptables', '--wait', '-D', ...rule(probability)),
-    delay: (milliseconds: number) => inside('tc', 'qdisc', 'add', ...delayed(milliseconds)),
-    delayNothing: () => inside('tc', 'qdisc', 'del', 'dev', 'eth0', 'root'),
+    async lose(probability: number) {
+      await inside('iptables', '--wait', '-A', ...rule(probability))
+    },
+    async loseNothing(probability: number) {
+      if (isGone()) return
+      const { stdout } = await inside('iptables', '--wait', '-S', 'INPUT')
+      if (!stdout.includes('--mode random')) return
+      await inside('iptables', '--wait', '-D', ...rule(probability))
+    },
+    async delay(milliseconds: number) {
+      await inside('tc', 'qdisc', 'add', ...delayed(milliseconds))
+    },
+    async delayNothing() {
+      if (isGone()) return
+      const { stdout } = await inside('tc', 'qdisc', 'show', 'dev', 'eth0')
+      if (stdout.includes('netem')) await inside('tc', 'qdisc', 'del', 'dev', 'eth0', 'root')
+    },
   }
 }
 
