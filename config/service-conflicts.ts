@@ -25,12 +25,18 @@ interface Claimant extends Claims {
   readonly name?: string
 }
 
+/** What a service's `egress` may name in place of another service. */
+const namesOfNoService: ReadonlySet<string> = new Set(['internet', 'anywhere'])
+
 function nameProblem(name: string, namespace: string): string | undefined {
   if (!/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(name)) {
     return 'Kubernetes refuses this name. Fix: begin with a small letter, and use at most 40 small letters, digits and dashes, e.g. "orders"'
   }
   if (ownNames.has(name) || name.startsWith(`${namespace}-nginx`)) {
     return `Tally itself uses this name in the namespace. Fix: choose another one, e.g. "my-${name}"`
+  }
+  if (namesOfNoService.has(name)) {
+    return `in egress this stands for addresses, so that no service could name this one. Fix: choose another name, e.g. "my-${name}"`
   }
   return undefined
 }

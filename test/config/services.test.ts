@@ -151,6 +151,12 @@ describe('a service is refused', () => {
     }
   })
 
+  test('with a name that stands for addresses in egress', () => {
+    for (const name of ['internet', 'anywhere']) {
+      refuses({ services: { [name]: orders } }, `services.${name}: in egress this stands for`)
+    }
+  })
+
   test('with a name that Tally uses', () => {
     for (const name of ['nginx', 'redis', 'app', 'prometheus', 'tally-nginx-controller']) {
       refuses({ services: { [name]: orders } }, `services.${name}: Tally itself uses this name`)
