@@ -35,6 +35,12 @@ export const workerFiles = 20_000
 const requestsPerAddress = 2048
 
 /**
+ * Room for the bodies of requests that one address may have open, each of 1 MiB at most, NGINX's
+ * default. The kubelet ends a pod that writes more than the room it has.
+ */
+export const bodiesRoom = `${requestsPerAddress}Mi`
+
+/**
  * What NGINX allows its clients, as directives of `http`.
  *
  * A connection in use ends with an answer that says so after `keepalive_time`, an idle one after

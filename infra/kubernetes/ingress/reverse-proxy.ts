@@ -11,7 +11,7 @@ import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
 import { topologySpread } from '../workload/topology-spread.ts'
 import { emptyFolder } from '../workload/volume.ts'
-import { nodePreStopSeconds } from './client-connections.ts'
+import { bodiesRoom, nodePreStopSeconds } from './client-connections.ts'
 import { nginxConfig, nginxPorts, podHostname, shutdownSeconds } from './nginx-config.ts'
 import type { RoutedService } from './route.ts'
 
@@ -84,7 +84,10 @@ export class ReverseProxy extends Construct {
       // NGINX's default error log is a file, which can't be opened on a read-only file system.
       command: ['nginx', '-e', 'stderr', '-c', `${configFolder}/nginx.conf`],
       ports: { http: nginxPorts.http, admin: nginxPorts.admin },
-      mounts: { [configFolder]: config.volume, '/tmp': emptyFolder('tmp', { sizeLimit: '64Mi' }) },
+      mounts: {
+        [configFolder]: config.volume,
+        '/tmp': emptyFolder('tmp', { sizeLimit: bodiesRoom }),
+      },
       resources: resources({ cpu: ['25m', '1'], memory: ['32Mi', '384Mi'] }),
       probes: { ready: healthy, alive: healthy },
       lifecycle: { preStop: [httpGet('/drain', 'admin')] },
