@@ -16,8 +16,8 @@ export const marked: AnswerOrigin = {
   other: 'ingress',
 }
 
-/** Statuses of proxies and load balancers that could not get an answer. */
-const statusesOfProxies: readonly number[] = [502, 503, 504]
+/** Statuses of proxies and load balancers that got no answer, or refused to ask for one. */
+const statusesOfProxies: readonly number[] = [429, 502, 503, 504]
 
 /** Answers of another service bear no mark: those that a proxy may have made are uncertain. */
 export const unmarked: AnswerOrigin = {

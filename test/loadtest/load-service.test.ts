@@ -6,6 +6,7 @@ import type { Deployment } from '../../loadtest/deployment.ts'
 import { type LoadTestOptions, runLoadTest } from '../../loadtest/load-test.ts'
 import { summarize } from '../../loadtest/report/summary.ts'
 import { chooseScenario } from '../../loadtest/send/choose-scenario.ts'
+import { serve } from './counted-app.ts'
 import { countingPod } from './counting-pods.ts'
 import { prometheusStandIn, standInCredentials } from './prometheus-stand-in.ts'
 
@@ -50,6 +51,23 @@ describe('a load of a service', { concurrency: 5 }, () => {
     assert.deepEqual([sent, ok, failed, counted, verdict], [60, 40, 20, 60, 'failed'])
     assert.match(message, /What orders answered is counted \(60\)\./)
     assert.match(summarize(outcome), /20 failed \(all answers: 20 x 404 by the service\)/)
+  })
+
+  test('misses none of the requests that a proxy refuses to pass on', async (t) => {
+    const pod = await countingPod(t)
+    let requests = 0
+    const { url: app } = await serve(t, (request, response) => {
+      requests++
+      response.writeHead(requests % 3 === 0 ? 429 : pod.count(request)).end()
+    })
+    const { url: prometheus } = await prometheusStandIn(t, [{ pod: 'orders-1', url: pod.url }])
+    const outcome = await runLoadTest(
+      { ...deployment, urls: { app, prometheus } },
+      { requests: 60, settleTimeoutSeconds: 5 },
+    )
+    const { ok, failed, counted, verdict, message } = outcome
+    assert.deepEqual([ok, failed, counted, verdict], [40, 20, 40, 'failed'])
+    assert.match(message, /What orders answered is counted \(40\)\./)
   })
 })
 
