@@ -26,9 +26,11 @@ export async function leftovers(): Promise<string[]> {
     if (!/^\d+$/.test(process)) continue
     const command = await readFile(join('/proc', process, 'cmdline'), 'utf8').catch(() => '')
     const [program = ''] = command.split('\0')
-    // An editor that has one of the files open is none of ours.
-    const isOurs = program.startsWith(layout.programs) || ourTools.includes(basename(program))
-    if (isOurs && /tally|k8s\.io/.test(command)) found.push(`process ${process} (${program})`)
+    // An editor that has one of the files open is none of ours, nor is a program that serves no cluster.
+    const isOurs = program.startsWith(layout.programs)
+      ? command.includes(layout.cluster.root)
+      : ourTools.includes(basename(program)) && /tally|k8s\.io/.test(command)
+    if (isOurs) found.push(`process ${process} (${program})`)
   }
   if (existsSync(layout.cluster.root)) found.push(`folder ${layout.cluster.root}`)
   return found

@@ -32,14 +32,14 @@ test('packet filter rules of Kubernetes are counted, those of others are not', a
 })
 
 /** Code that looks while a process with this command line runs, and the cluster's folder is there. */
-const whileRunning = (program: string) => `
+const whileRunning = (program: string, file = 'layout.cluster.etcd') => `
   import { spawn } from 'node:child_process'
   import { once } from 'node:events'
   import { mkdirSync } from 'node:fs'
   import { layout } from '../../embedded/layout.ts'
   mkdirSync(layout.cluster.etcd, { recursive: true })
   const options = { argv0: ${program} }
-  const process = spawn('/bin/sh', ['-c', 'read line', layout.cluster.etcd], options)
+  const process = spawn('/bin/sh', ['-c', 'read line', ${file}], options)
   await once(process, 'spawn')
   ${print}
   process.kill('SIGKILL')`
@@ -54,4 +54,10 @@ test('folders and processes of the cluster are named', linux, async (t) => {
 test('an editor that has one of the files open is none of them', linux, async (t) => {
   const { run } = await machine(t, clean)
   assert.doesNotMatch((await run(whileRunning(`'/usr/bin/vim'`))).stdout, /vim/)
+})
+
+test('a program of the cluster that serves another one is none of them', linux, async (t) => {
+  const { run } = await machine(t, clean)
+  const other = whileRunning(`layout.programs + '/node-1/etcd'`, `'/tmp/tally-test/etcd'`)
+  assert.doesNotMatch((await run(other)).stdout, /process/)
 })
