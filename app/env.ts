@@ -15,7 +15,9 @@ const EnvSchema = Type.Object({
   RATE_LIMIT: Type.Optional(Type.Integer({ minimum: 1 })),
   REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
   // It may name several hosts, which `URL` can't parse: the driver does, in `readEnv`.
-  MONGODB_URL: Type.Optional(Type.String({ pattern: '^mongodb://[^\\s/?#]+/[^\\s/?#]+' })),
+  MONGODB_URL: Type.Optional(
+    Type.String({ pattern: '^mongodb(?:\\+srv)?://[^\\s/?#]+/[^\\s/?#]+' }),
+  ),
   MONGODB_USERNAME: Type.Optional(Type.String()),
   MONGODB_PASSWORD: Type.Optional(Type.String()),
   SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 })),

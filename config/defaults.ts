@@ -45,6 +45,7 @@ export const defaults: Settings = {
   },
   nginx: { replicas: 2 },
   mongodb: { backup: { schedule: '0 3 * * *', keep: 7 } },
+  stores: {},
   // The projects' own images, pinned. What the chart below runs by default is `nginxIngress`.
   images: {
     redis: 'redis:8.10.0',

@@ -1,12 +1,17 @@
 import { z } from 'zod'
 import { hostName } from './host-name.ts'
 import { type RequestCounter, requestCounterPresets } from './request-counters.ts'
-import { type Contradiction, image, refuse, text, wholeNumber } from './setting-types.ts'
+import {
+  addresses,
+  type Contradiction,
+  image,
+  refuse,
+  required,
+  secretKey,
+  text,
+  wholeNumber,
+} from './setting-types.ts'
 import { autoscaling, quantity, requestsWithinLimits, resources } from './workload.ts'
-
-/** Without it there is no service, so that messages don't offer to leave it out. */
-const required = <T extends z.ZodType>(schema: T): T =>
-  schema.meta({ ...schema.meta(), required: true })
 
 /** That of the metrics keeper, which shares the pod's network with each service. */
 const keeperPort = 19464
@@ -80,25 +85,7 @@ const environment = z
   )
 
 const secrets = z
-  .record(
-    variable,
-    z.strictObject({
-      secretName: required(
-        z
-          .string()
-          .max(253)
-          .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/)
-          .describe('the name of a Secret in the namespace, e.g. "orders"'),
-      ),
-      key: required(
-        z
-          .string()
-          .max(253)
-          .regex(/^(?!\.{1,2}$)[\w.-]+$/)
-          .describe('a key of that Secret: letters, digits and . _ -, e.g. "api-key"'),
-      ),
-    }),
-  )
+  .record(variable, z.strictObject(secretKey))
   .describe(
     'names of variables (letters, digits and _) with the Secret and key that hold the value, e.g. {"API_KEY": {"secretName": "orders", "key": "api-key"}}',
   )
@@ -148,11 +135,8 @@ const service = z
     stores,
     egress: z.array(
       z
-        .string()
-        .regex(/^(?:[a-z][a-z0-9-]*|(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}(?::\d{1,5})?)$/)
-        .describe(
-          'the name of another service, "internet", "anywhere", or a block of addresses with or without a port, e.g. "203.0.113.0/24:443"',
-        ),
+        .union([addresses, z.string().regex(/^[a-z][a-z0-9-]*$/)])
+        .describe(`the name of another service, ${addresses.description}`),
     ),
     volume: z
       .strictObject({

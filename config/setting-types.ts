@@ -16,6 +16,36 @@ export const image = z
   .describe('an image with a tag other than latest, or a digest, e.g. "mirror:5000/redis:8.10.0"')
 export const yesOrNo = z.boolean().describe('true or false')
 
+/** Without it the object makes no sense, so that messages don't offer to leave it out. */
+export const required = <T extends z.ZodType>(schema: T): T =>
+  schema.meta({ ...schema.meta(), required: true })
+
+/** The value of a Secret's key. */
+export const secretKey = {
+  secretName: required(
+    z
+      .string()
+      .max(253)
+      .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/)
+      .describe('the name of a Secret in the namespace, e.g. "orders"'),
+  ),
+  key: required(
+    z
+      .string()
+      .max(253)
+      .regex(/^(?!\.{1,2}$)[\w.-]+$/)
+      .describe('a key of that Secret: letters, digits and . _ -, e.g. "api-key"'),
+  ),
+}
+
+/** What pods may connect to outside of the platform. */
+export const addresses = z
+  .string()
+  .regex(/^(?:internet|anywhere|(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}(?::\d{1,5})?)$/)
+  .describe(
+    '"internet", "anywhere", or a block of addresses with or without a port, e.g. "203.0.113.0/24:443"',
+  )
+
 /** A value that makes no sense beside another one. */
 export interface Contradiction {
   readonly path: string[]

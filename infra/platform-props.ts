@@ -13,6 +13,7 @@ import type { PrometheusAgentProps } from './kubernetes/prometheus/prometheus-ag
 import type { RemotePrometheus } from './kubernetes/prometheus/prometheus-agent-access.ts'
 import type { DemoAppProps } from './kubernetes/services/demo-app.ts'
 import type { ServiceDefinition } from './kubernetes/services/user-service.ts'
+import type { ManagedStoreProps } from './kubernetes/store.ts'
 import type { ContainerImage } from './kubernetes/workload/container-image.ts'
 import type { Dashboard } from './monitoring/dashboard.ts'
 import type { Datasource } from './monitoring/grafana-provisioning.ts'
@@ -103,6 +104,8 @@ export interface PlatformProps {
   })[]
   readonly entrance: Entrance
   readonly mongodb: MongoServer
+  /** Stores of somebody else's in place of those above. */
+  readonly stores: { readonly redis?: ManagedStoreProps; readonly mongodb?: ManagedStoreProps }
   /** @default the cluster brings its own */
   readonly metricsServer?: { readonly image: string; readonly verifyKubelets?: boolean }
   readonly images: {

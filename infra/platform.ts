@@ -25,6 +25,7 @@ import { PrometheusAgent } from './kubernetes/prometheus/prometheus-agent.ts'
 import { Redis } from './kubernetes/redis.ts'
 import { DemoApp } from './kubernetes/services/demo-app.ts'
 import { UserService } from './kubernetes/services/user-service.ts'
+import { managedStore } from './kubernetes/store.ts'
 import type { Entrance, InClusterMonitoring, Logs, PlatformProps } from './platform-props.ts'
 
 /** Port of every kubelet. */
@@ -47,19 +48,14 @@ export class Platform extends Construct {
     this.flows = new Flows(props.network)
     const { namespace, nodes, credentials, images, demo, scrapeIntervalSeconds } = props
 
+    const managed = {
+      ...(props.stores.redis && { redis: managedStore(props.stores.redis) }),
+      ...(props.stores.mongodb && { mongodb: managedStore(props.stores.mongodb) }),
+    }
     const asked = (store: 'redis' | 'mongodb') =>
       demo !== undefined || props.services.some(({ definition }) => definition.stores[store])
-    const redis = asked('redis')
-      ? new Redis(this, 'Redis', {
-          namespace,
-          credentials,
-          image: images.redis,
-          exporterImage: images.redisExporter,
-        })
-      : undefined
-    const mongodb = asked('mongodb')
-      ? new MongoDb(this, 'MongoDb', { namespace, credentials, server: props.mongodb })
-      : undefined
+    const { redis = asked('redis') ? this.redis(props) : undefined } = managed
+    const { mongodb = asked('mongodb') ? this.mongodb(props) : undefined } = managed
     if (props.metricsServer) {
       new MetricsServer(this, 'MetricsServer', { ...props.metricsServer, namespace })
     }
@@ -74,7 +70,7 @@ export class Platform extends Construct {
         mongodb,
       })
       routed.push({ to, routes: demo.routes })
-      for (const store of [redis, mongodb]) this.flows.connect(to.service, store.service)
+      for (const store of [redis, mongodb]) store.letIn(this.flows, to.service)
     }
     const services = new Construct(this, 'Services')
     for (const { routes, host, ...service } of props.services) {
@@ -88,15 +84,14 @@ export class Platform extends Construct {
         mongodb,
       })
       routed.push({ to, routes, host })
-      if (stores.redis && redis) this.flows.connect(to.service, redis.service)
-      if (stores.mongodb && mongodb) this.flows.connect(to.service, mongodb.service)
+      if (stores.redis) redis?.letIn(this.flows, to.service)
+      if (stores.mongodb) mongodb?.letIn(this.flows, to.service)
     }
     const sends = new Map(routed.map(({ to }) => [to.job, to.service]))
     for (const { definition } of props.services) {
       const from = sends.get(definition.name)
       if (from) this.flows.add(...egressFlows(from, definition.egress, sends))
     }
-    if (mongodb?.backup) this.flows.toService(podsOf(mongodb.backup), mongodb.service)
     this.loadBalancerHost = this.entrance(props.entrance, {
       namespace,
       services: routed,
@@ -132,6 +127,17 @@ export class Platform extends Construct {
         flows: this.flows.all,
       })
     }
+  }
+
+  private redis({ namespace, credentials, images }: PlatformProps): Redis {
+    const { redis: image, redisExporter: exporterImage } = images
+    return new Redis(this, 'Redis', { namespace, credentials, image, exporterImage })
+  }
+
+  private mongodb({ namespace, credentials, mongodb: server }: PlatformProps): MongoDb {
+    const mongodb = new MongoDb(this, 'MongoDb', { namespace, credentials, server })
+    if (mongodb.backup) this.flows.toService(podsOf(mongodb.backup), mongodb.service)
+    return mongodb
   }
 
   /** The log store and its collector. */

@@ -7,5 +7,5 @@ export const platformDashboards = (settings: Settings): readonly DashboardFile[]
   dashboards({
     demo: settings.demo,
     logs: settings.logs.enabled,
-    redis: deployedServices(settings).some(({ stores }) => stores.redis),
+    redis: !settings.stores.redis && deployedServices(settings).some(({ stores }) => stores.redis),
   })

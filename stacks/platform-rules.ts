@@ -17,8 +17,13 @@ export function platformRules(
 ): readonly RuleFile[] {
   const services = deployedServices(settings).map((service) => {
     const { cpu, memory } = service.resources.limits
+    const managed = new Set(Object.keys(settings.stores))
     return {
       ...service,
+      // Nothing here measures those that somebody else runs.
+      stores: Object.fromEntries(
+        Object.entries(service.stores).filter(([store]) => !managed.has(store)),
+      ),
       autoscaling: autoscalingOf(service, scaled),
       // The schema takes no other quantities.
       limits: { cpuCores: quantityValue(cpu) ?? 0, memoryBytes: quantityValue(memory) ?? 0 },

@@ -25,11 +25,15 @@ export function services({
   serviceImage,
   scaled,
   plainHttpPasswords,
-}: ServicesOptions): Pick<PlatformProps, 'agentMark' | 'demo' | 'requestLog' | 'services'> {
+}: ServicesOptions): Pick<
+  PlatformProps,
+  'agentMark' | 'demo' | 'requestLog' | 'services' | 'stores'
+> {
   const { demo, web } = settings
   return {
     agentMark: service.agentMark,
     requestLog: web.requestLog,
+    stores: settings.stores,
     ...(demo && {
       demo: {
         application: service,

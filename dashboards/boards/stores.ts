@@ -88,8 +88,11 @@ const withRedis = (dashboard: DashboardBuilder): DashboardBuilder =>
       }),
     )
 
-/** Redis as it sees itself, and the stores as the demo app sees them, where that runs. */
-export function stores({ demo }: { readonly demo: boolean }): DashboardFile {
+/** Redis as it sees itself, and the stores as the demo app sees them, as far as they run here. */
+export function stores(running: {
+  readonly demo: boolean
+  readonly redis: boolean
+}): DashboardFile {
   const dashboard = board({
     uid: 'stores',
     title: 'Stores',
@@ -97,5 +100,7 @@ export function stores({ demo }: { readonly demo: boolean }): DashboardFile {
   })
     .withVariable(target())
     .withVariable(namespace())
-  return dashboardFile('Tally', withRedis(demo ? withOperations(dashboard) : dashboard))
+  if (running.demo) withOperations(dashboard)
+  if (running.redis) withRedis(dashboard)
+  return dashboardFile('Tally', dashboard)
 }

@@ -8,6 +8,8 @@ import {
   credentialsVolume,
 } from './credentials.ts'
 import type { Namespace } from './namespace.ts'
+import type { Flows } from './network/flows.ts'
+import type { RedisNames, Store, Variables } from './store.ts'
 import type { Container, SecretValue } from './workload/container.ts'
 import { exporter } from './workload/exporter.ts'
 import { exec, tcpSocket } from './workload/probes.ts'
@@ -48,27 +50,24 @@ const command = [
  * Redis with one pod that asks for a password, a volume of the cluster's default storage class, and its exporter for
  * Prometheus.
  */
-export class Redis extends Construct {
-  readonly service: Service
-  /** For clients, as a variable that comes before {@link url}. */
-  readonly password: SecretValue
-  readonly #address: string
+export class Redis extends Construct implements Store<RedisNames> {
+  readonly #service: Service
+  readonly #password: SecretValue
 
   constructor(scope: Construct, id: string, props: RedisProps) {
     super(scope, id)
     const { credentials } = props
     const part = props.namespace.part('redis', 'redis')
     const service = new Service(this, 'Service', { part, portName: 'redis', port, headless: true })
-    this.service = service
-    this.#address = `${service.host}:${port}`
-    this.password = credential(credentials, credentialKeys.redisPassword)
+    this.#service = service
+    this.#password = credential(credentials, credentialKeys.redisPassword)
 
     const redis: Container = {
       name: 'redis',
       image: props.image,
       command,
       // redis-cli signs in with it, in the probe and for whoever runs it in the pod.
-      variables: { REDISCLI_AUTH: this.password },
+      variables: { REDISCLI_AUTH: this.#password },
       ports: { redis: port },
       mounts: {
         '/data': dataVolume(props.volumeSize ?? '1Gi'),
@@ -99,10 +98,17 @@ export class Redis extends Construct {
   }
 
   /**
-   * Address for clients. Kubernetes puts the value of the password's variable into it. Since it names
-   * the user, a server of an earlier version, which asks for no password, takes it, too.
+   * Kubernetes puts the value of the password's variable into the address. Since that names the user,
+   * a server of an earlier version, which asks for no password, takes it, too.
    */
-  url(passwordVariable: string): string {
-    return `redis://default:$(${passwordVariable})@${this.#address}`
+  variables({ url, password }: RedisNames): Variables {
+    return {
+      [password]: this.#password,
+      [url]: `redis://default:$(${password})@${this.#service.host}:${port}`,
+    }
+  }
+
+  letIn(flows: Flows, from: Service): void {
+    flows.connect(from, this.#service)
   }
 }

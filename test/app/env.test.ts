@@ -86,6 +86,11 @@ test('credentials for MongoDB go beside its address', () => {
   })
 })
 
+test('takes the address of MongoDB that only DNS completes, with credentials', () => {
+  const MONGODB_URL = 'mongodb+srv://tally:s3cret@cluster0.example.net/tally?w=majority'
+  assert.deepEqual(mongodbOf(readEnv({ MONGODB_URL })), { url: MONGODB_URL })
+})
+
 for (const url of [
   'http://user:s3cret@mongodb/tally',
   'mongodb://user:s3cret@mongodb:27017',

@@ -1,7 +1,10 @@
 import { Construct } from 'constructs'
-import { type CredentialKey, type Credentials, credentialKeys } from '../credentials.ts'
+import { type Credentials, credential, credentialKeys } from '../credentials.ts'
 import type { Namespace, Part } from '../namespace.ts'
+import type { Flows } from '../network/flows.ts'
+import type { MongoDbNames, Store, Variables } from '../store.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
+import type { SecretValue } from '../workload/container.ts'
 import type { Pod } from '../workload/pod.ts'
 import { users } from '../workload/security.ts'
 import { Service } from '../workload/service.ts'
@@ -33,14 +36,14 @@ const database = 'tally'
  *
  * @throws when no backup would be kept
  */
-export class MongoDb extends Construct {
+export class MongoDb extends Construct implements Store<MongoDbNames> {
   readonly service: Service
   /** The pods that back it up and restore it. @default there are none */
   readonly backup?: Part
-  /** Address for clients, with database and options, without a password. */
-  readonly url: string
+  /** With database and options, without a password. */
+  readonly #url: string
   /** Account of clients. @default no password is asked for */
-  readonly login?: { readonly username: CredentialKey; readonly password: CredentialKey }
+  readonly #login?: { readonly username: SecretValue; readonly password: SecretValue }
 
   constructor(scope: Construct, id: string, props: MongoDbProps) {
     super(scope, id)
@@ -55,15 +58,15 @@ export class MongoDb extends Construct {
     this.service = service
     const host = `mongodb-0.${service.host}`
     const address = `${host}:${port}`
-    this.url = `mongodb://${address}/${database}`
+    let url = `mongodb://${address}/${database}`
     const data = dataVolume(props.volumeSize ?? '2Gi')
     let pod: Pick<Pod, 'containers'> = documentServer(server.image, data)
     if (server.kind === 'official') {
       const { image, backup: plan } = server
-      this.url += `?${clientOptions}`
-      this.login = {
-        username: credentialKeys.mongodbUsername,
-        password: credentialKeys.mongodbPassword,
+      url += `?${clientOptions}`
+      this.#login = {
+        username: credential(credentials, credentialKeys.mongodbUsername),
+        password: credential(credentials, credentialKeys.mongodbPassword),
       }
       const backup = new MongoDbBackup(this, 'Backup', {
         namespace,
@@ -81,6 +84,7 @@ export class MongoDb extends Construct {
       })
       pod = officialServer({ credentials, image, data, setup, host, database })
     }
+    this.#url = url
     new StatefulSet(this, 'StatefulSet', {
       part,
       service,
@@ -89,5 +93,18 @@ export class MongoDb extends Construct {
       // It writes what is in memory to the volume before it ends.
       terminationGracePeriodSeconds: 60,
     })
+  }
+
+  variables({ url, username, password }: MongoDbNames): Variables {
+    if (!this.#login) return { [url]: this.#url }
+    return {
+      [url]: this.#url,
+      [username]: this.#login.username,
+      [password]: this.#login.password,
+    }
+  }
+
+  letIn(flows: Flows, from: Service): void {
+    flows.connect(from, this.service)
   }
 }

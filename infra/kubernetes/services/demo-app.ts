@@ -2,9 +2,8 @@ import type { Construct } from 'constructs'
 import type { Autoscaling } from '../autoscaling/horizontal-pod-autoscaler.ts'
 import { type Credentials, credential, credentialKeys } from '../credentials.ts'
 import { type Component, metricsPorts } from '../labels.ts'
-import type { MongoDb } from '../mongodb/mongodb.ts'
 import type { Namespace } from '../namespace.ts'
-import type { Redis } from '../redis.ts'
+import type { MongoDbNames, RedisNames, Store } from '../store.ts'
 import type { Container } from '../workload/container.ts'
 import type { ContainerImage } from '../workload/container-image.ts'
 import { httpGet } from '../workload/probes.ts'
@@ -42,8 +41,8 @@ export interface DemoAppProps {
   readonly application: DemoApplication
   readonly image: ContainerImage
   readonly credentials: Credentials
-  readonly redis: Redis
-  readonly mongodb: MongoDb
+  readonly redis: Store<RedisNames>
+  readonly mongodb: Store<MongoDbNames>
   readonly resources: Resources
   readonly autoscaling: Autoscaling
   /** @default 'info' */
@@ -96,15 +95,14 @@ export class DemoApp extends WebService {
         BEHIND_PROXY: 'true',
         ...(props.rateLimit !== undefined && { RATE_LIMIT: String(props.rateLimit) }),
         ...(props.plainHttpPasswords === false && { PLAIN_HTTP_PASSWORDS: 'false' }),
-        REDIS_PASSWORD: redis.password,
-        REDIS_URL: redis.url('REDIS_PASSWORD'),
-        MONGODB_URL: mongodb.url,
+        ...redis.variables({ url: 'REDIS_URL', password: 'REDIS_PASSWORD' }),
+        ...mongodb.variables({
+          url: 'MONGODB_URL',
+          username: 'MONGODB_USERNAME',
+          password: 'MONGODB_PASSWORD',
+        }),
         FINAL_SCRAPE_SECONDS: String(finalScrapeSeconds),
         SESSION_SECRET: credential(credentials, credentialKeys.sessionSecret),
-        ...(mongodb.login && {
-          MONGODB_USERNAME: credential(credentials, mongodb.login.username),
-          MONGODB_PASSWORD: credential(credentials, mongodb.login.password),
-        }),
       },
       resources: props.resources,
       probes: {

@@ -2,12 +2,10 @@ import { PersistentVolumeClaimV1 } from '@cdktf/provider-kubernetes/lib/persiste
 import { Construct } from 'constructs'
 import { withoutTemplates } from '../../terraform/without-templates.ts'
 import type { Autoscaling } from '../autoscaling/horizontal-pod-autoscaler.ts'
-import { type Credentials, credential } from '../credentials.ts'
 import { MetricsKeeper, type MetricsKeeperProps } from '../metrics-keeper/metrics-keeper.ts'
-import type { MongoDb } from '../mongodb/mongodb.ts'
 import type { Namespace } from '../namespace.ts'
-import type { Redis } from '../redis.ts'
-import type { Container, SecretValue } from '../workload/container.ts'
+import type { MongoDbNames, RedisNames, Store, Variables } from '../store.ts'
+import type { Container } from '../workload/container.ts'
 import type { ContainerImage } from '../workload/container-image.ts'
 import { httpGet } from '../workload/probes.ts'
 import type { Resources } from '../workload/resources.ts'
@@ -33,12 +31,8 @@ export interface ServiceDefinition {
   readonly secrets: Readonly<Record<string, { readonly secretName: string; readonly key: string }>>
   /** Names of the variables with the addresses and accounts of stores. */
   readonly stores: {
-    readonly redis?: { readonly url: string; readonly password: string }
-    readonly mongodb?: {
-      readonly url: string
-      readonly username: string
-      readonly password: string
-    }
+    readonly redis?: RedisNames
+    readonly mongodb?: MongoDbNames
   }
   /** What it connects to beyond its stores: see `egressFlows`. */
   readonly egress: readonly string[]
@@ -58,11 +52,10 @@ export interface UserServiceProps
   readonly image: ContainerImage
   /** Image of the metrics keeper. */
   readonly keeperImage: string
-  readonly credentials: Credentials
   /** Where `stores` asks for it. */
-  readonly redis?: Redis | undefined
+  readonly redis?: Store<RedisNames> | undefined
   /** Where `stores` asks for it. */
-  readonly mongodb?: MongoDb | undefined
+  readonly mongodb?: Store<MongoDbNames> | undefined
 }
 
 /** What a pod gets to finish open requests: Kubernetes' own default. */
@@ -131,27 +124,15 @@ export class UserService extends Construct {
   }
 
   /** Those that the user writes come last, so that they may use the others as `$(NAME)`. */
-  private variables({ definition, redis, mongodb, credentials }: UserServiceProps) {
+  private variables({ definition, redis, mongodb }: UserServiceProps): Variables {
     const { stores, secrets, environment } = definition
-    const variables: Record<string, string | SecretValue> = {}
-    if (stores.redis) {
-      const given = this.given('redis', redis)
-      variables[stores.redis.password] = given.password
-      variables[stores.redis.url] = given.url(stores.redis.password)
+    const texts = Object.entries(environment).map(([name, text]) => [name, withoutTemplates(text)])
+    return {
+      ...(stores.redis && this.given('redis', redis).variables(stores.redis)),
+      ...(stores.mongodb && this.given('mongodb', mongodb).variables(stores.mongodb)),
+      ...secrets,
+      ...Object.fromEntries(texts),
     }
-    if (stores.mongodb) {
-      const { url, login } = this.given('mongodb', mongodb)
-      variables[stores.mongodb.url] = url
-      if (login) {
-        variables[stores.mongodb.username] = credential(credentials, login.username)
-        variables[stores.mongodb.password] = credential(credentials, login.password)
-      }
-    }
-    Object.assign(variables, secrets)
-    for (const [name, value] of Object.entries(environment)) {
-      variables[name] = withoutTemplates(value)
-    }
-    return variables
   }
 
   private given<Store>(name: string, store: Store | undefined): Store {

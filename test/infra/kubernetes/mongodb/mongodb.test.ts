@@ -2,15 +2,20 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { MongoDb } from '../../../../infra/kubernetes/mongodb/mongodb.ts'
 import type { MongoServer } from '../../../../infra/kubernetes/mongodb/mongodb-server.ts'
+import type { SecretValue } from '../../../../infra/kubernetes/workload/container.ts'
 import { renderManifests } from '../../../../infra/manifests/index.ts'
 import { LocalCommand } from '../../../../infra/terraform/local-command.ts'
 import { manifest, officialMongo, terraformResources, testBed } from '../../synthesized.ts'
 
 function deployed(server: MongoServer = officialMongo) {
   const { stack, mongodb } = testBed()
-  const { url, login } = mongodb(server)
+  const variables = mongodb(server).variables({
+    url: 'url',
+    username: 'user',
+    password: 'password',
+  })
   const { spec } = manifest(stack, 'StatefulSet', 'mongodb')
-  return { stack, url, login, spec, pod: spec.template.spec }
+  return { stack, variables, spec, pod: spec.template.spec }
 }
 const documentServer = { kind: 'document-server', image: 'other:1' } as const
 const secretKeys = (pod: { volumes: { name: string; secret?: { items: { key: string }[] } }[] }) =>
@@ -49,9 +54,9 @@ for (const [name, server] of Object.entries({ official: officialMongo, documentS
 
 describe('MongoDB of the official image', () => {
   test('acknowledges a write when a majority has it in the journal, whoever the client is', () => {
-    const { stack, url } = deployed()
+    const { stack, variables } = deployed()
     assert.equal(
-      url,
+      variables.url,
       'mongodb://mongodb-0.mongodb.shop-ns.svc:27017/tally?replicaSet=rs0&w=majority&journal=true',
     )
     const { 'setup.js': setup } = manifest(stack, 'ConfigMap', 'mongodb-setup').data
@@ -102,10 +107,8 @@ describe('MongoDB of the official image', () => {
   })
 
   test('names the user of the app, who is not root', () => {
-    assert.deepEqual(deployed().login, {
-      username: 'mongodb-username',
-      password: 'mongodb-password',
-    })
+    const { user, password } = deployed().variables as Record<string, SecretValue>
+    assert.deepEqual([user?.key, password?.key], ['mongodb-username', 'mongodb-password'])
   })
 
   test('comes after the step that creates its passwords', () => {
@@ -124,9 +127,9 @@ describe('MongoDB of the official image', () => {
 
 describe('the document server', () => {
   test('has an address without the options that it does not know, and no password', () => {
-    const { url, login } = deployed(documentServer)
-    assert.equal(url, 'mongodb://mongodb-0.mongodb.shop-ns.svc:27017/tally')
-    assert.equal(login, undefined)
+    assert.deepEqual(deployed(documentServer).variables, {
+      url: 'mongodb://mongodb-0.mongodb.shop-ns.svc:27017/tally',
+    })
   })
 
   test('runs what its image says', () => {
