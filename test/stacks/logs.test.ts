@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { parseSettings } from '../../config/load-settings.ts'
 import { logsRecipes } from '../../embedded/images/recipes.ts'
-import { renderManifests } from '../../infra/manifests/index.ts'
 import { awsWorkloadsStack } from '../../stacks/aws/workloads.ts'
 import { platformStack } from '../../stacks/embedded.ts'
+import { manifests } from '../infra/synthesized.ts'
 import { containerPolicies, containersOf, podPolicies, podsOf } from './pods.ts'
 import { localStack, sources } from './stacks.ts'
 
@@ -17,8 +17,8 @@ function targets(given: object) {
   }
 }
 
-const objects = (stack: Parameters<typeof renderManifests>[0]) =>
-  renderManifests(stack, { helmReleases: 'skip' }).map(
+const objects = (stack: Parameters<typeof manifests>[0]) =>
+  manifests(stack).map(
     ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
   )
 

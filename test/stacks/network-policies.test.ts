@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { TerraformStack } from 'cdktf'
-import { renderManifests } from '../../infra/manifests/index.ts'
+import { manifests } from '../infra/synthesized.ts'
 import { type Host, SimulatedNetwork } from './network-simulator.ts'
 import { localStack, platforms } from './stacks.ts'
 
@@ -99,9 +99,7 @@ for (const [name, stack] of Object.entries(stacks)) {
     })
 
     test('every pod may ask cluster DNS, and is isolated in both directions', () => {
-      const policies = renderManifests(stack, { helmReleases: 'skip' }).filter(
-        ({ kind }) => kind === 'NetworkPolicy',
-      )
+      const policies = manifests(stack).filter(({ kind }) => kind === 'NetworkPolicy')
       for (const { namespace } of platform) {
         const all = policies.filter(
           (each) =>
@@ -161,7 +159,7 @@ describe('a service of the user', () => {
 })
 
 test('networkPolicies: false leaves them out', () => {
-  const objects = renderManifests(localStack({ networkPolicies: false }), { helmReleases: 'skip' })
+  const objects = manifests(localStack({ networkPolicies: false }))
   assert.ok(!objects.some(({ kind }) => kind === 'NetworkPolicy'))
 })
 

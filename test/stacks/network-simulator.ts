@@ -1,5 +1,5 @@
 import type { TerraformStack } from 'cdktf'
-import { renderManifests } from '../../infra/manifests/index.ts'
+import { manifests } from '../infra/synthesized.ts'
 
 type Labels = Readonly<Record<string, string>>
 type Selector = { readonly matchLabels?: Labels } | undefined
@@ -74,7 +74,7 @@ export class SimulatedNetwork {
   readonly #policies: readonly { readonly namespace: string; readonly spec: Policy }[]
 
   constructor(stack: TerraformStack) {
-    const objects = renderManifests(stack, { helmReleases: 'skip' })
+    const objects = manifests(stack)
     this.#policies = objects
       .filter(({ kind }) => kind === 'NetworkPolicy')
       .map(({ metadata, spec }) => ({ namespace: metadata.namespace ?? '', spec: spec as Policy }))

@@ -1,5 +1,5 @@
 import type { TerraformStack } from 'cdktf'
-import { renderManifests } from '../../infra/manifests/index.ts'
+import { manifests } from '../infra/synthesized.ts'
 
 /** The parts of a container that policies look at. */
 export interface Container {
@@ -87,7 +87,7 @@ const podOf = ({ template, jobTemplate }: Workload): Pod | undefined =>
 
 /** The pods of every workload of a stack, those of its jobs too. */
 export function podsOf(stack: TerraformStack): { readonly name: string; readonly pod: Pod }[] {
-  const objects = renderManifests(stack, { helmReleases: 'skip' })
+  const objects = manifests(stack)
   const privileged = objects
     .filter(
       ({ metadata }) => metadata.labels?.['pod-security.kubernetes.io/enforce'] === 'privileged',

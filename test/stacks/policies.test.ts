@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { renderManifests } from '../../infra/manifests/index.ts'
+import { manifests } from '../infra/synthesized.ts'
 import {
   type Container,
   containerPolicies,
@@ -47,7 +47,7 @@ for (const [name, stack] of Object.entries(stacks)) {
 
 for (const [name, stack] of Object.entries(stacks)) {
   test(`only what asks the API has a token in ${name}, and it may change nothing`, () => {
-    const objects = renderManifests(stack, { helmReleases: 'skip' })
+    const objects = manifests(stack)
     const accounts = podsOf(stack).flatMap(({ pod }) => pod.serviceAccountName ?? [])
     const known = ['log-collector', 'metrics-server', 'prometheus-agent']
     assert.deepEqual(

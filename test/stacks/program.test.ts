@@ -61,44 +61,38 @@ describe('main.ts', () => {
     assert.doesNotMatch(refused.output, /^\s+at /m)
   })
 
-  for (const name of ['TF_WORKSPACE', 'TF_DATA_DIR', 'TF_CLI_ARGS', 'TF_CLI_ARGS_apply']) {
-    test(`refuses ${name}, which moves state or changes what is applied, by its name`, () => {
-      const refused = synthesize('{}', { [name]: 'dev' })
-      assert.equal(refused.status, 1)
-      assert.match(
-        refused.output,
-        new RegExp(`^The environment sets ${name}, .*Fix: unset ${name}$`, 'm'),
-      )
-      assert.doesNotMatch(refused.output, /^\s+at /m)
-    })
-  }
-
-  test('takes the kubeconfigs of KUBECONFIG that are there, unless the settings name one', () => {
-    const there = ['main.ts', 'cdktf.json'].map((name) => join(root, name))
-    const environment = { KUBECONFIG: [there[0], '/nowhere', there[1]].join(delimiter) }
-    const provider = (settings: string) => {
-      const { outdir: folder, output: said } = synthesize(settings, environment)
-      assert.equal(said, '')
-      const stack = readFileSync(join(folder, 'stacks/local/cdk.tf.json'), 'utf8')
-      return JSON.parse(stack).provider.kubernetes[0]
-    }
-    assert.deepEqual(provider('{}'), { config_paths: there, config_context: 'minikube' })
-    const { config_path } = provider('{"local": {"kubeconfig": "/own"}}')
-    assert.equal(config_path, '/own')
+  test('refuses TF_WORKSPACE, which moves the state, by its name', () => {
+    const refused = synthesize('{}', { TF_WORKSPACE: 'dev' })
+    assert.equal(refused.status, 1)
+    assert.match(refused.output, /^The environment sets TF_WORKSPACE, .*Fix: unset TF_WORKSPACE$/m)
+    assert.doesNotMatch(refused.output, /^\s+at /m)
   })
 
-  test('lets the plan of stacks with a cluster refuse KUBE_CTX_CLUSTER=prod, and no other stack', () => {
-    const led = synthesize('{}', { KUBE_CTX_CLUSTER: 'prod' })
-    assert.equal(led.status, 0, led.output)
-    const stackOf = (folder: string, id: string) =>
-      readFileSync(join(folder, 'stacks', id, 'cdk.tf.json'), 'utf8')
-    for (const id of ['local', 'aws', 'aws-test', 'aws-prod']) {
-      const { variable, provider } = JSON.parse(stackOf(led.outdir, id))
-      const [{ error_message }] = variable.Environment.validation
-      assert.match(error_message, /KUBE_CTX_CLUSTER, which .*Fix: unset KUBE_CTX_CLUSTER$/, id)
-      const [first] = id === 'local' ? provider.kubernetes : provider.aws
-      assert.match(first.config_context ?? first.region, /^\$\{var\.Environment\}$/, id)
+  describe('with KUBECONFIG and KUBE_CTX_CLUSTER=prod', () => {
+    const there = ['main.ts', 'cdktf.json'].map((name) => join(root, name))
+    const environment = {
+      KUBECONFIG: [there[0], '/nowhere', there[1]].join(delimiter),
+      KUBE_CTX_CLUSTER: 'prod',
     }
-    assert.doesNotMatch(stackOf(led.outdir, 'embedded'), /KUBE_CTX_CLUSTER/)
+    const led = synthesize('{}', environment)
+    const stackOf = (id: string) =>
+      readFileSync(join(led.outdir, 'stacks', id, 'cdk.tf.json'), 'utf8')
+
+    test('takes the kubeconfigs that are there', () => {
+      assert.equal(led.status, 0, led.output)
+      const { config_paths } = JSON.parse(stackOf('local')).provider.kubernetes[0]
+      assert.deepEqual(config_paths, there)
+    })
+
+    test('lets the plan of stacks with a cluster refuse KUBE_CTX_CLUSTER, and no other stack', () => {
+      for (const id of ['local', 'aws', 'aws-test', 'aws-prod']) {
+        const { variable, provider } = JSON.parse(stackOf(id))
+        const [{ error_message }] = variable.Environment.validation
+        assert.match(error_message, /KUBE_CTX_CLUSTER, which .*Fix: unset KUBE_CTX_CLUSTER$/, id)
+        const [first] = id === 'local' ? provider.kubernetes : provider.aws
+        assert.match(first.config_context ?? first.region, /^\$\{var\.Environment\}$/, id)
+      }
+      assert.doesNotMatch(stackOf('embedded'), /KUBE_CTX_CLUSTER/)
+    })
   })
 })

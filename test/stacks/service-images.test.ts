@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { TerraformStack } from 'cdktf'
 import { parseSettings } from '../../config/load-settings.ts'
-import { renderManifests } from '../../infra/manifests/index.ts'
 import { platformStack } from '../../stacks/embedded.ts'
-import { terraformResources } from '../infra/synthesized.ts'
+import { manifests, terraformResources } from '../infra/synthesized.ts'
 import { embeddedStack, localStack, root, sources } from './stacks.ts'
 import { awsStack, complete, only } from './synthesized-stack.ts'
 
@@ -37,9 +36,8 @@ describe('the image of a service', () => {
 
   // biome-ignore lint/suspicious/noExplicitAny: the shape of manifests is what the tests check
   const spec = (stack: TerraformStack, name: string): any =>
-    renderManifests(stack, { helmReleases: 'skip' }).find(
-      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === name,
-    )?.spec
+    manifests(stack).find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)
+      ?.spec
   const image = (stack: TerraformStack, name: string): string =>
     spec(stack, name).template.spec.containers[0].image
 

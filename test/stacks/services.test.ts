@@ -7,6 +7,7 @@ import { renderManifests } from '../../infra/manifests/index.ts'
 import { monitoringOf } from '../../stacks/aws/monitoring.ts'
 import { awsWorkloadsStack } from '../../stacks/aws/workloads.ts'
 import { platformStack } from '../../stacks/embedded.ts'
+import { manifests } from '../infra/synthesized.ts'
 import { containerPolicies, containersOf, podPolicies, podsOf } from './pods.ts'
 import { localStack, platforms, sources } from './stacks.ts'
 
@@ -29,23 +30,22 @@ function targets(given: object): Readonly<Record<string, TerraformStack>> {
   }
 }
 
-const objects = (stack: TerraformStack) => renderManifests(stack, { helmReleases: 'skip' })
-
 const names = (stack: TerraformStack) =>
-  objects(stack).map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+  manifests(stack).map(({ kind, metadata }) => `${kind} ${metadata.name}`)
 
 // biome-ignore lint/suspicious/noExplicitAny: the shape of manifests is what the tests check
 const spec = (stack: TerraformStack, object: string): any =>
-  objects(stack).find(({ kind, metadata }) => `${kind} ${metadata.name}` === object)?.spec
+  manifests(stack).find(({ kind, metadata }) => `${kind} ${metadata.name}` === object)?.spec
 
 describe('services of the settings', () => {
   const two = targets({ services: { orders, billing: { ...orders, routes: ['/billing'] } } })
 
   test('run on every target, beside the demo app', () => {
     for (const [target, stack] of Object.entries(two)) {
+      const found = names(stack)
       for (const name of ['orders', 'billing', 'tally-app']) {
         for (const kind of ['Deployment', 'Service', 'HorizontalPodAutoscaler']) {
-          assert.ok(names(stack).includes(`${kind} ${name}`), `${target}: ${kind} ${name}`)
+          assert.ok(found.includes(`${kind} ${name}`), `${target}: ${kind} ${name}`)
         }
       }
     }
@@ -83,7 +83,7 @@ describe('what watches services', () => {
   test('has rules for each of them on every target', () => {
     const counter = /http_server_requests_seconds_count\{job=\\*"orders\\*"\}/
     const targets = [
-      renderManifests(localStack(given), { helmReleases: 'skip' }),
+      manifests(localStack(given)),
       renderManifests(platformStack('embedded', props)),
       onHost(given).rules,
     ]
@@ -137,7 +137,7 @@ describe('without the demo app', () => {
 test('no service may take a name that a target uses itself', () => {
   const kinds = new Set(['Deployment', 'Service', 'StatefulSet', 'CronJob'])
   for (const [target, stack] of Object.entries(platforms)) {
-    for (const { kind, metadata } of objects(stack).filter((each) => kinds.has(each.kind))) {
+    for (const { kind, metadata } of manifests(stack).filter((each) => kinds.has(each.kind))) {
       const { name } = metadata
       const given = { services: { [name]: orders } }
       assert.throws(

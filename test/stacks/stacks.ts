@@ -19,23 +19,36 @@ const folder = mkdtempSync(join(tmpdir(), 'tally-stacks-'))
 after(() => rmSync(folder, { recursive: true }))
 const temporaryApp = () => new App({ outdir: mkdtempSync(join(folder, 'cdktf.out-')) })
 
-/** The stack `local` with some settings. */
-export function localStack(settings: object, kubeconfigs = ['~/.kube/config']): LocalStack {
-  return new LocalStack(temporaryApp(), 'local', {
-    settings: parseSettings(settings, '/settings.json'),
-    sources,
-    kubeconfigs,
-  })
+/** The same arguments give the same stack: tests only read it. */
+function once<Args extends readonly unknown[], Stack>(make: (...args: Args) => Stack) {
+  const made = new Map<string, Stack>()
+  return (...args: Args): Stack => {
+    const key = JSON.stringify(args)
+    const stack = made.get(key) ?? make(...args)
+    made.set(key, stack)
+    return stack
+  }
 }
 
+/** The stack `local` with some settings. */
+export const localStack = once(
+  (settings: object, kubeconfigs: readonly string[] = ['~/.kube/config']) =>
+    new LocalStack(temporaryApp(), 'local', {
+      settings: parseSettings(settings, '/settings.json'),
+      sources,
+      kubeconfigs,
+    }),
+)
+
 /** The stack `embedded` with some settings. */
-export function embeddedStack(settings: object): EmbeddedStack {
-  return new EmbeddedStack(temporaryApp(), 'embedded', {
-    settings: parseSettings(settings, '/settings.json'),
-    sources,
-    kubeconfig: '~/embedded.conf',
-  })
-}
+export const embeddedStack = once(
+  (settings: object) =>
+    new EmbeddedStack(temporaryApp(), 'embedded', {
+      settings: parseSettings(settings, '/settings.json'),
+      sources,
+      kubeconfig: '~/embedded.conf',
+    }),
+)
 
 const withDefaults = { settings: parseSettings({}, '/settings.json'), sources }
 

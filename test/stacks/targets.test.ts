@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { renderManifests } from '../../infra/manifests/index.ts'
+import { manifests } from '../infra/synthesized.ts'
 import { platforms } from './stacks.ts'
 
 /** Objects of a target's Kubernetes, e.g. `Deployment tally-app`. */
 function objects(target: string): string[] {
   const stack = platforms[target]
   assert.ok(stack, target)
-  return renderManifests(stack, { helmReleases: 'skip' }).map(
+  return manifests(stack).map(
     ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
   )
 }
