@@ -4,7 +4,6 @@ import { RoleBindingV1 } from '@cdktf/provider-kubernetes/lib/role-binding-v1/in
 import { RoleV1 } from '@cdktf/provider-kubernetes/lib/role-v1/index.js'
 import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
 import { Construct } from 'constructs'
-import { acceptFinding } from '../../terraform/accepted-finding.ts'
 import {
   type Credentials,
   credentialKeys,
@@ -126,7 +125,7 @@ export class PrometheusAgent extends Construct {
         alive: httpGet('/-/healthy', metricsPorts.own),
       },
     }
-    const deployment = new Deployment(this, 'Deployment', {
+    new Deployment(this, 'Deployment', {
       part,
       name,
       // Destroyed before its receiver: with that gone first, it would go on trying for `flushSeconds`.
@@ -140,11 +139,6 @@ export class PrometheusAgent extends Construct {
       terminationGracePeriodSeconds: flushSeconds + 30,
       containers: [agent],
     })
-    if (!props.image.includes('@')) {
-      const reason =
-        "The publisher's tag of a version does not move; the setting takes a digest too."
-      acceptFinding(deployment, ['CKV_K8S_15', 'CKV_K8S_43'], reason)
-    }
   }
 
   /** An account that may list nodes and the platform's pods, and read the kubelets' metrics. */
