@@ -29,6 +29,8 @@ export type Entrance = {
       readonly chart: ChartReference
       readonly image: string
       readonly exposure: Exposure
+      /** Zones that pods of NGINX have to be in at least, where there are so many. @default one */
+      readonly minZones?: number | undefined
     }
   | {
       readonly kind: 'proxy'

@@ -8,6 +8,8 @@ import type { Deployment } from '../workload/deployment.ts'
 export interface Autoscaling {
   readonly minReplicas: number
   readonly maxReplicas: number
+  /** Zones that they have to be in at least, where there are so many. @default one */
+  readonly minZones?: number | undefined
   /** Average CPU use to aim at, in percent of what the pods request: 1 to 100. */
   readonly targetCpuPercent: number
   /** A pod is removed only when it was not needed at any moment of this time. */

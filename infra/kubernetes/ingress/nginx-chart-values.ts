@@ -49,6 +49,8 @@ export interface NginxChartOptions {
   readonly exposure: Exposure
   /** Pods that run at the same time. */
   readonly replicas: number
+  /** Zones that they have to be in at least, where there are so many. @default one */
+  readonly minZones?: number | undefined
   /** Whether each request is logged. @default those alone that failed */
   readonly requestLog?: boolean | undefined
 }
@@ -131,10 +133,10 @@ export const nginxPodLabels = podLabels
 const emptyHostArgument = '\n- -allow-empty-ingress-host=true'
 
 /** Runs several pods, spread over zones and nodes, of which one at a time may be evicted. */
-const spread = (replicas: number) => ({
+const spread = ({ replicas, minZones }: NginxChartOptions) => ({
   replicaCount: replicas,
   podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-  topologySpreadConstraints: topologySpread({ matchLabels: nginxPodLabels }),
+  topologySpreadConstraints: topologySpread({ matchLabels: nginxPodLabels }, minZones),
 })
 
 /** Keys of the controller's ConfigMap (docs.nginx.com, "ConfigMap resources"). */
@@ -190,7 +192,7 @@ export function nginxChartValues(options: NginxChartOptions) {
       pod: { extraLabels: nginxPodLabels },
       service: serviceValues(exposure),
       config: { entries: configEntries(preStopSeconds, requestLog, tlsNamesOf(exposure)) },
-      ...(replicas > 1 && spread(replicas)),
+      ...(replicas > 1 && spread(options)),
       resources: {
         // What idles takes less; two of them leave room for a rollout of the app on two CPUs.
         requests: { cpu: '25m', memory: '128Mi' },

@@ -67,7 +67,10 @@ export class WebService extends Construct {
       rollout: props.isAlone ? 'recreate' : { maxSurge: '25%', minReadySeconds: measuredSeconds },
       user,
       terminationGracePeriodSeconds,
-      topologySpreadConstraint: topologySpread([{ matchLabels: part.labels }]),
+      topologySpreadConstraint: topologySpread(
+        [{ matchLabels: part.labels }],
+        props.autoscaling.minZones,
+      ),
       containers,
     })
 
