@@ -17,7 +17,7 @@ import type { Namespace } from './kubernetes/namespace.ts'
 import { egressFlows } from './kubernetes/network/egress.ts'
 import { Flows } from './kubernetes/network/flows.ts'
 import { NetworkPolicies } from './kubernetes/network/network-policies.ts'
-import { anywhere, type Peer, podsOf } from './kubernetes/network/peer.ts'
+import { anywhere, clusterDns, type Peer, podsOf } from './kubernetes/network/peer.ts'
 import { Alertmanager } from './kubernetes/prometheus/alertmanager.ts'
 import { CentralPrometheus } from './kubernetes/prometheus/central-prometheus.ts'
 import { NodeExporter } from './kubernetes/prometheus/node-exporter.ts'
@@ -124,6 +124,7 @@ export class Platform extends Construct {
       new NetworkPolicies(this, 'NetworkPolicies', {
         namespaces: [namespace, nodes],
         agent: from,
+        clusterDns: clusterDns(props.network.dnsAddress),
         flows: this.flows.all,
       })
     }

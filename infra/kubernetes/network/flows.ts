@@ -8,6 +8,8 @@ export interface ClusterNetwork {
   readonly addresses: readonly string[]
   /** Ports that the API server may have, as pods or nodes see it. */
   readonly apiServerPorts: readonly number[]
+  /** Address of the Service of cluster DNS, where a program of each node answers. @default pods answer */
+  readonly dnsAddress?: string | undefined
 }
 
 /** A Service as the end of a flow. */

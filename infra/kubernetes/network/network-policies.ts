@@ -5,7 +5,7 @@ import {
 import { Construct } from 'constructs'
 import { metricsPorts, platformName } from '../labels.ts'
 import type { Namespace } from '../namespace.ts'
-import { clusterDns, type Peer, peerBlocks } from './peer.ts'
+import { type Peer, peerBlocks } from './peer.ts'
 
 /** Connections that one part of the platform opens to another. */
 export interface Flow {
@@ -19,6 +19,8 @@ export interface NetworkPoliciesProps {
   /** Everything in them is denied but what follows. */
   readonly namespaces: readonly Namespace[]
   readonly flows: readonly Flow[]
+  /** What answers at port 53, over UDP and TCP. */
+  readonly clusterDns: Peer
   /** The Prometheus agent, which reaches the metrics of all pods. */
   readonly agent: Peer
 }
@@ -37,8 +39,9 @@ const scraped = Object.values(metricsPorts)
  * leaves out of policies. They are in force where the cluster's network enforces NetworkPolicies.
  */
 export class NetworkPolicies extends Construct {
-  constructor(scope: Construct, id: string, { namespaces, flows, agent }: NetworkPoliciesProps) {
+  constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {
     super(scope, id)
+    const { namespaces, flows, agent, clusterDns } = props
     const everyPod = namespaces.map(
       ({ name }): Peer => ({
         namespace: name,
@@ -46,10 +49,10 @@ export class NetworkPolicies extends Construct {
       }),
     )
     const all = [...flows, ...everyPod.map((to) => ({ from: agent, to, ports: scraped }))]
-    for (const namespace of namespaces) this.namespacePolicies(namespace, all)
+    for (const namespace of namespaces) this.namespacePolicies(namespace, all, clusterDns)
   }
 
-  private namespacePolicies(namespace: Namespace, flows: readonly Flow[]): void {
+  private namespacePolicies(namespace: Namespace, flows: readonly Flow[], clusterDns: Peer): void {
     const here = new Construct(this, namespace.name)
     const policy = (name: string, spec: NetworkPolicyV1Spec) =>
       new NetworkPolicyV1(here, name, {

@@ -38,11 +38,14 @@ export const internet: Peer = {
   ],
 }
 
-/** CoreDNS or kube-dns, as kubeadm, minikube and EKS label it. */
-export const clusterDns: Peer = {
-  namespace: 'kube-system',
-  labels: { 'k8s-app': 'kube-dns' },
-}
+/**
+ * What answers names: CoreDNS or kube-dns in pods, as kubeadm and minikube label them.
+ * @param address of its Service, where a program of each node answers instead, which has no labels
+ */
+export const clusterDns = (address?: string): Peer =>
+  address === undefined
+    ? { namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } }
+    : { addresses: [`${address}/32`] }
 
 /** A peer in the words of Terraform's provider. */
 export const peerBlocks = (peer: Peer) =>
