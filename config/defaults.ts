@@ -72,11 +72,6 @@ export const defaults: Settings = {
       chart: 'nginx-ingress',
       version: '2.6.4',
     },
-    loadBalancerController: {
-      repository: 'https://aws.github.io/eks-charts',
-      chart: 'aws-load-balancer-controller',
-      version: '3.5.0',
-    },
   },
   nodePorts: { http: 30080, prometheus: 30090, grafana: 30030, logs: 30428 },
   alerting: {},

@@ -85,7 +85,7 @@ const chart = z.strictObject({
     .describe('one certain version, e.g. "2.6.4"'),
 })
 
-const charts = z.strictObject({ nginxIngress: chart, loadBalancerController: chart })
+const charts = z.strictObject({ nginxIngress: chart })
 
 const local = z
   .strictObject({

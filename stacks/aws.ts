@@ -10,8 +10,7 @@ import { AwsAccount } from '../infra/aws/aws-account.ts'
 import { ClusterAddOns } from '../infra/aws/cluster/cluster-add-ons.ts'
 import { ClusterReady } from '../infra/aws/cluster/cluster-ready.ts'
 import { KubernetesCluster } from '../infra/aws/cluster/kubernetes-cluster.ts'
-import { LoadBalancerController } from '../infra/aws/cluster/load-balancer-controller.ts'
-import { NodeGroup } from '../infra/aws/cluster/node-group.ts'
+import { NodePool } from '../infra/aws/cluster/node-pool.ts'
 import { CostTags } from '../infra/aws/cost-tags.ts'
 import { DomainCertificate } from '../infra/aws/domain/domain-certificate.ts'
 import { DomainRecords } from '../infra/aws/domain/domain-records.ts'
@@ -25,7 +24,6 @@ import { PushedImage } from '../infra/aws/registry/pushed-image.ts'
 import { SnapshotPolicy } from '../infra/aws/storage/snapshot-policy.ts'
 import type { ImageSource } from '../infra/images/image-source.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
-import { nginxPodLabels } from '../infra/kubernetes/ingress/nginx-chart-values.ts'
 import { Platform } from '../infra/platform.ts'
 import { cliAccess, providerAccess } from './aws/cluster-access.ts'
 import { monitoringOf } from './aws/monitoring.ts'
@@ -106,45 +104,24 @@ export class AwsStack extends TerraformStack {
     new KubernetesProvider(this, 'Kubernetes', { ...access, exec: [access.exec] })
     new HelmProvider(this, 'Helm', { kubernetes: access })
 
-    // Nodes, add-ons and load balancers, in the order in which they come.
     const stateSnapshots = new SnapshotPolicy(this, 'StateSnapshots', {
       account,
       name: `${name}-state`,
     })
-    const networkAddOns = new ClusterAddOns(this, 'NetworkAddOns', {
-      account,
-      cluster,
-      kind: 'network',
-    })
-    const nodes = new NodeGroup(this, 'Nodes', {
+    const { ready: nodes } = new NodePool(this, 'Nodes', {
       ...own.nodes,
+      root,
       account,
       cluster,
       network,
       tags,
-      // On destroy the right to deploy outlives what was deployed by it.
-      after: [...networkAddOns.resources, cluster.access],
     })
-    const workloadAddOns = new ClusterAddOns(this, 'WorkloadAddOns', {
-      account,
-      cluster,
-      kind: 'workloads',
-      after: [nodes.resource],
-    })
-    const loadBalancers = new LoadBalancerController(this, 'LoadBalancers', {
-      account,
-      cluster,
-      network,
-      chart: settings.charts.loadBalancerController,
-      targetPods: nginxPodLabels,
-      tags,
-      after: workloadAddOns.resources,
-    })
+    const addOns = new ClusterAddOns(this, 'AddOns', { cluster, after: [nodes] })
     const ready = new ClusterReady(this, 'ClusterReady', {
       root,
       account,
       cluster,
-      after: [loadBalancers.ready],
+      after: addOns.resources,
       volumeTags: stateSnapshots.volumeTags,
     })
 
@@ -228,6 +205,7 @@ export class AwsStack extends TerraformStack {
         serviceImage,
         credentials,
         prometheus,
+        tags,
         domain: certificate,
       }),
     )

@@ -40,42 +40,39 @@ async function unlessUnknown(what: string, ask: () => Promise<Requirement>): Pro
   return ask().catch((error) => ({ what, met: true, found: `not known: ${reasonOf(error)}` }))
 }
 
-/** A node in each of the first zones; the monitoring host in the first one. */
+/** In each zone one of the types of nodes; in the first one the monitoring host's, too. */
 async function offeredTypes({ region, setting, settings }: PlannedEnvironment) {
   const { nodes, network, monitoring } = settings
   const zones = [...network.zones].map((letter) => `${region}${letter}`)
   const wanted = [
-    ...zones.slice(0, nodes.count).map((zone) => [nodes.instanceType, zone] as const),
-    ...zones.slice(0, 1).map((zone) => [monitoring.instanceType, zone] as const),
+    ...zones.map((zone) => [nodes.instanceTypes, zone] as const),
+    ...zones.slice(0, 1).map((zone) => [[monitoring.instanceType], zone] as const),
   ]
-  const types = [nodes.instanceType, monitoring.instanceType]
+  const types = [...nodes.instanceTypes, monitoring.instanceType]
   const offered = await askAws<readonly (readonly [type: string, zone: string])[]>(region, [
     ...['ec2', 'describe-instance-type-offerings', '--location-type', 'availability-zone'],
     ...['--filters', `Name=instance-type,Values=${types.join(',')}`],
     ...['--query', 'InstanceTypeOfferings[].[InstanceType, Location]'],
   ])
-  const isOffered = ([type, zone]: readonly [string, string]) =>
-    offered.some((each) => each[0] === type && each[1] === zone)
+  const isOffered = ([types, zone]: (typeof wanted)[number]) =>
+    offered.some((each) => types.includes(each[0]) && each[1] === zone)
   const missing = wanted.filter((each) => !isOffered(each))
   const list = (pairs: typeof wanted) =>
-    pairs.map(([type, zone]) => `${type} in ${zone}`).join(', ')
+    pairs.map(([types, zone]) => `${types.join(' or ')} in ${zone}`).join(', ')
   return {
     what: 'instance types in their zones',
     met: missing.length === 0,
     found: missing.length === 0 ? list(wanted) : `AWS has no ${list(missing)}`,
-    fix: `name other zones or another type in settings.json: ${setting}.network.zones, ${setting}.nodes.instanceType, ${setting}.monitoring.instanceType`,
+    fix: `name other zones or another type in settings.json: ${setting}.network.zones, ${setting}.nodes.instanceTypes, ${setting}.monitoring.instanceType`,
   }
 }
 
 async function vcpus({ region, name, settings }: PlannedEnvironment): Promise<Requirement> {
   const { nodes, monitoring } = settings
-  const wanted = [
-    ...Array.from({ length: nodes.count }, () => nodes.instanceType),
-    monitoring.instanceType,
-  ].filter((type) => standard.test(type))
-  const sizes = await askAws<readonly (readonly [type: string, vcpus: number])[]>(region, [
-    ...['ec2', 'describe-instance-types', '--instance-types', ...new Set(wanted)],
-    ...['--query', 'InstanceTypes[].[InstanceType, VCpuInfo.DefaultVCpus]'],
+  const isStandard = (type: string) => standard.test(type)
+  const [host = 0] = await askAws<readonly number[]>(region, [
+    ...['ec2', 'describe-instance-types', '--instance-types', monitoring.instanceType],
+    ...['--query', 'InstanceTypes[].VCpuInfo.DefaultVCpus'],
   ])
   const running = await askAws<
     readonly (readonly [type: string, cores: number, threads: number, Tags])[]
@@ -89,11 +86,13 @@ async function vcpus({ region, name, settings }: PlannedEnvironment): Promise<Re
     '--query',
     'Reservations[].Instances[].[InstanceType, CpuOptions.CoreCount, CpuOptions.ThreadsPerCore, Tags]',
   ])
-  const sizeOf = new Map(sizes)
   return withinQuota(region, quotas.vcpus, {
-    needed: wanted.reduce((sum, type) => sum + (sizeOf.get(type) ?? 0), 0),
+    // What nodes may have at most: EKS makes more of them under load.
+    needed:
+      (nodes.instanceTypes.some(isStandard) ? nodes.cpuLimit : 0) +
+      (isStandard(monitoring.instanceType) ? host : 0),
     taken: running
-      .filter(([type, , , tags]) => standard.test(type) && !isOf(name, tags))
+      .filter(([type, , , tags]) => isStandard(type) && !isOf(name, tags))
       .reduce((sum, [, cores, threads]) => sum + cores * threads, 0),
   })
 }

@@ -51,11 +51,13 @@ function resourceOf(arn: string): string {
   return `${service} ${resource.join(':').replace(/^\/|:\*$/g, '')}`
 }
 
-/** What creates them gives them no tag of the environment, but always one of the cluster. */
+/**
+ * EKS gives what it makes, and the security group of the cluster, a tag of the cluster; what is made by no
+ * NodeClass, StorageClass or Service of Tally's has no tag of the environment.
+ */
 const tagsOf = (name: string): readonly (readonly [key: string, value: string])[] => [
   ['environment', name],
-  ['elbv2.k8s.aws/cluster', name],
-  ['cluster.k8s.amazonaws.com/name', name],
+  ['eks:eks-cluster-name', name],
   [`kubernetes.io/cluster/${name}`, 'owned'],
 ]
 

@@ -37,10 +37,6 @@ const listings = (environment: string): readonly (readonly [call: string, rows: 
   ],
   ['route53 list-hosted-zones', "HostedZones[].[join('', ['arn:aws:route53:::', Id]), Name]"],
   [
-    'ec2 describe-launch-templates',
-    "LaunchTemplates[].[join('', ['arn:aws:ec2:::launch-template/', LaunchTemplateId]), LaunchTemplateName]",
-  ],
-  [
     `secretsmanager list-secrets --include-planned-deletion --filters Key=name,Values=${environment}/`,
     'SecretList[].[ARN, Name, DeletedDate]',
   ],

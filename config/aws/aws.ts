@@ -4,7 +4,7 @@ import { apiAccess } from './api-access.ts'
 import { overlap } from './cidr.ts'
 import { entrance, entranceFaults } from './entrance.ts'
 import { awsMonitoring } from './monitoring.ts'
-import { logRetentionDays, nodeInstanceType, region } from './names.ts'
+import { logRetentionDays, nodeInstanceTypes, region } from './names.ts'
 import { network } from './network.ts'
 import { tags } from './tags.ts'
 
@@ -12,9 +12,9 @@ const settings = z.strictObject({
   ...entrance,
   network,
   nodes: z.strictObject({
-    instanceType: nodeInstanceType,
-    count: wholeNumber(1, 100),
-    // Amazon's image alone takes 20.
+    instanceTypes: nodeInstanceTypes,
+    cpuLimit: wholeNumber(2, 1000),
+    // AWS' own pools of nodes have 80.
     volumeGiB: wholeNumber(20, 1000),
   }),
   minReplicas: wholeNumber(1, 100),
@@ -31,10 +31,10 @@ const prod = environment.check(
   refuse(({ nodes, minReplicas, network }) => [
     ...atLeast(['minReplicas'], minReplicas, 2, 'one pod of the app is none while it moves'),
     ...atLeast(
-      ['nodes', 'count'],
-      nodes.count,
-      network.zones.length,
-      `each of the zones "${network.zones}" needs a node, since a volume stays in its zone`,
+      ['nodes', 'cpuLimit'],
+      nodes.cpuLimit,
+      2 * network.zones.length,
+      `each of the zones "${network.zones}" needs a node, since a volume stays in its zone, and the smallest has 2 vCPUs`,
     ),
   ]),
 )

@@ -5,7 +5,11 @@ import { prodMonitoring, smallMonitoring } from './monitoring-defaults.ts'
 const small: Omit<AwsEnvironmentSettings, 'network'> = {
   access: 'internet',
   plainHttpPasswords: false,
-  nodes: { instanceType: 't3.large', count: 2, volumeGiB: 50 },
+  nodes: {
+    instanceTypes: ['t3.large', 't3a.large', 'm7i-flex.large'],
+    cpuLimit: 4,
+    volumeGiB: 50,
+  },
   minReplicas: 1,
   logRetentionDays: 30,
   keepData: false,
@@ -34,7 +38,7 @@ export const awsDefaults: AwsSettings = {
       natGateways: 'one-per-zone',
       imageEndpoints: true,
     },
-    nodes: { instanceType: 'm7i.large', count: 3, volumeGiB: 80 },
+    nodes: { instanceTypes: ['m7i.large', 'm7a.large', 'm6i.large'], cpuLimit: 12, volumeGiB: 80 },
     minReplicas: 3,
     logRetentionDays: 365,
     keepData: true,

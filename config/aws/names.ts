@@ -18,11 +18,12 @@ export const instanceType = z
 /** Families with Graviton processors, e.g. a1, t4g, im4gn and c7gd. */
 const graviton = /^(?:a1\.|[a-z]+\d+g)/
 
-/** One whose processor runs the app's image. */
-export const nodeInstanceType = instanceType
-  .refine((type) => !graviton.test(type))
+/** Those whose processors run the app's image. */
+export const nodeInstanceTypes = z
+  .array(instanceType.refine((type) => !graviton.test(type)))
+  .min(1)
   .describe(
-    'a type of EC2 instance with at least 4 GiB and an x86-64 processor, for which the app\'s image is built, e.g. "m8i.large"',
+    'a list of types of EC2 instances with at least 4 GiB and an x86-64 processor, for which the app\'s image is built, e.g. ["m8i.large"]',
   )
 
 /**

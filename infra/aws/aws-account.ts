@@ -55,6 +55,11 @@ export class AwsAccount extends Construct {
     return `arn:${this.partition}:iam::${this.accountId}:${resource}`
   }
 
+  /** ARN of what EKS allows in a cluster, e.g. `AmazonEKSClusterAdminPolicy`. */
+  accessPolicyArn(name: string): string {
+    return `arn:${this.partition}:eks::aws:cluster-access-policy/${name}`
+  }
+
   /** ARN of a policy that AWS maintains, e.g. `AmazonEKSClusterPolicy`. */
   managedPolicyArn(name: string): string {
     return `arn:${this.partition}:iam::aws:policy/${name}`

@@ -18,8 +18,11 @@ export interface ServiceRoleProps {
   readonly statements?: readonly PolicyStatement[]
 }
 
-/** Pods act in a role by EKS Pod Identity, which also tags the session with who they are. */
+/** Pods act in a role by EKS Pod Identity. */
 export const podIdentity = 'pods.eks.amazonaws.com'
+
+/** EKS tags its sessions: with the pod that acts, and with the cluster, which its own policies ask for. */
+const tagsSessions = ['eks.amazonaws.com', podIdentity]
 
 /** An IAM role for one AWS service, or for pods, with what it may do. */
 export class ServiceRole extends Construct {
@@ -37,7 +40,9 @@ export class ServiceRole extends Construct {
       assumeRolePolicy: policyDocument({
         Effect: 'Allow',
         Principal: { Service: service },
-        Action: service === podIdentity ? ['sts:AssumeRole', 'sts:TagSession'] : 'sts:AssumeRole',
+        Action: tagsSessions.includes(service)
+          ? ['sts:AssumeRole', 'sts:TagSession']
+          : 'sts:AssumeRole',
       }),
     })
     const attachments = managedPolicies.map(

@@ -1,6 +1,7 @@
 import { App, TerraformStack } from 'cdktf'
 import { Construct } from 'constructs'
 import type { AwsEnvironmentSettings } from '../../config/aws/aws.ts'
+import { parseCidr } from '../../config/aws/cidr.ts'
 import { servedNames } from '../../config/aws/entrance.ts'
 import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.ts'
 import type { Settings } from '../../config/schema.ts'
@@ -18,6 +19,8 @@ import { type ServicesOptions, services } from '../services.ts'
 import type { StackProps } from '../stack-props.ts'
 import { remoteWriteFiles } from './remote-write.ts'
 
+type Tags = Readonly<Record<string, string>>
+
 /** Names of an environment's domain, and the certificate for them. */
 type ServedDomain = Pick<DomainCertificate, 'names' | 'arn'>
 
@@ -30,16 +33,18 @@ const tlsAnnotations = ({ arn }: ServedDomain) => ({
 })
 
 /**
- * A network load balancer of the AWS Load Balancer Controller, which sends to the pods directly. The
- * annotations: kubernetes-sigs.github.io/aws-load-balancer-controller, guide "Service annotations".
+ * A network load balancer of EKS Auto Mode, which sends to the pods directly. The annotations:
+ * docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html.
+ * @param tags of the load balancer, its target groups and its security group
  */
 const networkLoadBalancer = (
   id: AwsStackId,
   { access, allowedCidrs }: Pick<AwsEnvironmentSettings, 'access' | 'allowedCidrs'>,
+  tags: Tags,
   domain: ServedDomain | undefined,
 ): Exposure => ({
   kind: 'load-balancer',
-  loadBalancerClass: 'service.k8s.aws/nlb',
+  loadBalancerClass: 'eks.amazonaws.com/nlb',
   sourceRanges: allowedCidrs,
   tlsNames: domain?.names,
   annotations: {
@@ -47,6 +52,9 @@ const networkLoadBalancer = (
     'service.beta.kubernetes.io/aws-load-balancer-scheme':
       access === 'internet' ? 'internet-facing' : 'internal',
     'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
+    'service.beta.kubernetes.io/aws-load-balancer-additional-resource-tags': Object.entries(tags)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(','),
     'service.beta.kubernetes.io/aws-load-balancer-attributes':
       'load_balancing.cross_zone.enabled=true',
     // Off by default for targets that are pods: NGINX, and the app's limits, would take all clients for one.
@@ -60,10 +68,14 @@ const networkLoadBalancer = (
 
 /**
  * Makes a pod of NGINX ready only when the load balancer has found it healthy. Else a rollout replaces
- * all of them in seconds, while the new ones get no requests for minutes: the same site, "Pod
- * readiness gate".
+ * all of them in seconds, while the new ones get no requests for minutes. Only pods of a Service that a
+ * load balancer sends to get such a gate. AWS documents the label of its open controller,
+ * `elbv2.k8s.aws/…`; the webhook of Auto Mode selects namespaces by this one.
  */
-const readyForRequests = { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }
+const readyForRequests = { 'eks.amazonaws.com/pod-readiness-gate-inject': 'enabled' }
+
+/** Where an environment wants several pods of each, they go on when a zone fails. */
+const minZones = (minReplicas: number) => (minReplicas > 1 ? 2 : undefined)
 
 /**
  * A service's autoscaling, with at least as many pods as the environment wants.
@@ -75,15 +87,21 @@ export function awsAutoscaling(
   autoscaling: Settings['web']['autoscaling'] = web.autoscaling,
 ) {
   const { minReplicas, maxReplicas, ...others } = autoscaling
-  const least = Math.max(minReplicas, aws[awsEnvironments[id]].minReplicas)
-  return { ...others, minReplicas: least, maxReplicas: Math.max(maxReplicas, least) }
+  const wanted = aws[awsEnvironments[id]].minReplicas
+  const least = Math.max(minReplicas, wanted)
+  return {
+    ...others,
+    minReplicas: least,
+    maxReplicas: Math.max(maxReplicas, least),
+    minZones: minZones(wanted),
+  }
 }
 
 export interface AwsWorkloadsProps {
   readonly settings: Settings
   readonly environment: AwsStackId
   /** Tags of the volumes. */
-  readonly volumeTags: Readonly<Record<string, string>>
+  readonly volumeTags: Tags
 }
 
 /** Where an environment's platform runs: namespace and storage class. */
@@ -115,8 +133,18 @@ export interface AwsPlatformOptions {
   readonly serviceImage: ServicesOptions['serviceImage']
   readonly credentials: Credentials
   readonly prometheus: RemotePrometheus
+  /** Tags of the load balancer. */
+  readonly tags: Tags
   /** What clients reach it by over TLS. @default plain HTTP */
   readonly domain?: ServedDomain | undefined
+}
+
+/** The tenth address of Services, at which each node of EKS Auto Mode answers names itself. */
+function dnsAddress(serviceCidr: string): string | undefined {
+  const block = parseCidr(serviceCidr)
+  if (!block) return undefined
+  const address = block.first + 10
+  return [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join('.')
 }
 
 /** Props of an environment's platform. */
@@ -140,19 +168,21 @@ export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
       kind: 'controller',
       chart: settings.charts.nginxIngress,
       image: images.nginxIngress,
-      exposure: networkLoadBalancer(environment, own, options.domain),
+      exposure: networkLoadBalancer(environment, own, options.tags, options.domain),
       replicas: Math.max(settings.nginx.replicas, own.minReplicas),
+      minZones: minZones(own.minReplicas),
     },
     mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
     images,
     monitoring: { kind: 'remote', prometheus },
     ...platformLogs(settings),
-    // The VPC's addresses, and those that EKS gives Services: its policies look at packets before
-    // they are sent on from the API server's Service to the API server.
+    // The VPC's addresses, and those of Services: EKS' policies look at packets before they are sent on
+    // from the API server's Service to the API server.
     network: settings.networkPolicies
       ? {
-          addresses: [own.network.cidr, '10.100.0.0/16', '172.20.0.0/16'],
+          addresses: [own.network.cidr, own.network.serviceCidr],
           apiServerPorts: [443],
+          dnsAddress: dnsAddress(own.network.serviceCidr),
         }
       : undefined,
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
@@ -192,6 +222,7 @@ export function awsWorkloadsStack(
       files: remoteWriteFiles,
       readyAfter: [],
     },
+    tags: { environment: `tally-${id}` },
   })
   new Platform(workloads, 'Platform', platform)
   return stack

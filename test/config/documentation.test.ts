@@ -15,7 +15,7 @@ const documented = new Map(
 
 function leaves(value: object, path = ''): [string, unknown][] {
   return Object.entries(value).flatMap(([key, inner]) =>
-    typeof inner === 'object'
+    typeof inner === 'object' && !Array.isArray(inner)
       ? leaves(inner, `${path}${key}.`)
       : [[path + key, inner] as [string, unknown]],
   )

@@ -85,8 +85,10 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
       ...['--threshold', '0'],
     )
     const data = ['--launch-template-data', '{"InstanceType": "t3.large"}']
+    // EKS names it, and gives it the tags of its nodes.
     const { LaunchTemplate } = await ec2(
-      ...['create-launch-template', '--launch-template-name', `${environment}-nodes`, ...data],
+      ...['create-launch-template', '--launch-template-name', `eks-${environment}`, ...data],
+      ...tags('launch-template', tag),
     )
     const group = `/aws/eks/${environment}/cluster`
     await aws.call('logs', 'create-log-group', '--log-group-name', group)
@@ -141,7 +143,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     const made = await ec2('create-network-interface', '--subnet-id', Subnet.SubnetId)
     const balancer = await aws.call(
       ...['elbv2', 'create-load-balancer', '--name', 'tally', '--type', 'network'],
-      ...['--subnets', Subnet.SubnetId, '--tags', `Key=elbv2.k8s.aws/cluster,Value=${name}`],
+      ...['--subnets', Subnet.SubnetId, '--tags', `Key=eks:eks-cluster-name,Value=${name}`],
     )
     const address = await ec2('allocate-address', '--domain', 'vpc', ...tags('elastic-ip', ours))
     const ofPod = await volume(`Key=kubernetes.io/cluster/${name},Value=owned`)

@@ -17,12 +17,11 @@ function assertGoesBefore(these: readonly string[], those: readonly string[]) {
   }
 }
 
-const controller = ofType(/^helm_release\.LoadBalancers/)
+const nodes = ofType(/^helm_release\.Nodes/)
 const workloads = [
   ...ofType(/^kubernetes_/),
-  ...ofType(/^helm_release\./).filter((name) => !controller.includes(name)),
+  ...ofType(/^helm_release\./).filter((name) => !nodes.includes(name)),
 ]
-const nodes = ofType(/^aws_eks_node_group\./)
 const access = ofType(/^aws_eks_access_policy_association\./)
 const entry = ofType(/^aws_eks_access_entry\./)
 const cluster = ofType(/^aws_eks_cluster\./)
@@ -33,21 +32,19 @@ describe('destroying the stack aws', () => {
     for (const name of names) assert.ok(!needs(graph, name).has(name), name)
   })
 
-  test('removes the ingress and what its chart installed before the load balancer controller', () => {
+  test('removes the ingress before what its chart installed, and all that runs before the nodes', () => {
     assertGoesBefore(ofType(/^kubernetes_ingress_v1\./), ofType(/^helm_release\.\w*NginxIngress/))
-    assertGoesBefore(workloads, controller)
-  })
-
-  test('removes the controller before the nodes that it runs on, and its permissions after it', () => {
-    assertGoesBefore(controller, nodes)
-    assertGoesBefore(controller, ofType(/^aws_eks_pod_identity_association\.LoadBalancers/))
-    assertGoesBefore(controller, ofType(/^aws_iam_role_policy\.LoadBalancers/))
+    assertGoesBefore([...workloads, ...ofType(/^aws_eks_addon\./)], nodes)
   })
 
   test('goes on to access, cluster and network', () => {
-    assertGoesBefore(nodes, access)
-    assertGoesBefore(access, entry)
+    assertGoesBefore(nodes, [
+      ...access,
+      ...entry,
+      ...ofType(/^aws_iam_role_policy_attachment\.Nodes/),
+    ])
     assertGoesBefore(entry, cluster)
+    assertGoesBefore(cluster, ofType(/^aws_iam_role_policy(_attachment)?\.Cluster/))
     assertGoesBefore(cluster, vpc)
   })
 
@@ -61,21 +58,16 @@ describe('destroying the stack aws', () => {
     assertGoesBefore(ofType(/^aws_nat_gateway\./), ofType(/^aws_internet_gateway\./))
   })
 
-  test('deletes volumes while the driver runs', () => {
+  test('waits for the volumes before it takes the nodes away, and the cluster that deletes them', () => {
     const [ready] = ofType(/^terraform_data\.ClusterReady/)
     assert.ok(ready)
     assertGoesBefore(ofType(/^kubernetes_namespace_v1\./), [ready])
-    assertGoesBefore([ready], ofType(/^aws_eks_addon\.\w*aws-ebs-csi-driver/))
+    assertGoesBefore([ready], [...nodes, ...cluster])
   })
 
   test('keeps the log group until nothing writes to it', () => {
     assertGoesBefore(cluster, ofType(/^aws_cloudwatch_log_group\.Cluster/))
     assertGoesBefore(ofType(/^aws_flow_log\./), ofType(/^aws_cloudwatch_log_group\.Network/))
-  })
-
-  test('stops network add-ons after the nodes, the others before them', () => {
-    assertGoesBefore(nodes, ofType(/^aws_eks_addon\.NetworkAddOns/))
-    assertGoesBefore(ofType(/^aws_eks_addon\.WorkloadAddOns/), nodes)
   })
 })
 
@@ -92,7 +84,10 @@ describe('planning the stack aws', () => {
     assert.ok(sources.length > 0)
     for (const source of sources) {
       const needed = [...needs(graph, source)]
-      assert.ok(!needed.some((name) => /aws_eks_|^provider\.(kubernetes|helm)$/.test(name)), source)
+      assert.ok(
+        !needed.some((name) => /^aws_eks_|^provider\.(kubernetes|helm)$/.test(name)),
+        source,
+      )
     }
   })
 

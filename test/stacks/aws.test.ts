@@ -9,6 +9,16 @@ const prod = awsStack('aws-prod')
 const values = (stack: SynthesizedStack, release: string) =>
   parse(only(stack, 'helm_release', release).values[0])
 
+/** An object of the release that makes EKS make nodes. */
+const nodes = (stack: SynthesizedStack, kind: string) =>
+  values(stack, 'Nodes').objects.find((each: { kind: string }) => each.kind === kind)
+
+/** An annotation of the load balancer. */
+const loadBalancer = (stack: SynthesizedStack, name: string) =>
+  values(stack, 'Workloads_Platform_NginxIngressController').controller.service.annotations[
+    `service.beta.kubernetes.io/aws-load-balancer-${name}`
+  ]
+
 describe('the stacks of AWS', () => {
   test('have the same resources but for what settings add', () => {
     const kinds = (stack: SynthesizedStack) =>
@@ -36,10 +46,11 @@ describe('the stacks of AWS', () => {
   test('take sizes from their own settings', () => {
     const stack = awsStack('aws-test', {
       ...complete,
-      test: { nodes: { count: 4, instanceType: 'm6i.xlarge' }, logRetentionDays: 90 },
+      test: { nodes: { cpuLimit: 16, instanceTypes: ['m6i.xlarge'] }, logRetentionDays: 90 },
     })
-    assert.equal(only(stack, 'aws_eks_node_group').scaling_config.desired_size, 4)
-    assert.equal(only(stack, 'aws_launch_template').instance_type, 'm6i.xlarge')
+    const { spec } = nodes(stack, 'NodePool')
+    assert.deepEqual(spec.limits, { cpu: '16' })
+    assert.deepEqual(spec.template.spec.requirements[0].values, ['m6i.xlarge'])
     for (const group of Object.values(stack.resource.aws_cloudwatch_log_group ?? {})) {
       assert.equal(group.retention_in_days, 90)
     }
@@ -67,10 +78,12 @@ describe('the stacks of AWS', () => {
         for (const [key, value] of Object.entries(wanted)) assert.equal(tags?.[key], value, id)
       }
     }
-    const [{ tags }] = only(stack, 'aws_launch_template').tag_specifications
-    assert.equal(tags['cost-center'], '4711')
+    assert.equal(nodes(stack, 'NodeClass').spec.tags['cost-center'], '4711')
     assert.equal(only(stack, 'aws_instance').root_block_device.tags['cost-center'], '4711')
-    assert.equal(values(stack, 'LoadBalancers').defaultTags['cost-center'], '4711')
+    assert.match(
+      loadBalancer(stack, 'additional-resource-tags'),
+      /,cost-center=4711|^cost-center=4711,/,
+    )
     const { parameters } = only(stack, 'kubernetes_storage_class_v1')
     assert.ok(Object.values(parameters).includes('cost-center=4711'))
     // Both would differ at each plan.
@@ -80,12 +93,10 @@ describe('the stacks of AWS', () => {
   test('put a public load balancer in front of NGINX, which sends to its pods', () => {
     const { service } = values(dev, 'Workloads_Platform_NginxIngressController').controller
     assert.equal(service.type, 'LoadBalancer')
-    assert.equal(service.loadBalancerClass, 'service.k8s.aws/nlb')
-    const annotation = (name: string) =>
-      service.annotations[`service.beta.kubernetes.io/aws-load-balancer-${name}`]
-    assert.equal(annotation('scheme'), 'internet-facing')
-    assert.equal(annotation('nlb-target-type'), 'ip')
-    assert.equal(annotation('target-group-attributes'), 'preserve_client_ip.enabled=true')
+    assert.equal(service.loadBalancerClass, 'eks.amazonaws.com/nlb')
+    assert.equal(loadBalancer(dev, 'scheme'), 'internet-facing')
+    assert.equal(loadBalancer(dev, 'nlb-target-type'), 'ip')
+    assert.equal(loadBalancer(dev, 'target-group-attributes'), 'preserve_client_ip.enabled=true')
     assert.equal(only(dev, 'kubernetes_ingress_v1').wait_for_load_balancer, true)
     const release = only(dev, 'helm_release', 'Workloads_Platform_NginxIngressController')
     assert.equal(release.timeout, 1800)
@@ -93,26 +104,32 @@ describe('the stacks of AWS', () => {
 
   test('take a pod of NGINX for ready when the load balancer does, so that a rollout loses nothing', () => {
     const { labels } = only(dev, 'kubernetes_namespace_v1', 'Workloads_Namespace').metadata
-    assert.equal(labels['elbv2.k8s.aws/pod-readiness-gate-inject'], 'enabled')
+    assert.equal(labels['eks.amazonaws.com/pod-readiness-gate-inject'], 'enabled')
     assert.equal(labels['pod-security.kubernetes.io/enforce'], 'restricted')
-    const { matchLabels } = values(dev, 'LoadBalancers').objectSelector
-    const { pod } = values(dev, 'Workloads_Platform_NginxIngressController').controller
-    assert.deepEqual(pod.extraLabels, matchLabels, 'no other pod waits for it')
   })
 
   test('run at least two of everything in production, over zones', () => {
     const { controller } = values(prod, 'Workloads_Platform_NginxIngressController')
     assert.ok(controller.replicaCount >= 2)
-    const keys = controller.topologySpreadConstraints.map(
-      ({ topologyKey }: Record<string, string>) => topologyKey,
-    )
-    assert.ok(keys.includes('topology.kubernetes.io/zone'))
+    // Else EKS would make one node for all of them.
+    const [zonesOfNginx] = controller.topologySpreadConstraints
+    assert.equal(zonesOfNginx.topologyKey, 'topology.kubernetes.io/zone')
+    assert.equal(zonesOfNginx.whenUnsatisfiable, 'DoNotSchedule')
+    assert.equal(zonesOfNginx.minDomains, 2)
     const app = only(prod, 'kubernetes_deployment_v1', 'Workloads_Platform_WebService')
     const [zones] = app.spec.template.spec.topology_spread_constraint
     assert.equal(zones.topology_key, 'topology.kubernetes.io/zone')
+    assert.deepEqual([zones.when_unsatisfiable, zones.min_domains], ['DoNotSchedule', 2])
     const { spec } = only(prod, 'kubernetes_horizontal_pod_autoscaler_v2')
     assert.ok(spec.min_replicas >= 2)
-    assert.equal(only(prod, 'aws_eks_node_group').subnet_ids.length, 3)
+    assert.equal(nodes(prod, 'NodeClass').spec.subnetSelectorTerms.length, 3)
+  })
+
+  test('run all on one node in development, whatever its zone', () => {
+    const app = only(dev, 'kubernetes_deployment_v1', 'Workloads_Platform_WebService')
+    for (const { when_unsatisfiable } of app.spec.template.spec.topology_spread_constraint) {
+      assert.equal(when_unsatisfiable, 'ScheduleAnyway')
+    }
   })
 
   test('send metrics to the monitoring host alone, and wait for its password', () => {
@@ -130,9 +147,9 @@ describe('the stacks of AWS', () => {
     const [{ csi }] = agent.spec.template.spec.volume.filter(
       ({ name }: Record<string, string>) => name === 'credentials',
     )
-    const { name, parameters } = values(dev, 'RemoteWriteFiles')
-    assert.equal(csi.volume_attributes.secretProviderClass, name)
-    const [{ jmesPath }] = parse(parameters.objects)
+    const [{ metadata, spec }] = values(dev, 'RemoteWriteFiles').objects
+    assert.equal(csi.volume_attributes.secretProviderClass, metadata.name)
+    const [{ jmesPath }] = parse(spec.parameters.objects)
     assert.deepEqual(jmesPath, [
       { path: 'username', objectAlias: 'username' },
       { path: 'password', objectAlias: 'password' },

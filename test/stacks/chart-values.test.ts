@@ -62,35 +62,6 @@ const nginxIngress = {
   },
 } satisfies { version: string; keys: Keys }
 
-/**
- * kubernetes-sigs/aws-load-balancer-controller, tag v3.5.0 (chart 3.5.0):
- * helm/aws-load-balancer-controller/values.yaml. Of its keys those that a deployment here could use.
- */
-const loadBalancerController = {
-  version: '3.5.0',
-  keys: {
-    clusterName: true,
-    region: true,
-    vpcId: true,
-    serviceAccount: { create: true, name: true, annotations: true },
-    defaultTags: true,
-    replicaCount: true,
-    keepTLSSecret: true,
-    enableServiceMutatorWebhook: true,
-    createIngressClassResource: true,
-    ingressClassParams: { create: true, name: true, spec: true },
-    enableShield: true,
-    enableWaf: true,
-    enableWafv2: true,
-    resources: true,
-    podDisruptionBudget: true,
-    webhookConfig: { disableIngressValidation: true },
-    objectSelector: { matchExpressions: true, matchLabels: true },
-    podSecurityContext: true,
-    securityContext: true,
-  },
-} satisfies { version: string; keys: Keys }
-
 /** Keys of values that the chart does not know, by their path. */
 function unknown(values: object, keys: Keys, path = ''): string[] {
   return Object.entries(values).flatMap(([key, value]) => {
@@ -125,12 +96,6 @@ describe("the values of a Helm chart, which ignores those that it doesn't know",
     for (const release of releases) {
       assert.deepEqual(unknown(valuesOf(release), nginxIngress.keys), [])
     }
-  })
-
-  test('fits the chart of the AWS Load Balancer Controller', () => {
-    assert.equal(defaults.charts.loadBalancerController.version, loadBalancerController.version)
-    const release = only(awsStack('aws'), 'helm_release', 'LoadBalancers')
-    assert.deepEqual(unknown(valuesOf(release), loadBalancerController.keys), [])
   })
 
   test('an unknown value is found', () => {

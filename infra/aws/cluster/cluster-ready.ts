@@ -10,7 +10,7 @@ export interface ClusterReadyProps {
   readonly root: string
   readonly account: Pick<AwsAccount, 'region'>
   readonly cluster: Pick<KubernetesCluster, 'name'>
-  /** What workloads need first: nodes, add-ons, load balancers, the right to deploy. */
+  /** What workloads need first: nodes, add-ons, the right to deploy. */
   readonly after: readonly ITerraformDependable[]
   /** Tags that volumes of the workloads have, and no other volumes of the account. No spaces. */
   readonly volumeTags: Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ export interface ClusterReadyProps {
 /** 5 minutes: once a volume is detached from its node, its deletion takes seconds. */
 const patience = { times: 60, seconds: 5 }
 
-/** Asks AWS for volumes until there are none. Fails after that time, so that the driver stays. */
+/** Asks AWS for volumes until there are none. Fails after that time, so that the cluster stays. */
 const waitForVolumes = `i=0
 while :; do
   volumes="$(aws ec2 describe-volumes --region "$REGION" --filters $FILTERS --query 'Volumes[].VolumeId' --output text)" || exit 1
@@ -28,15 +28,15 @@ while :; do
   [ "$i" -le ${patience.times} ] || break
   sleep ${patience.seconds}
 done
-echo "Volumes of $CLUSTER are still there: $volumes. Their claims are gone and they are not to stay, so the EBS CSI driver has to delete them. Fix: look at its log, then destroy again" >&2
+echo "Volumes of $CLUSTER are still there: $volumes. Their claims are gone and they are not to stay, so EKS has to delete them. Fix: look for what holds them with aws ec2 describe-volumes --volume-ids $volumes, then destroy again" >&2
 exit 1`
 
 /**
  * The line between a cluster and what is deployed on it: workloads come after it and go before it.
  *
  * On destroy it waits until the volumes of the workloads are gone, except those that are to stay (see
- * {@link reclaimTag}). The CSI driver deletes them some time after their namespace, and would otherwise
- * be gone first.
+ * {@link reclaimTag}). EKS deletes them some time after their namespace, which it would no longer do
+ * when their cluster is gone.
  */
 export class ClusterReady extends LocalCommand {
   constructor(scope: Construct, id: string, props: ClusterReadyProps) {

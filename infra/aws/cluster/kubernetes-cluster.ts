@@ -4,19 +4,53 @@ import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster/index.js'
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule/index.js'
 import { type ITerraformDependable, TerraformIterator } from 'cdktf'
 import { Construct } from 'constructs'
+import { acceptFinding } from '../../terraform/accepted-finding.ts'
 import type { AwsAccount } from '../aws-account.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
 import { LogGroup } from '../log-group.ts'
 import type { Network } from '../network/network.ts'
 import { isWholeInternet } from '../network/open-to-internet.ts'
+import type { PolicyStatement } from '../policy-document.ts'
 import { ServiceRole } from '../service-role.ts'
 
 /**
- * The one place where EKS' version of Kubernetes is set: in standard support until 2027-03-27
- * (docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html). The versions of the add-ons
- * go with it, see cluster-add-ons.ts.
+ * The one place where EKS' version of Kubernetes is set: in standard support until 2027-08-02
+ * (docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html).
  */
-export const kubernetesVersion = '1.35'
+export const kubernetesVersion = '1.36'
+
+/** Tag of all that EKS Auto Mode makes, by which its policies allow it to make and to use them. */
+const clusterTag = 'eks:eks-cluster-name'
+
+/** Policies of AWS for the control plane of a cluster with EKS Auto Mode. */
+const autoModePolicies = [
+  'AmazonEKSClusterPolicy',
+  'AmazonEKSComputePolicy',
+  'AmazonEKSBlockStoragePolicy',
+  'AmazonEKSLoadBalancingPolicy',
+  'AmazonEKSNetworkingPolicy',
+]
+
+/**
+ * What AWS' policies lack to give other tags than EKS' own:
+ * docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html, "Custom AWS tags". Without it nodes,
+ * volumes and load balancers that are to have tags are refused.
+ */
+const makeTagged = [
+  ...['CreateFleet', 'RunInstances', 'CreateLaunchTemplate', 'CreateNetworkInterface'],
+  ...['CreateVolume', 'CreateSecurityGroup'],
+]
+const balanceTagged = ['CreateLoadBalancer', 'CreateTargetGroup', 'CreateListener']
+
+function tagPermissions(account: AwsAccount, cluster: string): PolicyStatement[] {
+  const allow = (service: string, actions: readonly string[]): PolicyStatement => ({
+    Effect: 'Allow',
+    Action: actions.map((action) => `${service}:${action}`),
+    Resource: account.arn(service, '*'),
+    Condition: { StringEquals: { [`aws:RequestTag/${clusterTag}`]: cluster } },
+  })
+  return [allow('ec2', makeTagged), allow('elasticloadbalancing', balanceTagged)]
+}
 
 const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
 
@@ -41,9 +75,10 @@ export interface KubernetesClusterProps {
 }
 
 /**
- * An EKS cluster's control plane: private endpoint, a public one only for named addresses, Secrets
- * encrypted, everything logged, and access by entries instead of a ConfigMap. It comes without
- * add-ons, so that none of them exists twice.
+ * An EKS cluster with Auto Mode: AWS runs what makes nodes, volumes and load balancers outside of the
+ * cluster, and network, cluster DNS and Pod Identity as part of each node. Private endpoint, a public
+ * one only for named addresses, Secrets encrypted, everything logged, and access by entries instead of
+ * a ConfigMap. It has no nodes until there is a {@link NodePool}.
  *
  * @throws when the API is open to the internet, or the cluster has no administrator
  */
@@ -82,15 +117,21 @@ export class KubernetesCluster extends Construct {
       name: `${name}-cluster`,
       description: `Control plane of ${name}`,
       service: 'eks.amazonaws.com',
-      managedPolicies: ['AmazonEKSClusterPolicy'],
-      // Else EKS creates the group again when it logs the deletion of the cluster.
-      statements: [{ Effect: 'Deny', Action: 'logs:CreateLogGroup', Resource: '*' }],
+      managedPolicies: autoModePolicies,
+      statements: [
+        // Else EKS creates the group again when it logs the deletion of the cluster.
+        { Effect: 'Deny', Action: 'logs:CreateLogGroup', Resource: '*' },
+        ...tagPermissions(account, name),
+      ],
     })
     const cluster = new EksCluster(this, 'Cluster', {
       name,
       version: kubernetesVersion,
       roleArn: role.arn,
+      // Auto Mode is all three or none, and refuses the add-ons that it replaces.
       bootstrapSelfManagedAddons: false,
+      computeConfig: { enabled: true },
+      storageConfig: { blockStorage: { enabled: true } },
       enabledClusterLogTypes: logTypes,
       deletionProtection: props.deletionProtection,
       accessConfig: {
@@ -98,7 +139,11 @@ export class KubernetesCluster extends Construct {
         bootstrapClusterCreatorAdminPermissions: false,
       },
       encryptionConfig: { resources: ['secrets'], provider: { keyArn: key.arn } },
-      kubernetesNetworkConfig: { ipFamily: 'ipv4', serviceIpv4Cidr: props.serviceCidr },
+      kubernetesNetworkConfig: {
+        ipFamily: 'ipv4',
+        serviceIpv4Cidr: props.serviceCidr,
+        elasticLoadBalancing: { enabled: true },
+      },
       // Else extended support begins by itself, which costs six times as much.
       upgradePolicy: { supportType: 'STANDARD' },
       vpcConfig: {
@@ -109,6 +154,11 @@ export class KubernetesCluster extends Construct {
       },
       dependsOn: [...role.readyAfter, logGroup.resource],
     })
+    acceptFinding(
+      cluster,
+      ['CKV_AWS_339'],
+      'checkov 3.3.30 knows no version after 1.35; EKS supports 1.36 until 2027-08-02.',
+    )
     this.name = cluster.name
     this.endpoint = cluster.endpoint
     this.certificateAuthority = cluster.certificateAuthority.get(0).data
@@ -137,7 +187,7 @@ export class KubernetesCluster extends Construct {
       forEach: administrator,
       clusterName: cluster.name,
       principalArn: administrator.value,
-      policyArn: `arn:${account.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
+      policyArn: account.accessPolicyArn('AmazonEKSClusterAdminPolicy'),
       accessScope: { type: 'cluster' },
       dependsOn: [entry, ...(fromVpc ? [fromVpc] : [])],
     })

@@ -1,12 +1,10 @@
-import { join } from 'node:path'
 import type { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret/index.js'
-import { Release } from '@cdktf/provider-helm/lib/release/index.js'
 import type { ITerraformDependable } from 'cdktf'
 import { Construct } from 'constructs'
 import { jsonText } from '../../json-text.ts'
-import { fromStackFolder } from '../../terraform/repository-path.ts'
 import type { AwsAccount } from '../aws-account.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
+import { CustomResources } from './custom-resources.ts'
 import type { KubernetesCluster } from './kubernetes-cluster.ts'
 import { PodRole, type PodRoleProps } from './pod-role.ts'
 
@@ -33,9 +31,6 @@ export interface SecretFilesProps {
  * A secret of Secrets Manager as files for the pods of one service account: they mount them by the
  * Secrets Store CSI driver, and act in a role that may read this secret alone. The value never
  * passes through Terraform.
- *
- * The driver's SecretProviderClass comes by a chart of our own: for a kind that a cluster is yet to
- * learn Terraform's Kubernetes provider would have to ask the cluster at plan time.
  */
 export class SecretFiles extends Construct {
   readonly secretProviderClass: string
@@ -68,20 +63,24 @@ export class SecretFiles extends Construct {
         jmesPath: Object.entries(files).map(([objectAlias, path]) => ({ path, objectAlias })),
       },
     ]
-    const release = new Release(this, 'Release', {
+    const release = new CustomResources(this, 'Release', {
+      root: props.root,
       name,
       namespace: props.namespace,
-      chart: fromStackFolder(this, join(props.root, 'infra/charts/secret-files')),
-      atomic: true,
-      values: [
-        jsonText({
-          name,
-          parameters: {
-            region: account.region,
-            usePodIdentity: 'true',
-            objects: jsonText(objects),
+      objects: [
+        {
+          apiVersion: 'secrets-store.csi.x-k8s.io/v1',
+          kind: 'SecretProviderClass',
+          metadata: { name },
+          spec: {
+            provider: 'aws',
+            parameters: {
+              region: account.region,
+              usePodIdentity: 'true',
+              objects: jsonText(objects),
+            },
           },
-        }),
+        },
       ],
     })
     this.secretProviderClass = name

@@ -32,7 +32,7 @@ const zonesWithoutEks = ['use1-az3', 'usw1-az2', 'cac1-az3']
 /** AWS takes no VPC below /16; above /20 a private subnet has fewer than 1,000 addresses. */
 const allowedPrefix = { min: 16, max: 20 }
 
-/** By these tags the load balancer controller finds its subnets. */
+/** By these tags EKS finds the subnets of a load balancer. */
 const subnetKinds = {
   // Sixteenths of the VPC; the first four of them are its first quarter.
   public: { tag: 'kubernetes.io/role/elb', newBits: 4, first: 0 },

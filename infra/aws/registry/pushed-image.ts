@@ -23,7 +23,7 @@ export interface PushedImageProps {
 const step = (command: string, message: string) =>
   `${command} || { echo "${message}" >&2; exit 1; }`
 
-/** The architecture of the nodes, whatever machine builds: see node-group.ts. */
+/** The architecture of the nodes, whatever machine builds: see node-pool.ts. */
 const architecture = 'amd64'
 
 /**

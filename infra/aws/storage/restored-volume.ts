@@ -1,4 +1,5 @@
 import type { KubernetesManifest } from '../../manifests/index.ts'
+import { blockStorageDriver } from './volume-class.ts'
 
 export interface RestoredVolumeOptions {
   readonly namespace: string
@@ -36,7 +37,7 @@ export function restoredVolume(options: RestoredVolumeOptions): readonly Kuberne
         accessModes,
         storageClassName,
         persistentVolumeReclaimPolicy: 'Retain',
-        csi: { driver: 'ebs.csi.aws.com', volumeHandle: volumeId, fsType },
+        csi: { driver: blockStorageDriver, volumeHandle: volumeId, fsType },
         claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: claim },
         nodeAffinity: { required },
       },

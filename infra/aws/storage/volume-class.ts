@@ -2,6 +2,9 @@ import { StorageClassV1 } from '@cdktf/provider-kubernetes/lib/storage-class-v1/
 import { Construct } from 'constructs'
 import { reclaimTag } from './reclaim-tag.ts'
 
+/** The driver of EKS Auto Mode, which runs outside of the cluster. */
+export const blockStorageDriver = 'ebs.csi.eks.amazonaws.com'
+
 export interface VolumeClassProps {
   /** Tags of every volume, by which snapshots are taken and costs are counted. */
   readonly tags: Readonly<Record<string, string>>
@@ -11,7 +14,8 @@ export interface VolumeClassProps {
 
 /**
  * The cluster's default storage class, since EKS brings none: encrypted gp3 volumes of EBS in the zone
- * of their pod, which can grow.
+ * of their pod, which can grow. EKS Auto Mode makes them
+ * (docs.aws.amazon.com/eks/latest/userguide/create-storage-class.html).
  */
 export class VolumeClass extends Construct {
   constructor(scope: Construct, id: string, { tags, keepVolumes }: VolumeClassProps) {
@@ -27,7 +31,7 @@ export class VolumeClass extends Construct {
         name: 'gp3',
         annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' },
       },
-      storageProvisioner: 'ebs.csi.aws.com',
+      storageProvisioner: blockStorageDriver,
       reclaimPolicy,
       volumeBindingMode: 'WaitForFirstConsumer',
       allowVolumeExpansion: true,

@@ -74,24 +74,24 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
     /^aws\.prod\.network\.zones: "a" is not allowed. Fix: use two or three different letters/,
   ],
   'production with a zone that has no node': [
-    { prod: { nodes: { count: 2 } } },
-    /^aws\.prod\.nodes\.count: 2 is too few for production: each of the zones "abc" needs a node/,
+    { prod: { nodes: { cpuLimit: 4 } } },
+    /^aws\.prod\.nodes\.cpuLimit: 4 is too few for production: each of the zones "abc" needs a node/,
   ],
   'production with a single pod': [
     { prod: { minReplicas: 1 } },
     /^aws\.prod\.minReplicas: 1 is too few for production.*use at least 2/,
   ],
   'what is no type of instance': [
-    { dev: { nodes: { instanceType: 'large' } } },
-    /^aws\.dev\.nodes\.instanceType: "large" is not allowed\. Fix: use a type of EC2 instance/,
+    { dev: { nodes: { instanceTypes: ['large'] } } },
+    /^aws\.dev\.nodes\.instanceTypes\.0: "large" is not allowed\. Fix: use a list of types of EC2/,
   ],
   'a node that is too small': [
-    { dev: { nodes: { instanceType: 't3.small' } } },
-    /^aws\.dev\.nodes\.instanceType: "t3\.small" is not allowed\. Fix: use .* at least 4 GiB/,
+    { dev: { nodes: { instanceTypes: ['t3.small'] } } },
+    /^aws\.dev\.nodes\.instanceTypes\.0: "t3\.small" is not allowed\. Fix: use .* at least 4 GiB/,
   ],
   'a processor that the image is not built for': [
-    { dev: { nodes: { instanceType: 't4g.large' } } },
-    /"t4g\.large" is not allowed\. Fix: use a type of EC2 instance .* an x86-64 processor/,
+    { dev: { nodes: { instanceTypes: ['m7i.large', 't4g.large'] } } },
+    /"t4g\.large".* is not allowed\. Fix: use a list of types of EC2 instances .* an x86-64 processor/,
   ],
   'a period that CloudWatch does not know': [
     { dev: { logRetentionDays: 31 } },
@@ -189,7 +189,8 @@ describe('settings of AWS', () => {
       'u7in-16tb.224xlarge',
     ]) {
       assert.equal(
-        settingsWith({ dev: { nodes: { instanceType } } }).dev.nodes.instanceType,
+        settingsWith({ dev: { nodes: { instanceTypes: [instanceType] } } }).dev.nodes
+          .instanceTypes[0],
         instanceType,
       )
     }
@@ -204,10 +205,10 @@ describe('settings of AWS', () => {
       tags: { 'cost-center': '4711' },
       dev: {
         network: { cidr: '192.168.0.0/16', zones: 'ac' },
-        nodes: { instanceType: 'm7i.xlarge' },
+        nodes: { instanceTypes: ['m7i.xlarge'] },
       },
     })
     assert.equal(aws.dev.network.zones, 'ac')
-    assert.equal(aws.dev.nodes.count, 2)
+    assert.equal(aws.dev.nodes.cpuLimit, 4)
   })
 })

@@ -85,6 +85,32 @@ describe('the Kubernetes cluster', () => {
     assert.throws(() => cluster({ administrators: [] }), /administrators is empty/)
   })
 
+  test('leaves nodes, volumes and load balancers to EKS Auto Mode: all three, as EKS demands', () => {
+    const { resource } = cluster()
+    assert.deepEqual(resource.compute_config, { enabled: true })
+    assert.deepEqual(resource.storage_config, { block_storage: { enabled: true } })
+    const { elastic_load_balancing } = resource.kubernetes_network_config
+    assert.deepEqual(elastic_load_balancing, { enabled: true })
+    assert.equal(resource.bootstrap_self_managed_addons, false)
+  })
+
+  test('may tag what it makes, and nothing that is of another cluster', () => {
+    const { of } = cluster()
+    const role = of('aws_iam_role').find(({ name }) => name === 'shop-cluster')
+    assert.ok(JSON.parse(role.assume_role_policy).Statement[0].Action.includes('sts:TagSession'))
+    const policy = of('aws_iam_role_policy').find(({ name }) => name === 'shop-cluster')
+    const [, ...allowed] = JSON.parse(policy.policy).Statement
+    const actions = allowed.flatMap(({ Action }: { Action: string[] }) => Action)
+    for (const action of ['ec2:CreateVolume', 'elasticloadbalancing:CreateLoadBalancer']) {
+      assert.ok(actions.includes(action), action)
+    }
+    for (const { Condition } of allowed) {
+      assert.deepEqual(Condition, {
+        StringEquals: { 'aws:RequestTag/eks:eks-cluster-name': 'shop' },
+      })
+    }
+  })
+
   test('stays in standard support, and is protected from deletion where that is asked for', () => {
     const { resource } = cluster({ deletionProtection: true })
     assert.equal(resource.upgrade_policy.support_type, 'STANDARD')

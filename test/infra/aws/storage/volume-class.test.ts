@@ -20,7 +20,7 @@ describe('the class of volumes', () => {
 
   test('encrypts, and waits for the pod to know the zone', () => {
     const { parameters, provisioner, volumeBindingMode } = volumeClass()
-    assert.equal(provisioner, 'ebs.csi.aws.com')
+    assert.equal(provisioner, 'ebs.csi.eks.amazonaws.com')
     assert.deepEqual([parameters.type, parameters.encrypted], ['gp3', 'true'])
     assert.equal(volumeBindingMode, 'WaitForFirstConsumer')
   })
