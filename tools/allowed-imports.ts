@@ -65,8 +65,10 @@ const folders: typeof platform = {
     ...Object.keys(platform).filter((folder) => folder !== 'app/'),
     ...[...appFacts, 'app/bundle.ts', 'node_modules/'],
   ],
+  // It runs the app and the load client beside what else there is.
+  'tools/bench/': ['app/', 'loadtest/', 'node_modules/execa/'],
   'tools/': ['main.ts', 'config/', 'node_modules/dependency-cruiser/', 'node_modules/yaml/'],
-  'test/': [...Object.keys(platform), 'cli/', 'tools/', 'node_modules/'],
+  'test/': [...Object.keys(platform), 'cli/', 'tools/', 'tools/bench/', 'node_modules/'],
 }
 
 /** Matches the paths of a folder, without its listed subfolders, or of a file. */
@@ -128,7 +130,7 @@ const configuration: IConfiguration = {
     // TypeScript 7 has no JavaScript API, which the default parser needs.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(app/dist|cdktf\\.out)/' },
+    exclude: { path: '^(app/dist|tools/bench/peers|cdktf\\.out)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['node', 'import', 'require', 'types', 'default'],

@@ -1,0 +1,53 @@
+import { cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { Bench, type Measure } from './bench.ts'
+import { isMet } from './comparison.ts'
+import { appProcess } from './rows/app-process.ts'
+import { idle } from './rows/idle.ts'
+import { ingress } from './rows/ingress.ts'
+import { loadClient } from './rows/load-client.ts'
+import { page } from './rows/page.ts'
+import { scrape } from './rows/scrape.ts'
+import { secondUp } from './rows/second-up.ts'
+import { synthesis } from './rows/synthesis.ts'
+import { visible } from './rows/visible.ts'
+import { render } from './table.ts'
+
+const rows: Readonly<Record<string, Measure>> = {
+  app: page,
+  scrape,
+  process: appProcess,
+  load: loadClient,
+  synthesis,
+  ingress,
+  visible,
+  idle,
+  'second-up': secondUp,
+}
+
+const { only, strict } = parseArgs({
+  options: { only: { type: 'string' }, strict: { type: 'boolean' } },
+}).values
+
+if (only !== undefined && !(only in rows)) {
+  console.error(`There is no comparison ${only}. Fix: name one of ${Object.keys(rows).join(', ')}.`)
+  process.exit(2)
+}
+
+const bench = new Bench()
+process.on('exit', () => bench.close())
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+
+const [{ model = 'unknown' } = {}, ...more] = cpus()
+const loads = loadavg().map((load) => load.toFixed(1))
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${more.length + 1} cores (${model}), Node ` +
+    `${process.versions.node}, load average before ${loads.join(' ')}\n`,
+)
+for (const [name, measure] of Object.entries(rows)) {
+  if (only !== undefined && name !== only) continue
+  const comparison = await measure(bench)
+  await bench.stopPrograms()
+  console.log(render(comparison))
+  if (strict && 'aims' in comparison && !comparison.aims.every(isMet)) process.exitCode = 1
+}

@@ -1,0 +1,23 @@
+import express from 'express'
+import { collectDefaultMetrics, Histogram, register } from 'prom-client'
+import { body, headers, listening } from './page.mjs'
+
+const app = express()
+collectDefaultMetrics()
+const histogram = new Histogram({
+  name: 'http_request_duration_seconds',
+  help: 'Duration of requests.',
+  labelNames: ['method', 'route', 'status_code'],
+})
+app.use((request, response, next) => {
+  const end = histogram.startTimer()
+  response.once('finish', () =>
+    end({ method: request.method, route: request.route?.path, status_code: response.statusCode }),
+  )
+  next()
+})
+app.get('/', (_request, response) => response.set(headers).send(body))
+app.get('/metrics', async (_request, response) =>
+  response.type(register.contentType).send(await register.metrics()),
+)
+const server = app.listen(0, '127.0.0.1', () => listening(server))

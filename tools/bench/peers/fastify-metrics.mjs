@@ -1,0 +1,9 @@
+import Fastify from 'fastify'
+import metrics from 'fastify-metrics'
+import { body, headers, listening } from './page.mjs'
+
+const app = Fastify()
+await app.register(metrics, { endpoint: '/metrics' })
+app.get('/', async (_request, reply) => reply.headers(headers).send(body))
+await app.listen({ host: '127.0.0.1', port: 0 })
+listening(app.server)
