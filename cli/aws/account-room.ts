@@ -40,13 +40,13 @@ async function unlessUnknown(what: string, ask: () => Promise<Requirement>): Pro
   return ask().catch((error) => ({ what, met: true, found: `not known: ${reasonOf(error)}` }))
 }
 
-/** In each zone one of the types of nodes; in the first one the monitoring host's, too. */
+/** In each zone one of the types of nodes; in one of them the monitoring host's, too. */
 async function offeredTypes({ region, setting, settings }: PlannedEnvironment) {
   const { nodes, network, monitoring } = settings
   const zones = [...network.zones].map((letter) => `${region}${letter}`)
   const wanted = [
     ...zones.map((zone) => [nodes.instanceTypes, zone] as const),
-    ...zones.slice(0, 1).map((zone) => [[monitoring.instanceType], zone] as const),
+    [[monitoring.instanceType], `${region}${monitoring.zone ?? network.zones[0]}`] as const,
   ]
   const types = [...nodes.instanceTypes, monitoring.instanceType]
   const offered = await askAws<readonly (readonly [type: string, zone: string])[]>(region, [

@@ -24,7 +24,14 @@ const settings = z.strictObject({
   monitoring: awsMonitoring,
 })
 
-const environment = settings.check(refuse(entranceFaults))
+const environment = settings.check(
+  refuse(entranceFaults),
+  refuse(({ monitoring: { zone }, network: { zones } }) => {
+    if (zone === undefined || zones.includes(zone)) return []
+    const message = `"${zone}" is none of network.zones, "${zones}". Fix: use one of these`
+    return [{ path: ['monitoring', 'zone'], message }]
+  }),
+)
 
 /** The environment that people depend on has to go on when a node or a zone fails. */
 const prod = environment.check(

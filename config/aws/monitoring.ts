@@ -40,6 +40,19 @@ const id = (kind: string, what: string) =>
 export const awsMonitoring = z.strictObject({
   instanceType,
   amiId: id('ami', 'an image of Amazon Linux 2023').optional(),
+  zone: z
+    .string()
+    .regex(/^[a-f]$/)
+    .describe('the letter of one of the zones in network.zones, e.g. "b"')
+    .optional(),
+  mirror: z
+    .string()
+    // Its security group lets it out by this port alone.
+    .regex(/^https:\/\/[\w.-]+(?::443)?\/?[\w./~-]*$/)
+    .describe(
+      'the https address, at port 443, of a folder with the archives of Prometheus, Grafana, Alertmanager and node exporter, e.g. "https://mirror.example/releases"',
+    )
+    .optional(),
   // Room for a file system at least, and a gp3 volume's size at most.
   dataVolumeGiB: wholeNumber(4, 16_384),
   fromSnapshot: id('snap', 'a snapshot of the data volume').optional(),

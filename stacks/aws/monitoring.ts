@@ -2,6 +2,10 @@ import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.
 import type { Settings } from '../../config/schema.ts'
 import { datasource, homeDashboard } from '../../dashboards/index.ts'
 import type { MonitoringHostProps } from '../../infra/aws/monitoring-host/monitoring-host.ts'
+import {
+  architectureOf,
+  pinnedPrograms,
+} from '../../infra/aws/monitoring-host/rendered/programs.ts'
 import type { SnapshotPolicy } from '../../infra/aws/storage/snapshot-policy.ts'
 import { platformDashboards } from '../platform-dashboards.ts'
 import { platformRules } from '../platform-rules.ts'
@@ -14,12 +18,14 @@ export function monitoringOf(
   snapshots: SnapshotPolicy,
 ): Omit<MonitoringHostProps, 'account' | 'name' | 'network' | 'cluster' | 'key'> {
   const { keepData, monitoring } = settings.aws[awsEnvironments[environment]]
-  const { amiId, alertReceiver, fromSnapshot, grafana } = monitoring
+  const { amiId, zone, mirror, alertReceiver, fromSnapshot, grafana } = monitoring
   return {
     environment,
     instanceType: monitoring.instanceType,
     retentionDays: monitoring.retentionDays,
     ...(amiId && { amiId }),
+    ...(zone && { zone }),
+    ...(mirror && { programs: pinnedPrograms(architectureOf(monitoring.instanceType), mirror) }),
     ...(alertReceiver && { alertReceiver }),
     dataVolume: {
       sizeGiB: monitoring.dataVolumeGiB,

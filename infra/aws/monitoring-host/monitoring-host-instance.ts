@@ -22,6 +22,8 @@ export interface MonitoringHostInstanceProps {
   /** Id of the image. */
   readonly amiId: string
   readonly instanceType: string
+  /** Whether another image leaves an instance that is there alone. */
+  readonly keepsImage: boolean
   /** Whether it gets a public address, in an association of its own. */
   readonly hasPublicAddress: boolean
   readonly firewall: MonitoringHostFirewall
@@ -64,6 +66,7 @@ export class MonitoringHostInstance extends Instance {
         dataVolumeSerial: Fn.replace(volume.volume.id, '-', ''),
       }),
       userDataReplaceOnChange: true,
+      ...(props.keepsImage && { lifecycle: { ignoreChanges: ['ami'] } }),
       tags: { Name: `${props.name}-monitoring` },
       dependsOn: [files.object, ...role.readyAfter, ...network.internetAccess],
     })

@@ -34,8 +34,13 @@ export interface MonitoringHostProps
   readonly network: Network
   /** E.g. `t4g.small`; it decides over the processor architecture. */
   readonly instanceType: string
-  /** A certain image of Amazon Linux 2023. @default the newest; a newer one replaces the instance */
+  /**
+   * A certain image of Amazon Linux 2023; another one replaces the instance.
+   * @default the newest when the instance is made; a newer one leaves it as it is
+   */
   readonly amiId?: string
+  /** Letter of one of the network's zones. Its volume can't leave it. @default the first */
+  readonly zone?: string
   readonly dataVolume: Pick<
     MonitoringHostVolumeProps,
     'sizeGiB' | 'snapshots' | 'finalSnapshot' | 'fromSnapshot'
@@ -146,6 +151,7 @@ export class MonitoringHost extends Construct {
     this.instance = new MonitoringHostInstance(this, 'Instance', {
       ...{ account, name, network, subnet, key, amiId, firewall, role, volume, files },
       instanceType: props.instanceType,
+      keepsImage: props.amiId === undefined,
       hasPublicAddress: address !== undefined,
     })
     new VolumeAttachment(this, 'DataVolumeAttachment', {
@@ -185,12 +191,16 @@ export class MonitoringHost extends Construct {
     })
   }
 
-  /** The first zone: a volume can't leave its zone, so neither can the host. */
-  private place({ network, grafana }: MonitoringHostProps): { zone: string; subnet: Subnet } {
-    const [zone] = network.zones
-    const [subnet] = grafana.publicFrom ? network.publicSubnets : network.privateSubnets
+  /** A volume can't leave its zone, so neither can the host. */
+  private place(props: MonitoringHostProps): { zone: string; subnet: Subnet } {
+    const { network, grafana } = props
+    const subnets = grafana.publicFrom ? network.publicSubnets : network.privateSubnets
+    const index = network.zones.findIndex((each) => each.endsWith(props.zone ?? ''))
+    const [zone, subnet] = [network.zones[index], subnets[index]]
     if (zone === undefined || subnet === undefined) {
-      throw new Error(`${this.node.path}: network has no subnet to put the instance in`)
+      throw new Error(
+        `${this.node.path}: zone is "${props.zone}", and the network has ${network.zones.join(', ')}. Fix: use the letter of one of these`,
+      )
     }
     return { zone, subnet }
   }

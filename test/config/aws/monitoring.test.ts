@@ -35,6 +35,18 @@ const refused: Readonly<Record<string, readonly [monitoring: object, message: Re
     { fromSnapshot: 'vol-0123456789abcdef0' },
     /fromSnapshot: .*the id of a snapshot/,
   ],
+  'a zone that the network is not in': [
+    { zone: 'f' },
+    /aws\.dev\.monitoring\.zone: "f" is none of network\.zones, "abc"\. Fix: use one of these/,
+  ],
+  'a mirror that is reached without TLS': [
+    { mirror: 'http://mirror.example/releases' },
+    /mirror: "http:.*Fix: use the https address/,
+  ],
+  'a mirror at a port that the host is not let out by': [
+    { mirror: 'https://mirror.example:8443/releases' },
+    /mirror: "https:.*at port 443/,
+  ],
   'what is no image': [{ amiId: 'al2023' }, /amiId: .*the id of an image/],
   'what is no topic': [{ alarmTopicArn: 'people' }, /alarmTopicArn: "people".*an ARN/],
   'too small a volume': [

@@ -86,7 +86,7 @@ describe('the first boot of the monitoring host', { timeout: 300_000 }, () => {
   test('has units and configuration that systemd and Prometheus accept', async () => {
     const units = [
       ...['tally-host.service', 'tally-host.timer', 'prometheus.service', 'grafana.service'],
-      ...['alertmanager.service', 'node-exporter.service'],
+      ...['alertmanager.service', 'node-exporter.service', 'tally-update.timer'],
     ]
     const verified = await machine.run([
       ...['systemd-analyze', 'verify', '--man=no', '--recursive-errors=no'],

@@ -27,6 +27,10 @@ const mountLine = (serial: string) =>
     '0 2',
   ].join(' ')
 
+/** Names of the units that start by themselves. The others are started by a timer. */
+const enabled = (units: typeof hostUnits) =>
+  Object.entries(units).flatMap(([name, unit]) => (unit.Install ? [name] : []))
+
 /**
  * User data of the monitoring host: mounts the data volume, and starts what fetches all the rest.
  * It changes hardly ever, since another one means another instance; and it holds no secret.
@@ -47,7 +51,7 @@ export function cloudInit({ region, files, dataVolumeSerial }: CloudInitOptions)
     runcmd: [
       ['mkdir', '--parents', dataFolder],
       ['systemctl', 'daemon-reload'],
-      ['systemctl', 'enable', '--now', '--no-block', ...Object.keys(hostUnits)],
+      ['systemctl', 'enable', '--now', '--no-block', ...enabled(hostUnits)],
     ],
   }
   return `#cloud-config\n${jsonText(config)}`

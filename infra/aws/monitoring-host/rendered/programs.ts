@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 /** A processor architecture as release archives name it. */
 export type Architecture = 'amd64' | 'arm64'
 
@@ -66,11 +68,18 @@ const releases: Readonly<
   },
 }
 
-/** The pinned programs for an architecture. */
-export function pinnedPrograms(architecture: Architecture): readonly Program[] {
+/**
+ * The pinned programs for an architecture.
+ * @param mirror address of a folder with the archives, under their own names. @default the projects' own
+ */
+export function pinnedPrograms(architecture: Architecture, mirror?: string): readonly Program[] {
   return (Object.keys(releases) as Program['name'][]).map((name) => {
     const { version, url, sha256 } = releases[name]
-    return { name, version, url: url(architecture), sha256: sha256[architecture] }
+    const published = url(architecture)
+    return {
+      ...{ name, version, sha256: sha256[architecture] },
+      url: mirror ? `${mirror.replace(/\/$/, '')}/${posix.basename(published)}` : published,
+    }
   })
 }
 

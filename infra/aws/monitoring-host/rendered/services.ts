@@ -170,8 +170,10 @@ export function nodeExporterService(): HostService {
 }
 
 /**
- * The units that arrange the host: they fetch its files, write them, and start or reload what has
- * changed. Each step may be repeated.
+ * The units that keep the host as it should be. They fetch its files, write them, and start or reload
+ * what has changed; each step may be repeated. Once a week, after the daily snapshot, they bring the
+ * newest packages of the system, and reboot where there were any: Amazon Linux keeps to the release of
+ * its image otherwise.
  */
 export const hostUnits: Readonly<Record<string, SystemdUnit>> = {
   'tally-host.service': {
@@ -201,6 +203,23 @@ export const hostUnits: Readonly<Record<string, SystemdUnit>> = {
     Unit: { Description: 'Keep the monitoring host as the sources say' },
     // By the clock, so that it also comes when the service never started.
     Timer: { OnCalendar: '*:0/5', RandomizedDelaySec: '30s' },
+    Install: { WantedBy: 'timers.target' },
+  },
+  'tally-update.service': {
+    Unit: { Description: 'Update the system of the monitoring host' },
+    Service: {
+      Type: 'oneshot',
+      // It ends with 100 where there is something newer.
+      ExecCondition: "/bin/sh -c '! dnf --quiet --refresh --releasever=latest check-upgrade'",
+      ExecStart: [
+        '/usr/bin/dnf --assumeyes --releasever=latest upgrade',
+        '/usr/bin/systemctl --no-block reboot',
+      ],
+    },
+  },
+  'tally-update.timer': {
+    Unit: { Description: 'Update the system of the monitoring host every week' },
+    Timer: { OnCalendar: 'Sun 04:30 UTC', RandomizedDelaySec: '15min' },
     Install: { WantedBy: 'timers.target' },
   },
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { parse } from 'yaml'
+import { cloudInit } from '../../../../infra/aws/monitoring-host/rendered/cloud-init.ts'
 import { SnapshotPolicy } from '../../../../infra/aws/storage/snapshot-policy.ts'
 import { terraformResources } from '../../synthesized.ts'
 import { awsBed } from '../bed.ts'
@@ -98,9 +100,41 @@ describe('the monitoring host', () => {
     assert.match(intel.image, /data\.aws_ssm_parameter\..*\.insecure_value/)
   })
 
-  test('stays with a certain image when one is named', () => {
+  test('is not replaced because there is a newer image', () => {
+    assert.deepEqual(monitoringBed().instance.lifecycle, { ignore_changes: ['ami'] })
+  })
+
+  test('gets the newest packages once a week, and reboots for nothing else', () => {
+    const { write_files, runcmd } = parse(
+      cloudInit({
+        region: 'eu-central-1',
+        files: { bucket: 'files', key: 'host.json' },
+        dataVolumeSerial: 'vol1',
+      }),
+    )
+    const unit = (name: string): string =>
+      write_files.find(({ path }: { path: string }) => path.endsWith(`/${name}`)).content
+    assert.match(unit('tally-update.timer'), /^OnCalendar=Sun /m)
+    assert.match(
+      unit('tally-update.service'),
+      /^ExecCondition=.*check-upgrade.*\nExecStart=.*upgrade\nExecStart=.*reboot$/m,
+    )
+    const started = runcmd.at(-1)
+    assert.ok(started.includes('tally-update.timer'))
+    assert.ok(!started.includes('tally-update.service'), 'not at the first boot')
+  })
+
+  test('is in the zone that is named, with its volume', () => {
+    const { instance, only } = monitoringBed({ zone: 'c' })
+    assert.match(instance.subnet_id, /private2/)
+    assert.equal(only('aws_ebs_volume').availability_zone, 'eu-central-1c')
+    assert.throws(() => monitoringBed({ zone: 'f' }), { message: /zone is "f".*eu-central-1a/ })
+  })
+
+  test('is of a certain image when one is named', () => {
     const { instance, stack } = monitoringBed({ amiId: 'ami-0123456789abcdef0' })
     assert.equal(instance.ami, 'ami-0123456789abcdef0')
+    assert.equal(instance.lifecycle, undefined)
     assert.equal(stack.toTerraform().data?.aws_ssm_parameter, undefined)
   })
 

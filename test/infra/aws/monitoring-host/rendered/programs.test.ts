@@ -22,6 +22,16 @@ describe('the programs of the monitoring host', () => {
     })
   }
 
+  test('come from a mirror under their own names, with the same checksums', () => {
+    const own = pinnedPrograms('arm64')
+    const mirrored = pinnedPrograms('arm64', 'https://mirror.example/releases/')
+    for (const [index, { url, sha256 }] of mirrored.entries()) {
+      const name = own[index]?.url.split('/').at(-1)
+      assert.equal(url, `https://mirror.example/releases/${name}`)
+      assert.equal(sha256, own[index]?.sha256)
+    }
+  })
+
   test('have another checksum for another architecture', () => {
     const sums = [...pinnedPrograms('amd64'), ...pinnedPrograms('arm64')].map(
       ({ sha256 }) => sha256,
