@@ -29,7 +29,13 @@ const network = (cidr: string): AwsEnvironmentSettings['network'] => ({
 /** Default settings of AWS. Region and API access have none. */
 export const awsDefaults: AwsSettings = {
   dev: { ...small, network: network('10.20.0.0/16') },
-  test: { ...small, network: network('10.21.0.0/16'), minReplicas: 2 },
+  test: {
+    ...small,
+    network: network('10.21.0.0/16'),
+    // A node in each of two zones, and one that takes the place of another.
+    nodes: { ...small.nodes, cpuLimit: 6 },
+    minReplicas: 2,
+  },
   prod: {
     access: 'internet',
     plainHttpPasswords: false,
