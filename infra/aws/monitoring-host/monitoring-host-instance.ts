@@ -4,7 +4,6 @@ import { Fn } from 'cdktf'
 import type { Construct } from 'constructs'
 import type { AwsAccount } from '../aws-account.ts'
 import type { EncryptionKey } from '../encryption-key.ts'
-import { metadataOptions } from '../instance-metadata.ts'
 import type { Network } from '../network/network.ts'
 import type { MonitoringHostFiles } from './monitoring-host-files.ts'
 import type { MonitoringHostFirewall } from './monitoring-host-firewall.ts'
@@ -50,7 +49,12 @@ export class MonitoringHostInstance extends Instance {
       ...(!props.hasPublicAddress && { associatePublicIpAddress: false }),
       monitoring: true,
       ebsOptimized: true,
-      metadataOptions,
+      // Readable with a session token alone, and only in the instance's own network.
+      metadataOptions: {
+        httpEndpoint: 'enabled',
+        httpTokens: 'required',
+        httpPutResponseHopLimit: 1,
+      },
       rootBlockDevice: {
         volumeType: 'gp3',
         volumeSize: rootVolumeGiB,
