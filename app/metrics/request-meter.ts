@@ -149,7 +149,7 @@ export function createRequestMeter(
       )
       // Before Node's own listener, which closes the connection where it isn't kept alive. One that
       // is gone already took no answer: an error that the handler met when the client left.
-      response.prependOnceListener('finish', () => {
+      response.prependListener('finish', () => {
         const answered = !socket.destroyed
         count(connection, request, answered ? String(response.statusCode) : clientClosedStatus)
       })

@@ -69,8 +69,13 @@ function toHttp({ status, headers, body }: Problem, requestId: string): string {
 }
 
 /** How many Host headers there are: Node keeps the first (RFC 9112, 3.2: more than one is an error). */
-const hostsIn = (rawHeaders: readonly string[]): number =>
-  rawHeaders.filter((text, index) => index % 2 === 0 && /^host$/i.test(text)).length
+function hostsIn(rawHeaders: readonly string[]): number {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.length === 4 && rawHeaders[i]?.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts
+}
 
 /**
  * Takes over what Node's HTTP server would otherwise answer, or refuse to answer, by itself: past
