@@ -33,7 +33,8 @@ const connections = 32
  */
 const starts = 5
 const roundsOfStart = 5
-const warmUpRounds = 3
+/** Node goes on compiling for about 20,000 requests. */
+const warmUpRounds = 7
 
 /**
  * Sends requests over 32 connections, as fast as answers come.
