@@ -1,7 +1,7 @@
 import type { AwsEnvironmentSettings } from '../../config/aws/aws.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import { reasonOf } from '../terminal/failure.ts'
-import { askAws } from './aws-cli.ts'
+import { askAws, includingManaged } from './aws-cli.ts'
 
 /** An environment as it is to be deployed. */
 export interface PlannedEnvironment {
@@ -77,12 +77,8 @@ async function vcpus({ region, name, settings }: PlannedEnvironment): Promise<Re
   const running = await askAws<
     readonly (readonly [type: string, cores: number, threads: number, Tags])[]
   >(region, [
-    ...[
-      'ec2',
-      'describe-instances',
-      '--filters',
-      'Name=instance-state-name,Values=pending,running',
-    ],
+    ...['ec2', 'describe-instances', includingManaged],
+    ...['--filters', 'Name=instance-state-name,Values=pending,running'],
     '--query',
     'Reservations[].Instances[].[InstanceType, CpuOptions.CoreCount, CpuOptions.ThreadsPerCore, Tags]',
   ])

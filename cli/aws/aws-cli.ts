@@ -1,5 +1,12 @@
 import { execa } from 'execa'
 
+/**
+ * Has EC2 list also what AWS' services make for an account, such as nodes of EKS, their disks and network
+ * interfaces, which it hides by default since April 2026: docs.aws.amazon.com/AWSEC2/latest/UserGuide/
+ * amazon-ec2-managed-instances.html.
+ */
+export const includingManaged = '--include-managed-resources'
+
 /** By default the AWS CLI waits a minute for each. */
 const timeouts = ['--cli-connect-timeout', '5', '--cli-read-timeout', '10']
 

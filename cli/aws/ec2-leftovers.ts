@@ -1,9 +1,16 @@
 import { reclaimTag } from '../../infra/aws/storage/reclaim-tag.ts'
-import { askAws } from './aws-cli.ts'
+import { askAws, includingManaged } from './aws-cli.ts'
 
 /** US dollars for a GiB and month in us-east-1, see docs/aws.md. */
 const prices = { volume: 0.08, snapshot: 0.05 }
 const dollars = (gib: number, price: number): string => `${(gib * price).toFixed(2)} USD a month`
+
+/** What EKS makes: it has the cluster's tag, but may be hidden from those who ask for tags. */
+const ofEks = [
+  ['instance', 'describe-instances', 'Reservations[].Instances[].InstanceId'],
+  ['volume', 'describe-volumes', 'Volumes[].VolumeId'],
+  ['launch-template', 'describe-launch-templates', 'LaunchTemplates[].LaunchTemplateId'],
+] as const
 
 /**
  * What is left of EC2: all that has one of the tags, and every network interface in a VPC that has one.
@@ -21,7 +28,7 @@ export async function ec2Leftovers(
     const args = ['ec2', ...call.split(' '), ...flags, '--query', rows]
     return (await askAws<readonly Row[] | null>(region, args)) ?? []
   }
-  const tagged = await ask<readonly [type: string, id: string]>(
+  const byTag = await ask<readonly [type: string, id: string]>(
     'describe-tags',
     'Tags[].[ResourceType, ResourceId]',
     [
@@ -29,11 +36,19 @@ export async function ec2Leftovers(
       `Name=value,Values=${[...new Set(tags.map(([, value]) => value))].join(',')}`,
     ],
   )
+  const tagged = [...byTag]
+  for (const [type, call, rows] of ofEks) {
+    const filters = [`Name=tag:eks:eks-cluster-name,Values=${environment}`]
+    const ids = await ask<string>(`${call} ${includingManaged}`, rows, filters)
+    tagged.push(...ids.map((id) => [type, id] as const))
+  }
   // They are shown for an hour after their end.
   const ended = new Set([
-    ...(await ask<string>('describe-instances', 'Reservations[].Instances[].InstanceId', [
-      'Name=instance-state-name,Values=terminated',
-    ])),
+    ...(await ask<string>(
+      `describe-instances ${includingManaged}`,
+      'Reservations[].Instances[].InstanceId',
+      ['Name=instance-state-name,Values=terminated'],
+    )),
     ...(await ask<string>(
       'describe-nat-gateways --filter Name=state,Values=deleted',
       'NatGateways[].NatGatewayId',
@@ -43,11 +58,13 @@ export async function ec2Leftovers(
   const interfaces =
     vpcs.length === 0
       ? []
-      : await ask<string>('describe-network-interfaces', 'NetworkInterfaces[].NetworkInterfaceId', [
-          `Name=vpc-id,Values=${vpcs.join(',')}`,
-        ])
+      : await ask<string>(
+          `describe-network-interfaces ${includingManaged}`,
+          'NetworkInterfaces[].NetworkInterfaceId',
+          [`Name=vpc-id,Values=${vpcs.join(',')}`],
+        )
   const retained = await ask<readonly [id: string, gib: number]>(
-    'describe-volumes',
+    `describe-volumes ${includingManaged}`,
     'Volumes[].[VolumeId, Size]',
     [`Name=tag:${reclaimTag},Values=Retain`, `Name=tag:environment,Values=${environment}`],
   )

@@ -19,16 +19,19 @@ export interface ClusterReadyProps {
 /** 5 minutes: once a volume is detached from its node, its deletion takes seconds. */
 const patience = { times: 60, seconds: 5 }
 
-/** Asks AWS for volumes until there are none. Fails after that time, so that the cluster stays. */
+/**
+ * Asks AWS for volumes until there are none. Fails after that time, so that the cluster stays. AWS lists what EKS
+ * makes, as by default it does not.
+ */
 const waitForVolumes = `i=0
 while :; do
-  volumes="$(aws ec2 describe-volumes --region "$REGION" --filters $FILTERS --query 'Volumes[].VolumeId' --output text)" || exit 1
+  volumes="$(aws ec2 describe-volumes --region "$REGION" --include-managed-resources --filters $FILTERS --query 'Volumes[].VolumeId' --output text)" || exit 1
   [ -n "$volumes" ] || exit 0
   i=$((i + 1))
   [ "$i" -le ${patience.times} ] || break
   sleep ${patience.seconds}
 done
-echo "Volumes of $CLUSTER are still there: $volumes. Their claims are gone and they are not to stay, so EKS has to delete them. Fix: look for what holds them with aws ec2 describe-volumes --volume-ids $volumes, then destroy again" >&2
+echo "Volumes of $CLUSTER are still there: $volumes. Their claims are gone and they are not to stay, so EKS has to delete them. Fix: look for what holds them with aws ec2 describe-volumes --include-managed-resources --volume-ids $volumes, then destroy again" >&2
 exit 1`
 
 /**

@@ -29,7 +29,7 @@ case "$*" in
   *get-caller-identity*) ${say({ Account: '123456789012', Arn: 'arn:aws:iam::1:role/deployer' })}
   *describe-instance-type-offerings*) ${say(offerings)}
   *"describe-instance-types --instance-types t4g.medium "*) ${say([2])}
-  *describe-instances*) ${say(running)}
+  *"describe-instances --include-managed-resources "*) ${say(running)}
   *describe-addresses*) ${say(addresses)}
   *"get-service-quota --service-code ec2"*) ${quota < 0 ? 'echo AccessDenied >&2; exit 254 ;;' : say({ Quota: { Value: quota } })}
   *) echo "no such call: $*" >&2; exit 252 ;;

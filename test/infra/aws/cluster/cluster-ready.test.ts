@@ -64,7 +64,7 @@ describe('the line between a cluster and its workloads', { skip: withoutTerrafor
     const destroyed = applied()('destroy', '-auto-approve', '-input=false')
     assert.equal(destroyed.status, 0, destroyed.output)
     const asked =
-      'aws ec2 describe-volumes --region eu-central-1 --filters Name=tag:snapshots,Values=shop-state Name=tag:tally-reclaim-policy,Values=Delete --query Volumes[].VolumeId --output text'
+      'aws ec2 describe-volumes --region eu-central-1 --include-managed-resources --filters Name=tag:snapshots,Values=shop-state Name=tag:tally-reclaim-policy,Values=Delete --query Volumes[].VolumeId --output text'
     assert.deepEqual(recorded(), [
       'created driver',
       'created namespace',
