@@ -9,6 +9,8 @@ export const network = {
   podSubnet: '10.244.0.0/24',
   serviceSubnet: '10.96.0.0/16',
   dnsAddress: '10.96.0.10',
+  /** Queue of the kernel in which new connections of pods wait for NetworkPolicies; any number is as good. */
+  policyQueue: 5142,
 } as const
 
 export const loopback = '127.0.0.1'

@@ -63,6 +63,7 @@ export function describeStatus(
     ]),
     ...status.unhealthy.map((problem) => ['unhealthy', problem]),
     ...status.notMeasured.map((what) => ['not measured', what]),
+    ...status.notEnforced.map((what) => ['not enforced', what]),
   ]
   return rows.map(([name = '', value]) => `${name.padEnd(16)} ${value}`).join('\n')
 }

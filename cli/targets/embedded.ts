@@ -9,6 +9,7 @@ import {
   requireOwnCluster,
 } from '../../embedded/machine/cluster-owner.ts'
 import { leftovers } from '../../embedded/machine/leftovers.ts'
+import { policyProblem } from '../../embedded/machine/packet-filter.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import { requirements } from '../../embedded/machine/requirements.ts'
 import { nodeProcess, nodeStartTime } from '../../embedded/node/node-process.ts'
@@ -115,6 +116,11 @@ export class EmbeddedTarget extends Target {
       credentials: () => readCredentials(access, namespace),
       close: async () => {},
     }
+  }
+
+  override async notEnforced(): Promise<readonly string[]> {
+    const problem = await policyProblem()
+    return problem === undefined ? [] : [`NetworkPolicies: ${problem}`]
   }
 
   override async manifests(): Promise<string> {

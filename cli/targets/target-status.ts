@@ -34,6 +34,8 @@ export interface Status {
   readonly unhealthy: readonly string[]
   /** What nobody can know on this cluster, and why: it is healthy all the same. */
   readonly notMeasured: readonly string[]
+  /** What is deployed and nobody enforces on this cluster, and why. */
+  readonly notEnforced: readonly string[]
 }
 
 /** A part of the platform that has an address. */
@@ -67,6 +69,7 @@ const nothing: Status = {
   services: [],
   unhealthy: [],
   notMeasured: [],
+  notEnforced: [],
 }
 
 /** What of a part of the platform is asked for, to see whether it answers. */
@@ -200,6 +203,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     services: services.services,
     unhealthy,
     notMeasured: [],
+    notEnforced: settings().networkPolicies ? await target.notEnforced() : [],
   }
   return { status, ...(credentials && { credentials }) }
 }

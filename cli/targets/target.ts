@@ -122,6 +122,11 @@ export abstract class Target {
    */
   abstract connect(localPorts?: NodePorts): Promise<Connection>
 
+  /** What of its NetworkPolicies the cluster's network doesn't enforce, and why. @default nobody knows */
+  async notEnforced(): Promise<readonly string[]> {
+    return []
+  }
+
   /** Its Kubernetes manifests as YAML. @throws when a setting that they need is missing */
   abstract manifests(): Promise<string>
 

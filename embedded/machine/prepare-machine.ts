@@ -9,6 +9,8 @@ import {
   keepServicesInside,
   keepUsersFromPods,
   kubernetesRules,
+  policyProblem,
+  queueNewConnections,
   removeRules,
 } from './packet-filter.ts'
 
@@ -84,6 +86,7 @@ export async function prepareMachine(): Promise<void> {
   await execa`ip link set ${network.nodeBridge} up`
   await keepServicesInside()
   await keepUsersFromPods()
+  if ((await policyProblem()) === undefined) await queueNewConnections()
 }
 
 /** Removes the control groups that the kubelet made, the deepest first. */

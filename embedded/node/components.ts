@@ -150,14 +150,28 @@ const kubeProxy = (): Component => ({
   args: flags({ config: configurationFiles.kubeProxy }),
 })
 
+const networkPolicies = (): Component => ({
+  name: 'network-policies',
+  command: program('network-policies'),
+  args: flags({
+    // Of kubeadm's users the least one that may watch pods, namespaces and policies.
+    kubeconfig: kubeconfig('controller-manager.conf'),
+    node: nodeName,
+    'pod-subnet': network.podSubnet,
+    queue: network.policyQueue,
+  }),
+})
+
 /**
  * The node's programs in the order they start. They stop in the reverse: an API server whose etcd
  * went first hangs for minutes.
+ * @param enforcesPolicies whether the kernel can enforce NetworkPolicies
  */
-export function components(): readonly Component[] {
+export function components(enforcesPolicies: boolean): readonly Component[] {
   return [
     etcd(),
     apiServer(),
+    ...(enforcesPolicies ? [networkPolicies()] : []),
     containerd(),
     controllerManager(),
     scheduler(),

@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { layout } from '../layout.ts'
+import { policyProblem } from '../machine/packet-filter.ts'
 import { privateFolders } from '../machine/prepare-machine.ts'
 import { usualUmask } from '../machine/umask.ts'
 import { type Component, components } from './components.ts'
@@ -19,6 +20,7 @@ const podStopSeconds = 10
 /** As systemd units of these programs have it: not at once, or a broken one would fill the log. */
 const restartDelaySeconds = 1
 
+const programs = components((await policyProblem()) === undefined)
 const running = new Map<string, ChildProcess>()
 let stopping = false
 
@@ -76,7 +78,7 @@ async function endPods(): Promise<void> {
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
-  const names = components().map(({ name }) => name)
+  const names = programs.map(({ name }) => name)
   await Promise.all(['kubelet', 'kube-proxy'].map(end))
   await endPods().catch((error: Error) => console.error(`pods: ${error.message}`))
   for (const name of names.toReversed()) await end(name)
@@ -86,6 +88,6 @@ async function stop(): Promise<void> {
 process.umask(usualUmask)
 process.on('SIGTERM', stop)
 await mountPrivateFolders()
-for (const component of components()) start(component)
+for (const component of programs) start(component)
 // Keeps the process alive while every program happens to be between two starts.
 setInterval(() => {}, 60_000)

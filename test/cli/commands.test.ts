@@ -115,6 +115,7 @@ describe('a cluster that is not there', () => {
       urls: { app: null, prometheus: null, grafana: null, logs: null, dashboards: null },
       forwarded: [],
       notMeasured: [],
+      notEnforced: [],
       pods: [],
       services: [],
     })

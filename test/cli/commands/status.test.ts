@@ -27,6 +27,7 @@ test('where nothing is deployed every address is null, and it is not ready', asy
     services: [],
     forwarded: [],
     notMeasured: [],
+    notEnforced: [],
     unhealthy: [],
   })
 })
@@ -55,6 +56,7 @@ test('a cluster that is gone is an answer, not an error', async (t) => {
     services: [],
     forwarded: [],
     notMeasured: [],
+    notEnforced: [],
   })
   assert.match(unhealthy[0], /can't be reached: its programs are not running.*npm run up/)
 })

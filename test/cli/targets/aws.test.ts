@@ -68,6 +68,7 @@ for (const [what, programs, settings, said] of [
       urls: { app: null, prometheus: null, grafana: null, logs: null, dashboards: null },
       forwarded: [],
       notMeasured: [],
+      notEnforced: [],
       pods: [],
       services: [],
     })

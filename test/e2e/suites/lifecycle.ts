@@ -34,6 +34,7 @@ describe('the life of the embedded cluster', () => {
       urls: { app: null, prometheus: null, grafana: null, logs: null, dashboards: null },
       forwarded: [],
       notMeasured: [],
+      notEnforced: [],
       pods: [],
       services: [],
       unhealthy: [],

@@ -35,6 +35,7 @@ export interface StatusContract {
     readonly grafana: string | null
   }
   readonly unhealthy: readonly string[]
+  readonly notEnforced: readonly string[]
   readonly credentials?: { readonly prometheus: string; readonly grafana: string }
 }
 

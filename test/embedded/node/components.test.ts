@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { components } from '../../../embedded/node/components.ts'
 
 const flagsOf = (name: string): Record<string, string> => {
-  const component = components().find((each) => each.name === name)
+  const component = components(true).find((each) => each.name === name)
   assert.ok(component, `there is no ${name}`)
   return Object.fromEntries(
     component.args.map((arg) => {
@@ -15,7 +15,7 @@ const flagsOf = (name: string): Record<string, string> => {
 
 describe('the programs of the node', () => {
   test('start after what they need, and so stop before it', () => {
-    const names = components().map(({ name }) => name)
+    const names = components(true).map(({ name }) => name)
     const isBefore = (first: string, second: string) =>
       assert.ok(names.indexOf(first) < names.indexOf(second), `${first} is not before ${second}`)
     isBefore('etcd', 'kube-apiserver')
