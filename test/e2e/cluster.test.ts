@@ -37,6 +37,7 @@ before(async () => {
 
 await import('./suites/first-start.ts')
 await import('./suites/deployed.ts')
+await import('./suites/network-policies.ts')
 await import('./suites/port-forward.ts')
 // The autoscaler takes minutes to take pods away. These send the app next to nothing meanwhile.
 await import('./suites/alerts.ts')
