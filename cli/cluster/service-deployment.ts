@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { V1Deployment } from '@kubernetes/client-node'
+import { rolloutPending } from '../../embedded/node/rollout.ts'
 import type { Deployment, Replicas } from '../../loadtest/deployment.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import type { ClusterAccess } from './cluster-access.ts'
@@ -55,19 +56,4 @@ export function serviceDeployment(
 /** How many pods a Deployment has ready, and is to have. */
 function replicasOf({ spec, status }: V1Deployment): Replicas {
   return { ready: status?.readyReplicas ?? 0, desired: spec?.replicas ?? 1 }
-}
-
-/** What a rollout still waits for, as `kubectl rollout status` sees it; undefined when it is over. */
-export function rolloutPending({ metadata, spec, status }: V1Deployment): string | undefined {
-  const { replicas: wanted = 1 } = spec ?? {}
-  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status ?? {}
-  if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) {
-    return 'the Deployment was not yet looked at'
-  }
-  if (updatedReplicas < wanted) return `${updatedReplicas} of ${wanted} new pods were made`
-  if (replicas > updatedReplicas) return `${replicas - updatedReplicas} old pods were left`
-  if (availableReplicas < updatedReplicas) {
-    return `${availableReplicas} of ${updatedReplicas} new pods were available`
-  }
-  return undefined
 }

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseAllDocuments } from 'yaml'
 import { layout } from '../layout.ts'
 import type { Progress } from '../progress.ts'
 import { applySet, requireNamespace } from './deployed-namespace.ts'
 import { kubectl } from './kubectl.ts'
+import { rolloutPending, type Workload } from './rollout.ts'
 
 interface Manifest {
   readonly kind: string
@@ -17,7 +19,10 @@ const workloads = ['Deployment', 'StatefulSet', 'DaemonSet']
  * Longest wait for a workload: a service of the user may take 300 s to be healthy, counts as available
  * 30 s later, and its image may have to be pulled. All other images are on the node already.
  */
-const rolloutSeconds = 420
+const defaultRolloutSeconds = 420
+
+/** A look takes 0.1 s of processor, most of it kubectl's start. */
+const pollMilliseconds = 1000
 
 /**
  * Deletes Services of which another one gets the node port: two that change places would each be
@@ -45,9 +50,14 @@ async function freeNodePorts(services: readonly Manifest[]): Promise<void> {
  * namespaces and these don't, and waits until every workload runs what was applied.
  * @param file multi-document YAML; what was applied is remembered in each object's namespace, that of
  *   cluster-wide objects in the first namespace of the file
+ * @param rolloutSeconds longest wait for a workload
  * @throws with the API server's words when a manifest is refused, and when a workload isn't ready in time
  */
-export async function applyManifests(file: string, progress: Progress): Promise<void> {
+export async function applyManifests(
+  file: string,
+  progress: Progress,
+  rolloutSeconds = defaultRolloutSeconds,
+): Promise<void> {
   const manifests = parseAllDocuments(await readFile(file, 'utf8')).map(
     (document) => document.toJS() as Manifest,
   )
@@ -79,30 +89,53 @@ export async function applyManifests(file: string, progress: Progress): Promise<
       { KUBECTL_APPLYSET: 'true' },
     )
   }
-  const started = others.filter(({ kind }) => workloads.includes(kind))
-  let left = started.length
-  await Promise.all(
-    started.map(async ({ kind, metadata }) => {
-      const workload = `${kind.toLowerCase()}/${metadata.name}`
-      const namespace = metadata.namespace ?? main
-      await kubectl([
-        '--namespace',
-        namespace,
-        'rollout',
-        'status',
-        workload,
-        `--timeout=${rolloutSeconds}s`,
-      ]).catch(() => {
-        throw new Error(
-          `${workload} was not ready within ${rolloutSeconds} s. To see why: kubectl --kubeconfig ${layout.cluster.kubeconfig} --namespace ${namespace} describe ${workload}`,
-        )
-      })
-      left -= 1
-      progress(
-        left === 0
-          ? 'every workload is ready'
-          : `waiting for ${left} of ${started.length} workloads`,
-      )
-    }),
+  await waitForRollouts(
+    others.filter(({ kind }) => workloads.includes(kind)),
+    { main, progress, rolloutSeconds },
   )
+}
+
+/** Waits until every workload runs what was applied. */
+async function waitForRollouts(
+  applied: readonly Manifest[],
+  {
+    main,
+    progress,
+    rolloutSeconds,
+  }: {
+    /** Namespace of those that name none. */
+    readonly main: string
+    readonly progress: Progress
+    readonly rolloutSeconds: number
+  },
+): Promise<void> {
+  const key = ({ kind, metadata }: Manifest) =>
+    `${metadata.namespace ?? main} ${kind.toLowerCase()}/${metadata.name}`
+  const what = workloads.join(',').toLowerCase()
+  const end = Date.now() + rolloutSeconds * 1000
+  let before = Number.NaN
+  for (;;) {
+    const { stdout } = await kubectl(['get', what, '--all-namespaces', '--output', 'json'])
+    const { items } = JSON.parse(stdout) as { items: (Manifest & Workload)[] }
+    const found = new Map(items.map((item) => [key(item), item]))
+    const pending = applied.map(key).flatMap((each) => {
+      const workload = found.get(each)
+      const reason = workload ? rolloutPending(workload) : 'it is not there'
+      return reason === undefined ? [] : { key: each, reason }
+    })
+    const [first] = pending
+    if (first === undefined) break
+    if (Date.now() > end) {
+      const [namespace, workload] = first.key.split(' ')
+      throw new Error(
+        `${workload} was not ready within ${rolloutSeconds} s: ${first.reason}. To see why: kubectl --kubeconfig ${layout.cluster.kubeconfig} --namespace ${namespace} describe ${workload}`,
+      )
+    }
+    if (pending.length !== before) {
+      progress(`waiting for ${pending.length} of ${applied.length} workloads`)
+    }
+    before = pending.length
+    await sleep(pollMilliseconds)
+  }
+  progress('every workload is ready')
 }

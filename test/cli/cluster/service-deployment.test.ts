@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { rolloutPending, serviceDeployment } from '../../../cli/cluster/service-deployment.ts'
+import { serviceDeployment } from '../../../cli/cluster/service-deployment.ts'
 import {
   type Answer,
   type ApiRequest,
@@ -26,9 +26,6 @@ const deployment = (updated: number, available: number, more: object = {}) => ({
     ...more,
   },
 })
-type Given = Parameters<typeof rolloutPending>[0]
-const pending = (...args: Parameters<typeof deployment>) =>
-  rolloutPending(deployment(...args) as Given)
 
 async function connect(t: TestContext, answer: (request: ApiRequest) => Answer) {
   const { kubeconfig, requests } = await kubernetesStandIn(t, answer)
@@ -90,18 +87,3 @@ test('a restart that is refused fails with the reason', async (t) => {
     message: 'the API server answered: deployments is forbidden',
   })
 })
-
-test('a rollout is over when every pod is new and available', () => {
-  assert.equal(pending(3, 3), undefined)
-})
-
-for (const [what, updated, available, more, message] of [
-  ['unseen', 3, 3, { observedGeneration: 1 }, 'the Deployment was not yet looked at'],
-  ['without all new pods', 1, 1, {}, '1 of 3 new pods were made'],
-  ['with old pods', 3, 3, { replicas: 4 }, '1 old pods were left'],
-  ['with pods that start', 3, 1, {}, '1 of 3 new pods were available'],
-] as const) {
-  test(`a rollout ${what} is not over`, () => {
-    assert.equal(pending(updated, available, more), message)
-  })
-}

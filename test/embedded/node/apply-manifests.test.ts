@@ -9,6 +9,16 @@ const workload = (kind: string, name: string, of: string) => ({
   metadata: { name, namespace: of },
 })
 
+/** A workload whose pods are as many as they are to be, of which so many are ready. */
+const running = (kind: string, name: string, of: string, ready: number) => ({
+  ...workload(kind, name, of),
+  spec: kind === 'DaemonSet' ? {} : { replicas: 1 },
+  status:
+    kind === 'DaemonSet'
+      ? { desiredNumberScheduled: 1, updatedNumberScheduled: 1, numberReady: ready }
+      : { replicas: 1, updatedReplicas: 1, readyReplicas: ready, availableReplicas: 0 },
+})
+
 const service = (name: string, nodePort: number) => ({
   apiVersion: 'v1',
   kind: 'Service',
@@ -16,20 +26,30 @@ const service = (name: string, nodePort: number) => ({
   spec: { ports: [{ nodePort }] },
 })
 
-/** What the cluster holds: ApplySets and Services. */
+/** What the cluster holds. */
 interface Held {
   readonly applySets?: readonly object[]
   readonly services?: readonly object[]
+  /** Workloads, of one look after the other. @default the first one is also every later one */
+  readonly looks?: readonly (readonly object[])[]
 }
 
 /** `kubectl` as far as it is called: takes what it is to apply, and knows what the cluster holds. */
-const kubectl = ({ applySets = [], services = [] }: Held = {}, more = '') => `
+const kubectl = ({ applySets = [], services = [], looks = [[]] }: Held = {}) => `
 case "$1 $2" in
   apply*) cat > /dev/null ;;
   "get configmaps") echo '${JSON.stringify({ items: applySets })}' ;;
   "get services") echo '${JSON.stringify({ items: services })}' ;;
-esac
-${more}`
+  "get deployment,"*)
+    ${looks
+      .slice(0, -1)
+      .map((items, i) => look(items, `! [ -e "$HOME/look${i}" ]`, `touch "$HOME/look${i}"`))
+      .join('\n    ')}
+    ${look(looks.at(-1) ?? [], 'true', 'true')} ;;
+esac`
+
+const look = (items: readonly object[], condition: string, then: string) =>
+  `if ${condition}; then ${then}; echo '${JSON.stringify({ items })}'; exit; fi`
 
 /** What the platform's last apply left in a namespace where it stores something. */
 const applySet = (of: string) => ({
@@ -40,7 +60,7 @@ const applySet = (of: string) => ({
 })
 
 /** Applies manifests with the machine's `kubectl` in place of the cluster's own. */
-const apply = (manifests: readonly object[]) => `
+const apply = (manifests: readonly object[], rolloutSeconds = 60) => `
   import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
   import { dirname } from 'node:path'
   import { applyManifests } from '../../embedded/node/apply-manifests.ts'
@@ -50,16 +70,20 @@ const apply = (manifests: readonly object[]) => `
   symlinkSync(process.env.PATH + '/kubectl', program('kubectl'))
   const file = layout.cache + '/manifests.yaml'
   writeFileSync(file, ${JSON.stringify(manifests.map((each) => JSON.stringify(each)).join('\n---\n'))})
-  await applyManifests(file, () => {}).catch((error) => console.log(error.message))`
+  await applyManifests(file, () => {}, ${rolloutSeconds}).catch((error) => console.log(error.message))`
 
-test('the objects of each namespace are a set, and each workload is waited for in its own', async (t) => {
-  const { run, calls } = await machine(t, { kubectl: kubectl() })
+test('the objects of each namespace are a set', async (t) => {
+  const workloads = [
+    ['Deployment', 'app', 'tally'],
+    ['DaemonSet', 'node-exporter', 'tally-nodes'],
+    ['Deployment', 'metrics-server', 'kube-system'],
+  ] as const
+  const looks = [workloads.map(([kind, name, of]) => running(kind, name, of, 1))]
+  const { run, calls } = await machine(t, { kubectl: kubectl({ looks }) })
   const manifests = [
     namespace('tally'),
     namespace('tally-nodes'),
-    workload('Deployment', 'app', 'tally'),
-    workload('DaemonSet', 'node-exporter', 'tally-nodes'),
-    workload('Deployment', 'metrics-server', 'kube-system'),
+    ...workloads.map(([kind, name, of]) => workload(kind, name, of)),
     {
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'ClusterRole',
@@ -74,18 +98,35 @@ test('the objects of each namespace are a set, and each workload is waited for i
     (set) => /--namespace (\S+) --prune --applyset=configmaps\/tally$/.exec(set)?.[1],
   )
   assert.deepEqual(found, ['tally', 'tally-nodes', 'kube-system'])
-  const waited = called.filter((call) => call.includes('rollout status')).sort()
-  assert.match(waited[0] ?? '', /--namespace kube-system .* deployment\/metrics-server/)
-  assert.match(waited[1] ?? '', /--namespace tally .* deployment\/app/)
-  assert.match(waited[2] ?? '', /--namespace tally-nodes .* daemonset\/node-exporter/)
 })
 
-test('a workload that does not get ready is named, with how to look at it', async (t) => {
-  const { run } = await machine(t, {
-    kubectl: kubectl({}, 'case "$*" in *rollout*) exit 1 ;; esac'),
-  })
-  const { stdout } = await run(apply([namespace('tally'), workload('StatefulSet', 'db', 'tally')]))
-  assert.match(stdout, /^statefulset\/db was not ready within \d+ s.*describe statefulset\/db$/)
+test('each workload is waited for in its own namespace, until its pods are ready', async (t) => {
+  const app = ['Deployment', 'app', 'tally'] as const
+  const exporter = ['DaemonSet', 'exporter', 'tally-nodes'] as const
+  // Of the same name in another namespace.
+  const other = running('Deployment', 'app', 'shop', 0)
+  const looks = [
+    [other],
+    [running(...app, 0), running(...exporter, 1), other],
+    [running(...app, 1), running(...exporter, 0), other],
+    [running(...app, 1), running(...exporter, 1), other],
+  ]
+  const { run, calls } = await machine(t, { kubectl: kubectl({ looks }) })
+  const manifests = [namespace('tally'), workload(...app), workload(...exporter)]
+  assert.equal((await run(apply(manifests))).stdout, '')
+  const looked = (await calls()).filter((call) => call.startsWith('kubectl get deployment,'))
+  assert.equal(looked.length, looks.length)
+})
+
+test('a workload that does not get ready is named, with the reason and how to look at it', async (t) => {
+  const looks = [[running('StatefulSet', 'db', 'tally', 0)]]
+  const { run } = await machine(t, { kubectl: kubectl({ looks }) })
+  const code = apply([namespace('tally'), workload('StatefulSet', 'db', 'tally')], 0)
+  const { stdout } = await run(code)
+  assert.match(
+    stdout,
+    /^statefulset\/db was not ready within \d+ s: 0 of 1 new pods were ready.*describe statefulset\/db$/,
+  )
 })
 
 test('manifests without a namespace are refused', async (t) => {
