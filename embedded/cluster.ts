@@ -106,11 +106,11 @@ async function start(
     await createCertificates()
     await startNode()
   }
-  await waitForApiServer(signal)
-  if (namespace !== undefined) await requireNamespace(namespace)
   progress('loading images')
-  await importImages(images)
+  // containerd is there seconds before the API server, and images take as long to load.
+  await Promise.all([waitForApiServer(signal), importImages(images)])
   signal?.throwIfAborted()
+  if (namespace !== undefined) await requireNamespace(namespace)
   await bootstrap(progress)
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { buildDocumentServer } from '../document-server/document-server.ts'
 import { layout } from '../layout.ts'
@@ -103,8 +104,26 @@ export async function hasImages(references: readonly string[]): Promise<boolean>
   return references.every((reference) => listed.includes(reference))
 }
 
-/** Loads image layouts into the running cluster, those it doesn't have yet. */
+/** Longest wait for containerd; it takes a second. */
+const containerdSeconds = 60
+
+/** Waits until containerd of a node that is being started answers. @throws with its words when it doesn't */
+async function waitForContainerd(): Promise<void> {
+  const end = Date.now() + containerdSeconds * 1000
+  for (;;) {
+    try {
+      await execa(clusterEnvironment())`${ctr()} version`
+      return
+    } catch (error) {
+      if (Date.now() > end) throw error
+    }
+    await sleep(200)
+  }
+}
+
+/** Loads image layouts into the cluster that runs or is being started, those it doesn't have yet. */
 export async function importImages(folders: readonly string[]): Promise<void> {
+  await waitForContainerd()
   for (const folder of folders) {
     if (await hasImages(await referencesIn(folder))) continue
     await importFolder(folder)
