@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { requireAll } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
 import type { Deployment } from '../../loadtest/deployment.ts'
-import { type Progress as LoadProgress, runLoadTest } from '../../loadtest/load-test.ts'
+import { runLoadTest } from '../../loadtest/load-test.ts'
 import { describeProgress } from '../../loadtest/report/summary.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
 import { type DeployedService, deployedServices } from '../../stacks/demo-service.ts'
@@ -11,12 +11,18 @@ import { keepLastRun, notKept } from '../last-run.ts'
 import { settings } from '../settings.ts'
 import { withDeployment } from '../targets/deployment.ts'
 import type { Target } from '../targets/target.ts'
-import { readStatus } from '../targets/target-status.ts'
+import { type Inspected, readStatus } from '../targets/target-status.ts'
 
 /** Sent at the end, as the proof that every request is accounted for. */
 const proofRequests = 1000
 
-type Step = (progress: Progress, signal: AbortSignal) => Promise<void>
+/** One step of a deploy. */
+export interface Step {
+  /** What it is called where its time is printed. */
+  readonly phase: string
+  readonly title: string
+  run(progress: Progress, signal: AbortSignal): Promise<void>
+}
 
 /** Refuses a machine that lacks something, before anything is changed. */
 async function checkMachine(target: Target): Promise<void> {
@@ -25,26 +31,40 @@ async function checkMachine(target: Target): Promise<void> {
   requireAll(checks, `This machine can't deploy ${target.name}`, await target.alternative())
 }
 
-/** A deploy ends when every workload is ready; after a restart of the node they come up by themselves. */
-async function waitUntilReady(
+/** Looks at a target until nothing is wrong with it. @param wrong chooses what counts of what is found */
+async function waitUntil(
   target: Target,
-  ...[progress, signal]: Parameters<Step>
+  wrong: (found: Inspected) => readonly string[],
+  ...[progress, signal]: Parameters<Step['run']>
+): Promise<void> {
+  const end = Date.now() + target.readySeconds * 1000
+  for (;;) {
+    const problems = wrong(await readStatus(target))
+    if (problems.length === 0) return
+    if (Date.now() > end) {
+      throw new Error(
+        `${target.name} is deployed, but not ready after ${target.readySeconds} s:\n  ${problems.join('\n  ')}`,
+      )
+    }
+    progress(problems[0] ?? 'waiting')
+    await sleep(500, undefined, { signal })
+  }
+}
+
+/**
+ * A deploy ends when every workload is ready; after a restart of the node they come up by themselves.
+ * A load needs no autoscaler, which knows what its pods use half a minute after they were started.
+ */
+async function waitForAnswers(
+  target: Target,
+  ...[progress, signal]: Parameters<Step['run']>
 ): Promise<void> {
   for (const name of await wakeScaledToZero(target.access(), settings().namespace)) {
     progress(`${name} was scaled to 0, and gets a pod again`)
   }
-  const end = Date.now() + target.readySeconds * 1000
-  for (;;) {
-    const { status } = await readStatus(target)
-    if (status.ready) return
-    if (Date.now() > end) {
-      throw new Error(
-        `${target.name} is deployed, but not ready after ${target.readySeconds} s:\n  ${status.unhealthy.join('\n  ')}`,
-      )
-    }
-    progress(status.unhealthy[0] ?? 'waiting')
-    await sleep(1000, undefined, { signal })
-  }
+  const wrong = ({ status, autoscalers }: Inspected) =>
+    status.unhealthy.filter((problem) => !autoscalers.includes(problem))
+  await waitUntil(target, wrong, progress, signal)
 }
 
 /** The proof at the end of a deploy that one service's requests are accounted for. */
@@ -55,42 +75,55 @@ export interface Proof {
 }
 
 /**
- * What a deploy does, in order, each step with its title.
+ * What a deploy does, in order.
  * @param finished called with what the load at the end has shown
  */
-export function stepsOfUp(target: Target, finished: (proof: Proof) => void): [string, Step][] {
+export function stepsOfUp(target: Target, finished: (proof: Proof) => void): readonly Step[] {
   return [
-    ['Check the machine', () => checkMachine(target)],
-    ['Kubernetes', (progress, signal) => target.start(progress, signal)],
-    ['Deploy with CDKTF', (progress, signal) => target.deploy(progress, signal)],
-    [
-      'Wait until everything is ready',
-      (progress, signal) => waitUntilReady(target, progress, signal),
-    ],
-    ...deployedServices(settings()).map((service): [string, Step] => [
-      `Send ${proofRequests} requests to ${service.name} and count them`,
-      async (progress, signal) => finished(await proof(target, service, progress, signal)),
-    ]),
+    { phase: 'checks', title: 'Check the machine', run: () => checkMachine(target) },
+    { phase: 'Kubernetes', title: 'Kubernetes', run: (...args) => target.start(...args) },
+    { phase: 'deploy', title: 'Deploy with CDKTF', run: (...args) => target.deploy(...args) },
+    {
+      phase: 'answers',
+      title: 'Wait until everything answers',
+      run: (...args) => waitForAnswers(target, ...args),
+    },
+    {
+      phase: 'load',
+      title: `Send ${proofRequests} requests to each service and count them`,
+      run: async (...args) => {
+        for (const proof of await proveAll(target, ...args)) finished(proof)
+      },
+    },
+    {
+      phase: 'autoscalers',
+      title: 'Wait until the autoscalers know what their pods use',
+      run: (...args) => waitUntil(target, ({ status }) => status.unhealthy, ...args),
+    },
   ]
 }
 
-/** Sends requests to a service, and checks that each was counted. */
-function proof(
+/** Sends requests to all services at the same time: each has counts of its own. */
+function proveAll(
   target: Target,
-  service: DeployedService,
-  ...[progress, signal]: Parameters<Step>
-): Promise<Proof> {
-  const prove = async (deployment: Deployment) => {
+  ...[progress, signal]: Parameters<Step['run']>
+): Promise<readonly Proof[]> {
+  const services = deployedServices(settings())
+  const prove = (service: DeployedService) => async (deployment: Deployment) => {
     const outcome = await runLoadTest(deployment, {
       requests: proofRequests,
       signal,
-      onProgress: (at: LoadProgress) => progress(describeProgress(at)),
+      onProgress: (at) => progress(`${service.name}: ${describeProgress(at)}`),
     })
+    // One report is kept, the last service's.
+    if (service !== services.at(-1)) return { outcome, report: {} }
     const report = await keepLastRun(outcome, deployment).then(
       (address) => ({ address }),
       (error) => ({ warning: notKept(error) }),
     )
     return { outcome, report }
   }
-  return withDeployment(target, prove, service.name)
+  return Promise.all(
+    services.map((service) => withDeployment(target, prove(service), service.name)),
+  )
 }

@@ -44,6 +44,8 @@ export type Part = 'app' | 'prometheus' | 'grafana' | 'logs'
 /** A status, and the passwords where they can be read. */
 export interface Inspected {
   readonly status: Status
+  /** What of `unhealthy` concerns autoscalers alone: what is deployed answers all the same. */
+  readonly autoscalers: readonly string[]
   readonly credentials?: Credentials
 }
 
@@ -205,7 +207,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     notMeasured: [],
     notEnforced: settings().networkPolicies ? await target.notEnforced() : [],
   }
-  return { status, ...(credentials && { credentials }) }
+  return { status, autoscalers: services.problems, ...(credentials && { credentials }) }
 }
 
 /**
@@ -214,7 +216,7 @@ export async function inspect(target: Target, connection: Connection): Promise<I
  * @throws when settings are wrong
  */
 export async function readStatus(target: Target | undefined): Promise<Inspected> {
-  if (target === undefined) return { status: nothing }
+  if (target === undefined) return { status: nothing, autoscalers: [] }
   const access = target.access()
   try {
     const connection = await target.connect()
@@ -224,6 +226,7 @@ export async function readStatus(target: Target | undefined): Promise<Inspected>
     return { ...inspected, status: withoutForwards(inspected.status) }
   } catch (error) {
     return {
+      autoscalers: [],
       status: {
         ...nothing,
         target: target.name,
@@ -243,10 +246,10 @@ async function withNotMeasured(inspected: Inspected): Promise<Inspected> {
   const prometheus = connectPrometheus({ url, credentials: credentials.prometheus })
   try {
     const unknown = await notMeasured(prometheus, target, settings().namespace)
-    return { credentials, status: { ...status, notMeasured: unknown } }
+    return { ...inspected, status: { ...status, notMeasured: unknown } }
   } catch (error) {
     const problems = [...unhealthy, `prometheus: ${reasonOf(error)}`]
-    return { credentials, status: { ...status, ready: false, unhealthy: problems } }
+    return { ...inspected, status: { ...status, ready: false, unhealthy: problems } }
   }
 }
 

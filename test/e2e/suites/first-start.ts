@@ -39,5 +39,6 @@ describe('a machine where nothing is deployed', () => {
   test('has the platform after up, and a verdict for the demo app and each service', async () => {
     const { stdout } = await tallyOk('up', 'embedded')
     assert.equal(stdout.match(/1000 sent, 1000 counted/g)?.length, 3, stdout)
+    assert.match(stdout, /^time {13}\d+ s: checks \d+ s, Kubernetes \d+ s, deploy \d+ s, /m)
   })
 })
