@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,6 +25,10 @@ import {
 /** Another one where equal recipes make other images. */
 const format = '2'
 
+/** Where a group of images is, or is going to be. */
+const groupFolder = (name: string, recipes: readonly ImageRecipe[], version: string) =>
+  join(layout.images, `${name}-${versionKey(format, JSON.stringify(recipes), version)}`)
+
 /** Builds a group of images once per version of their recipes, and forgets former versions. */
 async function buildGroup(
   name: string,
@@ -32,10 +37,7 @@ async function buildGroup(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<string> {
-  const folder = join(
-    layout.images,
-    `${name}-${versionKey(format, JSON.stringify(recipes), version)}`,
-  )
+  const folder = groupFolder(name, recipes, version)
   await mkdir(layout.images, { recursive: true })
   await buildImageLayout(recipes, folder, progress, signal)
   for (const other of await readdir(layout.images)) {
@@ -148,9 +150,12 @@ export async function loadAppImage(
 ): Promise<void> {
   if (await hasImages([appImage(tag)])) return
   const bundled = join(layout.images, 'bundle')
-  progress('bundling the app')
-  await bundle(bundled)
-  const folder = await buildGroup('app', [appRecipe(tag, bundled)], process.version, progress)
+  const group = ['app', [appRecipe(tag, bundled)], process.version] as const
+  if (!existsSync(groupFolder(...group))) {
+    progress('bundling the app')
+    await bundle(bundled)
+  }
+  const folder = await buildGroup(...group, progress)
   await rm(bundled, { recursive: true, force: true })
   await importImages([folder])
 }

@@ -82,13 +82,15 @@ export async function applyManifests(
   // An ApplySet remembers its members in the cluster, so that those no longer declared are pruned.
   // kubectl takes the objects of one namespace for it, and those of none.
   const byNamespace = Object.groupBy(others, ({ metadata }) => metadata.namespace ?? main)
-  for (const [namespace, items = []] of Object.entries(byNamespace)) {
-    await kubectl(
-      [...apply, '--namespace', namespace, '--prune', `--applyset=configmaps/${applySet}`],
-      list(items),
-      { KUBECTL_APPLYSET: 'true' },
-    )
-  }
+  await Promise.all(
+    Object.entries(byNamespace).map(([namespace, items = []]) =>
+      kubectl(
+        [...apply, '--namespace', namespace, '--prune', `--applyset=configmaps/${applySet}`],
+        list(items),
+        { KUBECTL_APPLYSET: 'true' },
+      ),
+    ),
+  )
   await waitForRollouts(
     others.filter(({ kind }) => workloads.includes(kind)),
     { main, progress, rolloutSeconds },

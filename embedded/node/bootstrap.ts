@@ -48,23 +48,29 @@ async function installClusterDns(): Promise<void> {
   await kubectl(['--namespace', 'kube-system', 'scale', 'deployment/coredns', '--replicas=1'])
 }
 
-/**
- * What a Kubernetes needs before it can run anything: administrators' rights, cluster DNS, a
- * storage class with volumes, and a node that is ready. Doing it again changes nothing.
- */
-export async function bootstrap(progress: Progress): Promise<void> {
-  progress('waiting for the node')
-  await recycleVolumes()
-  await kubectl(['apply', '--server-side', '--filename', configurationFiles.storage])
-  await kubectl(['apply', '--server-side', '--filename', '-'], JSON.stringify(administrators))
-  await installClusterDns()
-  // A node object is there some seconds after its kubelet.
+/** A node object is there some seconds after its kubelet. */
+async function waitForNode(): Promise<void> {
   for (let waited = 0; waited < 60; waited += 1) {
     const nodes = await kubectl(['get', 'nodes', '--output', 'name'])
     if (nodes.stdout !== '') break
     await sleep(500)
   }
   await kubectl(['wait', '--for=condition=Ready', 'nodes', '--all', '--timeout=90s'])
+}
+
+/**
+ * What a Kubernetes needs before it can run anything: administrators' rights, cluster DNS, a
+ * storage class with volumes, and a node that is ready. Doing it again changes nothing.
+ */
+export async function bootstrap(progress: Progress): Promise<void> {
+  progress('waiting for the node')
+  const apply = ['apply', '--server-side', '--filename']
+  await Promise.all([
+    recycleVolumes().then(() => kubectl([...apply, configurationFiles.storage])),
+    kubectl([...apply, '-'], JSON.stringify(administrators)),
+    installClusterDns(),
+    waitForNode(),
+  ])
   progress('waiting for cluster DNS')
   await kubectl([
     '--namespace',

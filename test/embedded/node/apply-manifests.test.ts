@@ -97,7 +97,7 @@ test('the objects of each namespace are a set', async (t) => {
   const found = sets.map(
     (set) => /--namespace (\S+) --prune --applyset=configmaps\/tally$/.exec(set)?.[1],
   )
-  assert.deepEqual(found, ['tally', 'tally-nodes', 'kube-system'])
+  assert.deepEqual(found.sort(), ['kube-system', 'tally', 'tally-nodes'])
 })
 
 test('each workload is waited for in its own namespace, until its pods are ready', async (t) => {
