@@ -7,6 +7,7 @@ import { servedNames } from '../config/aws/entrance.ts'
 import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
 import { requiredAwsSettings } from '../config/aws/required-settings.ts'
 import { AwsAccount } from '../infra/aws/aws-account.ts'
+import { BudgetAlarm } from '../infra/aws/budget-alarm.ts'
 import { ClusterAddOns } from '../infra/aws/cluster/cluster-add-ons.ts'
 import { ClusterReady } from '../infra/aws/cluster/cluster-ready.ts'
 import { KubernetesCluster } from '../infra/aws/cluster/kubernetes-cluster.ts'
@@ -76,6 +77,7 @@ export class AwsStack extends TerraformStack {
       region,
       ...(aws.administrators && { deployers: aws.administrators }),
     })
+    if (own.budget) new BudgetAlarm(this, 'Budget', { ...own.budget, account, name })
     const key = new EncryptionKey(this, 'Key', { account, name })
     const network = new Network(this, 'Network', {
       ...own.network,
@@ -88,6 +90,9 @@ export class AwsStack extends TerraformStack {
       new InterfaceEndpoints(this, 'ImageEndpoints', { account, name, network })
     }
 
+    if (!aws.state && !own.localState) {
+      new MissingSetting(this, 'State', requiredAwsSettings.state)
+    }
     if (!aws.apiAccess) new MissingSetting(this, 'ApiAccess', requiredAwsSettings.apiAccess)
     const cluster = new KubernetesCluster(this, 'Cluster', {
       account,

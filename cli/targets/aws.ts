@@ -48,6 +48,7 @@ export class AwsTarget extends Target {
       ...(await deployerRequirements(this.terraformVersions)),
       ...serviceRequirements(),
       ...requiredSettings(),
+      ...requiredState(this.name),
       await installed('docker', 'docker, to build the image with', {
         version: ['--version'],
         fix: 'install docker',
@@ -166,21 +167,33 @@ export class AwsTarget extends Target {
 /** The log store, which runs in the cluster: its Service has no address outside of it. */
 const logStore: Endpoint = { urls: [], unanswered: 'no answer of the log store' }
 
+/** That a required setting has a value. */
+const requirement = (
+  { setting, fix }: { readonly setting: string; readonly fix: string },
+  value: string | undefined,
+): Requirement => ({
+  what: `the setting ${setting}`,
+  met: value !== undefined,
+  found: value ?? 'missing',
+  fix,
+})
+
 function requiredSettings(): readonly Requirement[] {
   const { region, apiAccess } = settings().aws
-  const requirement = (
-    { setting, fix }: { readonly setting: string; readonly fix: string },
-    value: string | undefined,
-  ) => ({
-    what: `the setting ${setting}`,
-    met: value !== undefined,
-    found: value ?? 'missing',
-    fix,
-  })
   return [
     requirement(requiredAwsSettings.region, region),
     requirement(requiredAwsSettings.apiAccess, apiAccess?.from),
   ]
+}
+
+/**
+ * A place for the state, where it must not be on one machine alone. Not asked for before there is a region:
+ * until then doctor says the same of every environment, once.
+ */
+function requiredState(id: AwsStackId): readonly Requirement[] {
+  const { aws } = settings()
+  if (aws.region === undefined || aws[awsEnvironments[id]].localState) return []
+  return [requirement(requiredAwsSettings.state, aws.state?.bucket)]
 }
 
 /** The app by its own name, whose record leads to the load balancer. */

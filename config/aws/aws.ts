@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Contradiction, refuse, wholeNumber, yesOrNo } from '../setting-types.ts'
 import { apiAccess } from './api-access.ts'
+import { budget } from './budget.ts'
 import { overlap } from './cidr.ts'
 import { entrance, entranceFaults } from './entrance.ts'
 import { awsMonitoring } from './monitoring.ts'
@@ -21,6 +22,8 @@ const settings = z.strictObject({
   logRetentionDays,
   keepData: yesOrNo,
   deletionProtection: yesOrNo,
+  localState: yesOrNo,
+  budget: budget.optional(),
   monitoring: awsMonitoring,
 })
 

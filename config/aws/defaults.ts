@@ -14,6 +14,7 @@ const small: Omit<AwsEnvironmentSettings, 'network'> = {
   logRetentionDays: 30,
   keepData: false,
   deletionProtection: false,
+  localState: true,
   monitoring: smallMonitoring,
 }
 
@@ -49,6 +50,7 @@ export const awsDefaults: AwsSettings = {
     logRetentionDays: 365,
     keepData: true,
     deletionProtection: true,
+    localState: false,
     monitoring: prodMonitoring,
   },
 }

@@ -231,6 +231,18 @@ describe("the state of AWS' stacks", () => {
 })
 
 describe('what AWS can not do without', () => {
+  test('is in production a bucket for the state, unless a setting lets it be on one machine', () => {
+    const refusals = (id: 'aws' | 'aws-prod', aws: object = {}) =>
+      Object.values(awsStack(id, { ...complete, ...aws }).variable ?? {}).map(
+        ({ validation }) => validation[0].error_message,
+      )
+    assert.match(refusals('aws-prod').join(), /The setting aws\.state is missing\. Fix: \S/)
+    assert.deepEqual(refusals('aws-prod', { state: { bucket: 'states' } }), [])
+    assert.deepEqual(refusals('aws-prod', { prod: { localState: true } }), [])
+    assert.deepEqual(refusals('aws'), [])
+    assert.match(refusals('aws', { dev: { localState: false } }).join(), /aws\.state/)
+  })
+
   test('is missing without settings, which only the plan of that stack says', () => {
     const { variable = {} } = awsStack('aws', {})
     const messages = Object.values(variable).map(({ validation }) => validation[0].error_message)

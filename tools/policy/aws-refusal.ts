@@ -3,7 +3,9 @@ import type { Shape } from './aws-models.ts'
 /** AWS' patterns are those of Java, and have to match the whole text. */
 function matches(text: string, pattern: string): boolean {
   const whole = `^(?:${pattern.replaceAll('\\p{all}', '\\p{Any}')})$`
-  return new RegExp(whole, /\\p\{|\\uD8/.test(pattern) ? 'u' : '').test(text)
+  // JavaScript has this flag for a whole expression alone; a budget's name is the only one that has it.
+  const flags = `${/\\p\{|\\uD8/.test(pattern) ? 'u' : ''}${pattern.includes('(?i)') ? 'i' : ''}`
+  return new RegExp(whole.replaceAll('(?i)', ''), flags).test(text)
 }
 
 function bound({ min, max }: Shape, size: number): string | undefined {

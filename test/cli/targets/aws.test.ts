@@ -86,6 +86,14 @@ test('doctor says once for all of AWS what is missing, and how to fix it', async
   assert.doesNotMatch(found, /^aws/m)
 })
 
+test('doctor asks production for a bucket of the state', async (t) => {
+  const { tally, write } = await checkout(t)
+  await write('settings.json', { aws: { region: 'eu-central-1' } })
+  const ofState = /missing +the setting aws\.state: missing\n +Fix: name an S3 bucket/
+  assert.match((await tally(['doctor', 'aws-prod'])).stdout, ofState)
+  assert.doesNotMatch((await tally(['doctor', 'aws'])).stdout, /aws\.state/)
+})
+
 test('a machine that has everything can deploy to AWS', async (t) => {
   const { tally, write } = await checkout(t, {
     aws,
