@@ -12,7 +12,14 @@ export interface NamedResource {
  * How AWS lists what the stacks make with a name of their own: each row has the ARN, the name, and since when
  * it is deleted where that shows. What gives no ARN gets the part of it that tells what it is.
  */
-const listings = (environment: string): readonly (readonly [call: string, rows: string])[] => [
+const listings = (
+  environment: string,
+  account: string | null,
+): readonly (readonly [call: string, rows: string])[] => [
+  [
+    `budgets describe-budgets --account-id ${account}`,
+    "Budgets[].[join('', ['arn:aws:budgets:::budget/', BudgetName]), BudgetName]",
+  ],
   ['eks list-clusters', "clusters[].[join('', ['arn:aws:eks:::cluster/', @]), @]"],
   ['ecr describe-repositories', 'repositories[].[repositoryArn, repositoryName]'],
   ['iam list-roles', 'Roles[].[Arn, RoleName]'],
@@ -47,9 +54,11 @@ export async function namedResources(
   region: string,
   environment: string,
 ): Promise<readonly NamedResource[]> {
+  const asked = ['sts', 'get-caller-identity', '--query', 'Account']
+  const account = await askAws<string | null>(region, asked)
   const found: NamedResource[] = []
   // One after the other: each call is a program of its own.
-  for (const [call, rows] of listings(environment)) {
+  for (const [call, rows] of listings(environment, account)) {
     const listed = await askAws<readonly [string, string | null, string?][] | null>(region, [
       ...call.split(' '),
       ...['--query', rows],

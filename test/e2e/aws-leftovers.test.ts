@@ -77,6 +77,13 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     await aws.call('iam', 'create-instance-profile', ...profile)
     const zone = ['--name', `${environment}.internal`, '--caller-reference', environment]
     const { HostedZone } = await aws.call('route53', 'create-hosted-zone', ...zone)
+    const limit = { Amount: '1', Unit: 'USD' }
+    const budget = {
+      ...{ BudgetName: environment, BudgetLimit: limit },
+      ...{ TimeUnit: 'MONTHLY', BudgetType: 'COST' },
+    }
+    const ofAccount = ['--account-id', '123456789012', '--budget', JSON.stringify(budget)]
+    await aws.call('budgets', 'create-budget', ...ofAccount)
     const alarm = `${environment}-monitoring-StatusCheckFailed`
     await aws.call(
       ...['cloudwatch', 'put-metric-alarm', '--alarm-name', alarm, '--namespace', 'AWS/EC2'],
@@ -104,6 +111,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
       ...['--resources-vpc-config', 'subnetIds=subnet-1'],
     )
     return [
+      `budgets budget/${environment}`,
       `cloudwatch alarm:${alarm}`,
       `ec2 launch-template/${LaunchTemplate.LaunchTemplateId}`,
       `ecr repository/${environment}/orders`,

@@ -23,6 +23,12 @@ function literal(value: unknown, stack: Stack): unknown {
   return text.includes('${') ? undefined : text
 }
 
+/** What AWS takes instead of a value that it would refuse. */
+function expected(place: Place, value: unknown): string | undefined {
+  if (value === undefined || isObject(value)) return undefined
+  return refusal(Array.isArray(value) ? place.shape : entriesOf(place).shape, value)
+}
+
 const keyOf = ({ operation, path }: Place) => `${operation}/${path}`
 
 /** Required members that AWS does not get, by the argument that should contain them. */
@@ -84,14 +90,41 @@ export function checkArguments(
         const known = literal(value, stack)
         if (known === undefined || isObject(known)) continue
         checked++
-        const expected = refusal(Array.isArray(known) ? place.shape : entriesOf(place).shape, known)
-        if (expected === undefined) continue
+        const wanted = expected(place, known)
+        if (wanted === undefined) continue
         report(
           'aws-refused',
-          `${argument} is ${JSON.stringify(known)}; ${place.operation} takes ${expected}`,
+          `${argument} is ${JSON.stringify(known)}; ${place.operation} takes ${wanted}`,
         )
       }
     }
   }
   return { findings, checked }
+}
+
+/**
+ * Checks a call as AWS got it against the models.
+ * @param operation e.g. `dlm.CreateLifecyclePolicy`
+ * @param input in the words of the models
+ * @returns what AWS would refuse, a line each
+ */
+export function checkCall(
+  operation: string,
+  input: unknown,
+  models: ServiceModels,
+): readonly string[] {
+  const [service = '', name = ''] = operation.split('.')
+  if (!models(service).operations[name]?.input) return []
+  const faults: string[] = []
+  const request = new AwsRequest({ operation }, models, (member) =>
+    faults.push(`${operation} has no member ${member}`),
+  )
+  const sent = [...request.sent(input)]
+  for (const { path } of missing(sent)) faults.push(`${operation} lacks ${path}`)
+  for (const { place, value, argument } of sent) {
+    const wanted = expected(place, value)
+    if (wanted === undefined) continue
+    faults.push(`${operation}: ${argument} is ${JSON.stringify(value)} instead of ${wanted}`)
+  }
+  return faults
 }

@@ -34,6 +34,7 @@ const plain = (name: string) => name.replaceAll('_', '').toLowerCase()
 
 /** A block `schedule` may be an entry of `Schedules`, and `policy` one of `Policies`. */
 function memberNamed(argument: string, { shape }: Place): string | undefined {
+  if (shape.members?.[argument]) return argument
   const name = plain(argument)
   const wanted = [name, `${name}s`, name.replace(/y$/, 'ies')]
   return Object.keys(shape.members ?? {}).find((each) => wanted.includes(plain(each)))

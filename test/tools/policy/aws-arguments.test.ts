@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { checkArguments } from '../../../tools/policy/aws-arguments.ts'
+import { checkArguments, checkCall } from '../../../tools/policy/aws-arguments.ts'
 import type { ServiceModel } from '../../../tools/policy/aws-models.ts'
 import resourceTypes from '../../../tools/policy/aws-resource-types.json' with { type: 'json' }
 import { withPlantedFaults } from '../../../tools/policy/planted-faults.ts'
@@ -169,6 +169,32 @@ describe('the arguments of AWS resources', () => {
         resource,
       ]),
       [['aws-unknown-type', 'New_1']],
+    )
+  })
+})
+
+describe('a call', () => {
+  const models = () => dlm
+  const input = {
+    ExecutionRoleArn: 'arn:aws:iam::1:role/x',
+    PolicyDetails: { TargetTags: [{ Key: 'a', Value: 'b' }] },
+  }
+
+  test('that AWS takes has no faults', () => {
+    assert.deepEqual(checkCall('dlm.CreateLifecyclePolicy', input, models), [])
+  })
+
+  test('is held against its model: values, members that are required, and those that there are', () => {
+    const { ExecutionRoleArn, ...without } = input
+    assert.deepEqual(checkCall('dlm.CreateLifecyclePolicy', without, models), [
+      'dlm.CreateLifecyclePolicy lacks ExecutionRoleArn',
+    ])
+    assert.deepEqual(
+      checkCall('dlm.CreateLifecyclePolicy', { ...input, State: 'ON', Shape: 'round' }, models),
+      [
+        'dlm.CreateLifecyclePolicy has no member Shape',
+        'dlm.CreateLifecyclePolicy: State is "ON" instead of one of ENABLED, DISABLED',
+      ],
     )
   })
 })
