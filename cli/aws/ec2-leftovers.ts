@@ -5,13 +5,6 @@ import { askAws, includingManaged } from './aws-cli.ts'
 const prices = { volume: 0.08, snapshot: 0.05 }
 const dollars = (gib: number, price: number): string => `${(gib * price).toFixed(2)} USD a month`
 
-/** What EKS makes: it has the cluster's tag, but may be hidden from those who ask for tags. */
-const ofEks = [
-  ['instance', 'describe-instances', 'Reservations[].Instances[].InstanceId'],
-  ['volume', 'describe-volumes', 'Volumes[].VolumeId'],
-  ['launch-template', 'describe-launch-templates', 'LaunchTemplates[].LaunchTemplateId'],
-] as const
-
 /**
  * What is left of EC2: all that has one of the tags, and every network interface in a VPC that has one.
  * Volumes and snapshots that a destroy leaves alone are kept.
@@ -28,7 +21,7 @@ export async function ec2Leftovers(
     const args = ['ec2', ...call.split(' '), ...flags, '--query', rows]
     return (await askAws<readonly Row[] | null>(region, args)) ?? []
   }
-  const byTag = await ask<readonly [type: string, id: string]>(
+  const tagged = await ask<readonly [type: string, id: string]>(
     'describe-tags',
     'Tags[].[ResourceType, ResourceId]',
     [
@@ -36,19 +29,32 @@ export async function ec2Leftovers(
       `Name=value,Values=${[...new Set(tags.map(([, value]) => value))].join(',')}`,
     ],
   )
-  const tagged = [...byTag]
-  for (const [type, call, rows] of ofEks) {
-    const filters = [`Name=tag:eks:eks-cluster-name,Values=${environment}`]
-    const ids = await ask<string>(`${call} ${includingManaged}`, rows, filters)
-    tagged.push(...ids.map((id) => [type, id] as const))
-  }
+  // What EKS makes may be hidden from those who ask for tags.
+  const own = [`Name=tag:environment,Values=${environment}`]
+  const instances = await ask<readonly [id: string, state: string]>(
+    `describe-instances ${includingManaged}`,
+    'Reservations[].Instances[].[InstanceId, State.Name]',
+    own,
+  )
+  const volumes = await ask<readonly [id: string, gib: number, reclaimPolicy: string | null]>(
+    `describe-volumes ${includingManaged}`,
+    `Volumes[].[VolumeId, Size, Tags[?Key=='${reclaimTag}'].Value | [0]]`,
+    own,
+  )
+  const templates = await ask<string>(
+    `describe-launch-templates ${includingManaged}`,
+    'LaunchTemplates[].LaunchTemplateId',
+    own,
+  )
+  const found = [
+    ...tagged,
+    ...instances.map(([id]) => ['instance', id] as const),
+    ...volumes.map(([id]) => ['volume', id] as const),
+    ...templates.map((id) => ['launch-template', id] as const),
+  ]
   // They are shown for an hour after their end.
   const ended = new Set([
-    ...(await ask<string>(
-      `describe-instances ${includingManaged}`,
-      'Reservations[].Instances[].InstanceId',
-      ['Name=instance-state-name,Values=terminated'],
-    )),
+    ...instances.flatMap(([id, state]) => (state === 'terminated' ? [id] : [])),
     ...(await ask<string>(
       'describe-nat-gateways --filter Name=state,Values=deleted',
       'NatGateways[].NatGatewayId',
@@ -63,15 +69,11 @@ export async function ec2Leftovers(
           'NetworkInterfaces[].NetworkInterfaceId',
           [`Name=vpc-id,Values=${vpcs.join(',')}`],
         )
-  const retained = await ask<readonly [id: string, gib: number]>(
-    `describe-volumes ${includingManaged}`,
-    'Volumes[].[VolumeId, Size]',
-    [`Name=tag:${reclaimTag},Values=Retain`, `Name=tag:environment,Values=${environment}`],
-  )
+  const retained = volumes.filter(([, , policy]) => policy === 'Retain')
   const isKept = (id: string) => retained.some(([volume]) => volume === id)
   return {
     left: [
-      ...tagged
+      ...found
         .filter(([type, id]) => type !== 'snapshot' && !ended.has(id) && !isKept(id))
         .map(([type, id]) => `ec2 ${type}/${id}`),
       ...interfaces.map((id) => `ec2 network-interface/${id}`),
@@ -81,9 +83,7 @@ export async function ec2Leftovers(
         ([id, gib]) => `ec2 volume/${id}: ${gib} GiB, ${dollars(gib, prices.volume)}`,
       ),
       ...snapshotsByVolume(
-        await ask('describe-snapshots --owner-ids self', 'Snapshots[].[VolumeId, VolumeSize]', [
-          `Name=tag:environment,Values=${environment}`,
-        ]),
+        await ask('describe-snapshots --owner-ids self', 'Snapshots[].[VolumeId, VolumeSize]', own),
       ),
     ],
   }
