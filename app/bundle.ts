@@ -28,8 +28,9 @@ export const defaultBundleDir = join(here, 'dist')
  * Bundles the app into a folder that is complete by itself: copied anywhere, `node server.js`
  * in it serves every route. The folder is emptied first. The same sources give the same bytes.
  *
- * Beside `server.js` it holds a `package.json` (says: ES modules), the notes' templates, and Swagger
- * UI's files where Node's resolution finds them: files that are read, so esbuild can't take them in.
+ * Beside `server.js` it holds the notices of licenses, a `package.json` (says: ES modules), the
+ * notes' templates, and Swagger UI's files where Node's resolution finds them: files that are read,
+ * so esbuild can't take them in.
  */
 export async function bundleApp(outDir: string = defaultBundleDir): Promise<void> {
   await rm(outDir, { recursive: true, force: true })
@@ -43,10 +44,11 @@ export async function bundleApp(outDir: string = defaultBundleDir): Promise<void
     target: 'node22',
     format: 'esm',
     external: optionalOfMongodb,
-    // Not minified: it saves 6 MiB of memory and no time at start (measured), and costs the
-    // lines and names in stack traces.
-    minify: false,
-    legalComments: 'eof',
+    // Without comments it is a third smaller and all ASCII, which halves what Node keeps of it in
+    // memory. Names stay, and lines are short, so that stack traces still say where.
+    minifyWhitespace: true,
+    lineLimit: 120,
+    legalComments: 'linked',
     logLevel: 'warning',
     // CommonJS packages need these names, which an ES module doesn't have.
     banner: {
