@@ -5,7 +5,7 @@ import { noPlatform } from '../platform.ts'
 import { commandOf, cpuSeconds, memoryMiB, type Process, processes } from '../processes.ts'
 
 const title = 'Platform: what it takes at rest'
-const seconds = 60
+const seconds = 40
 /** Parts that take less of a core, in percent, are one line. */
 const smallPercent = 0.1
 

@@ -4,7 +4,7 @@ import { noPlatform, type Platform } from '../platform.ts'
 import { quantile, sampleOf } from '../statistics.ts'
 
 const title = 'Platform: from an answer to its count in the central Prometheus'
-const answers = 20
+const answers = 12
 const askMs = 50
 
 /** How long after its answer the central Prometheus has counted a request. */
