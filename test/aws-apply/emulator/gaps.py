@@ -74,9 +74,12 @@ class Gaps:
         if not re.match("Delete|Release|Revoke|Terminate", operation) or operation == "DeleteTags":
             return
         ec2 = ec2_backends[ACCOUNT][REGION]
-        of_instances = [each for each in ec2.tags if each.startswith("vol-") and each not in ec2.volumes]
+        groups = {group for vpc in ec2.vpcs for group in ec2.groups.get(vpc, {})}
+        # They go with an instance, and with a VPC.
+        gone = [each for each in ec2.tags if each.startswith("vol-") and each not in ec2.volumes]
+        gone += [each for each in ec2.tags if each.startswith("sg-") and each not in groups]
         named = [each for value in given.values() for each in (value if isinstance(value, list) else [value])]
-        for each in [*of_instances, *named]:
+        for each in [*gone, *named]:
             # Who revokes a rule names its group, which stays.
             if isinstance(each, str) and not (operation.startswith("Revoke") and each.startswith("sg-")):
                 ec2.tags.pop(each, None)
