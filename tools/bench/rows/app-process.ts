@@ -23,7 +23,14 @@ export const appProcess: Measure = async (bench) => {
   const whole = all.reduce((sum, file) => sum + bytes(join(folder, file)), 0)
   return {
     title: 'App: its process, in-memory stores',
-    columns: ['ms to first answer', 'MiB idle', 'MiB after load', 'MB of script', 'MB with assets'],
+    columns: [
+      'ms to first answer',
+      'CPU ms of that',
+      'MiB idle',
+      'MiB after load',
+      'MB of script',
+      'MB with assets',
+    ],
     lines: [
       ['as its image has it, bundled', ...bundled, script / 1e6, whole / 1e6],
       ['from its sources', ...sources, '', ''],
