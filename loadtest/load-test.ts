@@ -15,9 +15,10 @@ import { AnsweredRequests } from './send/answered-requests.ts'
 import { chooseScenario, type Wanted } from './send/choose-scenario.ts'
 import type { Answer, Request } from './send/connection.ts'
 import type { LoadProgress } from './send/run-scenario.ts'
+import type { Scenario } from './send/scenario.ts'
 import { type Interlude, nothingSent, send } from './send/send-load.ts'
-import { type LoadOutcome, type LogFacts, recordsByKind, totals } from './verdict/outcome.ts'
-import { judge } from './verdict/verdict.ts'
+import { conclude } from './verdict/conclude.ts'
+import type { LoadAsked, LoadOutcome, LogFacts } from './verdict/outcome.ts'
 
 /** How a load test is run. */
 export interface LoadTestOptions extends Wanted {
@@ -64,6 +65,16 @@ export const loadDefaults = {
   requestTimeoutSeconds: 10,
 } as const
 
+/** How much is sent, and how: what the options say, or else the scenario. */
+export const loadAsked = (
+  { defaults }: Scenario,
+  { requests, connections, rate }: Pick<LoadTestOptions, 'requests' | 'connections' | 'rate'>,
+): LoadAsked => ({
+  requests: requests ?? defaults.requests,
+  connections: connections ?? defaults.connections,
+  rate: rate ?? defaults.rate ?? null,
+})
+
 /**
  * Sends a scenario to a deployment, and compares what the client saw with what the central
  * Prometheus counted. Sends nothing without a baseline. What fails on the platform is part of
@@ -78,11 +89,7 @@ export async function runLoadTest(
   const scenario = chooseScenario(deployment, options)
   const { signal, onProgress } = options
   const { service } = deployment
-  const asked = {
-    requests: options.requests ?? scenario.defaults.requests,
-    connections: options.connections ?? scenario.defaults.connections,
-    rate: options.rate ?? scenario.defaults.rate,
-  }
+  const asked = loadAsked(scenario, options)
   const settleTimeoutSeconds =
     options.settleTimeoutSeconds ?? defaultSettleTimeoutSeconds(deployment.scrapeIntervalSeconds)
   const reader = {
@@ -112,6 +119,7 @@ export async function runLoadTest(
       answers: service.name === undefined ? marked : unmarked,
       answered: deployment.requestLog && new AnsweredRequests(),
       ...asked,
+      rate: asked.rate ?? undefined,
       requestTimeoutSeconds: options.requestTimeoutSeconds ?? loadDefaults.requestTimeoutSeconds,
       signal,
       onAnswer: options.onAnswer,
@@ -135,40 +143,8 @@ export async function runLoadTest(
     if (!signal?.aborted && !isOfPlatform) throw error
     problem = error instanceof Error ? error.message : String(error)
   }
-  const { record, rollout } = sent
-  const routes = settlement ? recordsByKind(record.routes, settlement.kinds) : record.routes
-  const sums = totals(routes, record.durationSeconds, settlement?.counts, log)
-  const isComplete =
-    sums.sent === asked.requests &&
-    settlement?.differences.length === 0 &&
-    (log === undefined || log.logged?.missing === 0) &&
-    rollout?.seconds !== null
-  const interrupted = signal?.aborted === true && !isComplete
-  return {
-    target: deployment.target,
-    service: service.name,
-    scenario: scenario.name,
-    asked: { ...asked, rate: asked.rate ?? null },
-    startedAt: record.startedAt.toISOString(),
-    durationSeconds: Math.round(record.durationSeconds * 1000) / 1000,
-    ...sums,
-    ...judge({
-      service,
-      requests: asked.requests,
-      sums,
-      settlement,
-      log,
-      rollout,
-      interrupted,
-      problem,
-    }),
-    differences: settlement?.differences ?? [],
-    lostWindows: settlement?.lostWindows ?? [],
-    ...(log && { notLogged: log.logged?.firstMissing ?? null }),
-    timeline: record.timeline,
-    failures: record.failures,
-    rollout: rollout ?? null,
-  }
+  const interrupted = signal?.aborted === true
+  return conclude({ deployment, scenario, asked, sent, settlement, log, interrupted, problem })
 }
 
 /** Reads the request log of a load. That it can't be read is an answer, not an error. */

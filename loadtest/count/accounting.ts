@@ -1,6 +1,6 @@
 import type { CountedService } from './counted-service.ts'
 import { type Kind, RequestKinds } from './request-kinds.ts'
-import type { ScrapeTarget } from './scrape-targets.ts'
+import { firstReadAfter, type ScrapeTarget } from './scrape-targets.ts'
 
 /**
  * A service counts a request just after its last byte has left, and the clocks of agent and
@@ -63,17 +63,31 @@ export function risesOf(
 /**
  * What all pods together counted after a moment, by method, route and status.
  * @param since the moment in Unix seconds; a scrape at exactly this time belongs to before
+ * @param until another one: of each pod's scrapes the first that holds it is the last that counts
  */
 export function countsSince(
   targets: readonly ScrapeTarget[],
   since: number,
   kinds: RequestKinds,
+  until = Number.POSITIVE_INFINITY,
 ): readonly Count[] {
   const counts = new Map<string, Count>()
-  for (const { time, count, ...kind } of targets.flatMap((target) => risesOf(target, kinds))) {
-    if (time <= since || count === 0) continue
+  const rises = targets.flatMap((target) => {
+    const isOfTime = isUntil(target, until)
+    return risesOf(target, kinds).filter(({ time }) => time > since && isOfTime(time))
+  })
+  for (const { time: _, count, ...kind } of rises) {
+    if (count === 0) continue
     const key = JSON.stringify(kind)
     counts.set(key, { ...kind, count: count + (counts.get(key)?.count ?? 0) })
   }
   return [...counts.values()]
+}
+
+/** Tells which scrapes of a pod count. What a process counted that began later is of later. */
+function isUntil(target: ScrapeTarget, until: number): (time: number) => boolean {
+  const last = firstReadAfter(target, until)
+  if (last === undefined) return () => true
+  const isLater = (target.processStarts.get(last) ?? until) > until
+  return (time) => (isLater ? time < last : time <= last)
 }

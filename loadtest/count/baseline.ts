@@ -1,9 +1,11 @@
 import { countedAfterSeconds } from './accounting.ts'
+import { isoTime } from './lost-windows.ts'
 import type { ScrapeTarget } from './scrape-targets.ts'
 import {
   type CountReader,
   deadlineOf,
   isSettled,
+  NotCountedError,
   readTargets,
   unsettled,
   watch,
@@ -13,6 +15,8 @@ import {
 export interface Baseline {
   /** Unix seconds, by the clock of the scrapes: what they held up to here is from before. */
   readonly since: number
+  /** Until which moment requests are counted, in Unix seconds. @default - the call that counts them */
+  readonly until?: number
 }
 
 /**
@@ -34,4 +38,19 @@ export async function takeBaseline(reader: CountReader): Promise<Baseline> {
   reader.signal?.throwIfAborted()
   if (!isReady(targets)) throw unsettled(reader, targets, moment, unseen(targets))
   return { since: Math.max(...targets.map(({ completeAt }) => completeAt ?? 0)) }
+}
+
+/**
+ * The baseline of a moment that is over, from the scrapes that are stored.
+ * @param since the moment in Unix seconds
+ * @throws NotCountedError when no scrape of the service is known from before
+ * @throws PrometheusError when the central Prometheus can't be asked
+ */
+export async function storedBaseline(reader: CountReader, since: number): Promise<Baseline> {
+  const targets = await readTargets(reader, since)
+  if (targets.some(({ scrapes }) => scrapes.some(({ time }) => time <= since))) return { since }
+  const { prometheus, service } = reader
+  throw new NotCountedError(
+    `Nothing can be counted: the central Prometheus at ${prometheus.address} has no scrape with ${service.selector} from the five minutes before ${isoTime(since)}. Either it keeps nothing that old, or the service was not scraped yet. Fix: run the load again, and count it sooner`,
+  )
 }

@@ -20,8 +20,21 @@ export interface Prometheus {
   readonly advice: Advice
   /** The server's own clock, Unix time in seconds. */
   now(): Promise<number>
-  /** The raw samples that a range selector like `up[5m]` holds now. */
-  samples(rangeSelector: string): Promise<readonly Series[]>
+  /**
+   * The raw samples that a range selector like `up[5m]` holds.
+   * @param at the end of its range, in Unix seconds @default now
+   */
+  samples(rangeSelector: string, at?: number): Promise<readonly Series[]>
+}
+
+/** The server as it was at a moment, in Unix seconds; as it is now, until that moment has come. */
+export function asOf(prometheus: Prometheus, moment: number): Prometheus {
+  const now = async () => Math.min(await prometheus.now(), moment)
+  return {
+    ...prometheus,
+    now,
+    samples: async (rangeSelector) => prometheus.samples(rangeSelector, await now()),
+  }
 }
 
 /** What messages say that the user can do. */
@@ -74,14 +87,14 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
   const { advice = deployedAdvice } = props
   const timeoutSeconds = props.timeoutSeconds ?? 5
 
-  async function query(expression: string, wanted: string) {
+  async function query(expression: string, wanted: string, at?: number) {
     const timeout = AbortSignal.timeout(timeoutSeconds * 1000)
     let response: Response
     let body: string
     try {
       response = await fetch(`${address}/api/v1/query`, {
         method: 'POST',
-        body: new URLSearchParams({ query: expression }),
+        body: new URLSearchParams({ query: expression, ...(at && { time: String(at) }) }),
         signal: timeout,
         // Nobody else is asked than who was named.
         redirect: 'manual',
@@ -117,8 +130,8 @@ export function connectPrometheus(props: PrometheusProps): Prometheus {
       const [time] = (await query('time()', 'scalar')) as [number, string]
       return time
     },
-    async samples(rangeSelector) {
-      const matrix = (await query(rangeSelector, 'matrix')) as Matrix
+    async samples(rangeSelector, at) {
+      const matrix = (await query(rangeSelector, 'matrix', at)) as Matrix
       return matrix.map(({ metric, values }) => ({
         labels: metric,
         samples: (values ?? []).map(([time, value]) => ({ time, value: Number(value) })),

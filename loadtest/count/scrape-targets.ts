@@ -163,6 +163,13 @@ export function standing(
   return last > moment && target.scrapes.at(-1)?.value === 0 ? 'down' : 'behind'
 }
 
+/** Time of the first good scrape that holds all that a target had counted at a moment. */
+export const firstReadAfter = (
+  { scrapes, readTimes }: ScrapeTarget,
+  moment: number,
+): number | undefined =>
+  scrapes.find(({ time, value }) => value === 1 && (readTimes.get(time) ?? time) > moment)?.time
+
 /** Time of the newest sample; 0 where there is none. */
 export function lastTime(samples: readonly Sample[]): number {
   return samples.at(-1)?.time ?? 0

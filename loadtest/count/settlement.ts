@@ -47,7 +47,7 @@ const lateSeriesMilliseconds = 1500
 const unchangedSeconds = (scrapeIntervalSeconds: number): number => 5 + 2 * scrapeIntervalSeconds
 
 /**
- * Waits until every pod of the service has been scraped after this call, and compares. Surplus is
+ * Waits until every pod of the service has been scraped after this call, or after the baseline's end, and compares. Surplus is
  * final; agreement is when it holds a moment later, for series that arrive late. Where counts are
  * missing it waits for later scrapes until the time is up, unless it is known where they were
  * lost, and nothing that could bring them is still to come.
@@ -57,20 +57,22 @@ const unchangedSeconds = (scrapeIntervalSeconds: number): number => 5 + 2 * scra
  */
 export async function settleCounts(
   reader: CountReader,
-  { since }: Baseline,
+  { since, until }: Baseline,
   answers: readonly Answers[],
 ): Promise<Settlement> {
   // Asked for inside the watch: the central Prometheus may be away for a moment.
   let moment = Number.POSITIVE_INFINITY
   const read = async () => {
     if (moment === Number.POSITIVE_INFINITY) {
-      moment = (await reader.prometheus.now()) + countedAfterSeconds
+      moment = (until ?? (await reader.prometheus.now())) + countedAfterSeconds
     }
     return readTargets(reader, since)
   }
+  const countsOf = (targets: readonly ScrapeTarget[], kinds: RequestKinds) =>
+    countsSince(targets, since, kinds, until && moment)
   const compare = (targets: readonly ScrapeTarget[]) => {
     const kinds = kindsOf(reader.service, targets)
-    return compareCounts(answers, countsSince(targets, since, kinds), kinds)
+    return compareCounts(answers, countsOf(targets, kinds), kinds)
   }
 
   let missing = ''
@@ -114,7 +116,7 @@ export async function settleCounts(
       `Nothing can be counted: ${twice.join(' ')} That the sums agree is chance: others must be missing. Fix: scrape each process once, or let the audit count one of them (--selector)`,
     )
   }
-  const counts = countsSince(targets, since, kinds)
+  const counts = countsOf(targets, kinds)
   return {
     counts,
     kinds,

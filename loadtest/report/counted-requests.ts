@@ -1,7 +1,7 @@
 import { countedAfterSeconds, kindsOf, type Rise, risesOf } from '../count/accounting.ts'
 import type { CountedService } from '../count/counted-service.ts'
 import type { RequestKinds } from '../count/request-kinds.ts'
-import type { ScrapeTarget } from '../count/scrape-targets.ts'
+import { firstReadAfter, type ScrapeTarget } from '../count/scrape-targets.ts'
 import type { Line } from './chart.ts'
 
 /** What a service counted during a run, over time. */
@@ -70,9 +70,7 @@ export function countedRequests(
 /** What the scrapes added that the verdict counted. */
 function additionsOf(target: ScrapeTarget, kinds: RequestKinds, run: RunTime): readonly Rise[] {
   const first = run.start - scrapeSeconds
-  const last =
-    target.scrapes.find(({ time, value }) => value === 1 && time > run.end + countedAfterSeconds)
-      ?.time ?? Number.POSITIVE_INFINITY
+  const last = firstReadAfter(target, run.end + countedAfterSeconds) ?? Number.POSITIVE_INFINITY
   return risesOf(target, kinds).filter(
     ({ time, count }) => count > 0 && time > first && time <= last,
   )

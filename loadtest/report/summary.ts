@@ -87,7 +87,7 @@ function table(rows: readonly string[][]): string[] {
 }
 
 function overTime({ timeline, durationSeconds }: LoadOutcome): string[] {
-  if (durationSeconds < timelineFromSeconds) return []
+  if (durationSeconds < timelineFromSeconds || timeline.length === 0) return []
   const rows = condense(timeline, rowsOverTime).map((point) => [
     `until ${Math.round(point.elapsedSeconds)} s`,
     String(point.sent),

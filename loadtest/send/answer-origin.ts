@@ -3,7 +3,7 @@ import type { Answer } from './connection.ts'
 
 /** Tells which answers a service made itself, so that it must have counted them. */
 export interface AnswerOrigin {
-  readonly isByService: (answer: Answer) => boolean
+  readonly isByService: (answer: Pick<Answer, 'status' | 'headers'>) => boolean
   /** What the messages call the service, and whoever makes the other answers. */
   readonly service: string
   readonly other: string

@@ -33,20 +33,33 @@ export class RouteRecord implements SentKind {
   answered(
     { expectedStatus }: ScenarioRequest,
     answer: Answer,
+    origin: AnswerOrigin,
+  ): string | undefined {
+    recordLatency(this.latency, answer.latencyMs)
+    return this.add(expectedStatus, answer, origin)
+  }
+
+  /**
+   * Records answers that are alike, without their latencies.
+   * @returns what is wrong with them; undefined when they are ok
+   */
+  add(
+    expectedStatus: ScenarioRequest['expectedStatus'],
+    answer: Pick<Answer, 'status' | 'headers'>,
     { isByService, service, other }: AnswerOrigin,
+    count = 1,
   ): string | undefined {
     const isByApp = isByService(answer)
-    add(isByApp ? this.byApp : this.byIngress, answer.status)
-    recordLatency(this.latency, answer.latencyMs)
+    add(isByApp ? this.byApp : this.byIngress, answer.status, count)
     if (!isByApp || !isExpected(answer.status, expectedStatus)) {
       return `${answer.status} by the ${isByApp ? service : other}`
     }
-    this.ok += 1
+    this.ok += count
     return undefined
   }
 
   /** Adds what another record saw, with statuses as the counter has them. */
-  add(other: RouteRecord, ofStatus: (status: Status) => Status): void {
+  merge(other: RouteRecord, ofStatus = (status: Status) => status): void {
     this.sent += other.sent
     this.ok += other.ok
     for (const [status, count] of other.byApp) add(this.byApp, ofStatus(status), count)
@@ -55,9 +68,9 @@ export class RouteRecord implements SentKind {
     this.latency.add(other.latency)
   }
 
-  /** Records one request that got no answer. */
-  lost(reason: string): void {
-    add(this.unanswered, reason)
+  /** Records requests that got no answer. */
+  lost(reason: string, count = 1): void {
+    add(this.unanswered, reason, count)
   }
 
   /** Requests that the service may have counted or not: unanswered, or answered by the ingress. */

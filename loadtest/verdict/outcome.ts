@@ -11,7 +11,7 @@ import {
   latencyMs,
 } from '../send/latency.ts'
 import type { RolloutOutcome } from '../send/rollout.ts'
-import { RouteRecord } from '../send/route-record.ts'
+import { RouteRecord, total } from '../send/route-record.ts'
 import type { Failure } from '../send/run-scenario.ts'
 import type { TimelinePoint } from '../send/timeline.ts'
 
@@ -56,7 +56,7 @@ export interface RouteOutcome {
 }
 
 /** What the user asked for. */
-interface LoadAsked {
+export interface LoadAsked {
   readonly requests: number
   /** Connections that send at the same time, at most. */
   readonly connections: number
@@ -149,7 +149,7 @@ export function recordsByKind(
       merged.set(key, record)
     } else {
       const sum = new RouteRecord(kind)
-      for (const each of whole ? [whole, record] : [record]) sum.add(each, kinds.ofStatus)
+      for (const each of whole ? [whole, record] : [record]) sum.merge(each, kinds.ofStatus)
       merged.set(key, sum)
     }
   }
@@ -169,7 +169,8 @@ export function totals(
     records.reduce((before, record) => before + of(record), 0)
   const sent = sum((record) => record.sent)
   const ok = sum((record) => record.ok)
-  const perSecond = durationSeconds > 0 ? latency.totalCount / durationSeconds : 0
+  const answered = sum(({ byApp, byIngress }) => total(byApp) + total(byIngress))
+  const perSecond = durationSeconds > 0 ? answered / durationSeconds : 0
   return {
     sent,
     ok,

@@ -24,6 +24,8 @@ export interface RunFacts {
   readonly rollout?: RolloutOutcome | undefined
   /** Whether the user ended the run before all its requests were sent and counted. */
   readonly interrupted?: boolean
+  /** Who sent the requests. @default - the load test itself */
+  readonly sentBy?: 'k6' | undefined
   /** Why nothing could be counted. */
   readonly problem?: string | undefined
 }
@@ -139,9 +141,13 @@ function capped(texts: readonly string[], what: string): readonly string[] {
   return left > 0 ? [...texts.slice(0, maxNamed), `and ${left} more ${what}`] : texts
 }
 
-function failures({ requests, sums: { sent, failed }, rollout }: RunFacts): string[] {
+function failures({ requests, sums: { sent, failed }, rollout, sentBy }: RunFacts): string[] {
   const problem = rollout && rolloutProblem(rollout)
-  const unequal = `${sent} requests were sent, but ${requests} were asked for: this is a fault of the load test.`
+  const why =
+    sentBy === 'k6'
+      ? "k6 was ended early, or a runner's summary is missing or there twice"
+      : 'this is a fault of the load test'
+  const unequal = `${sent} requests were sent, but ${requests} were asked for: ${why}.`
   return [
     ...(sent === requests ? [] : [unequal]),
     ...(failed > 0 ? [`${failed} of ${sent} requests failed.`] : []),

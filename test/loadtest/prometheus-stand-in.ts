@@ -19,7 +19,7 @@ const lateSeconds = 1
 /**
  * Stands in for agent and central Prometheus: it scrapes its targets, keeps raw
  * samples, and answers the two instant queries that the load test asks, `time()` and a range
- * selector, as https://prometheus.io/docs/prometheus/latest/querying/api/ describes: a
+ * selector at a time, as https://prometheus.io/docs/prometheus/latest/querying/api/ describes: a
  * selector holds samples later than its range's beginning, without those of ended series'
  * end marks. Whether a real Prometheus answers the same is a matter of the end-to-end test.
  */
@@ -61,8 +61,8 @@ export async function prometheusStandIn(
   }, scrapeMilliseconds)
   t.after(() => clearInterval(timer))
 
-  const evaluate = (query: string) => {
-    const now = Date.now() / 1000
+  const evaluate = (query: string, at: string | null) => {
+    const now = at === null ? Date.now() / 1000 : Number(at)
     if (query === 'time()') return { resultType: 'scalar', result: [now, String(now)] }
     const [, names = '', asked, seconds] =
       /^{__name__=~"(.+)",job="app",cluster="(.+)"}\[(\d+)s\]$/.exec(query) ?? []
@@ -86,7 +86,8 @@ export async function prometheusStandIn(
     }
     let body = ''
     for await (const chunk of request) body += chunk
-    const data = evaluate(new URLSearchParams(body).get('query') ?? '')
+    const asked = new URLSearchParams(body)
+    const data = evaluate(asked.get('query') ?? '', asked.get('time'))
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify({ status: 'success', data }))
   })
