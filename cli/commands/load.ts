@@ -1,5 +1,6 @@
 import { type Command, createCommand, Option } from 'commander'
 import type { Deployment } from '../../loadtest/deployment.ts'
+import type { K6Summary } from '../../loadtest/k6/summary.ts'
 import { runLoadTest } from '../../loadtest/load-test.ts'
 import { defaultScenario, scenarios } from '../../loadtest/send/scenarios.ts'
 import type { LoadOutcome } from '../../loadtest/verdict/outcome.ts'
@@ -19,6 +20,7 @@ import {
   sendingOptions,
 } from '../terminal/sending.ts'
 import { billFaults, requireNamed } from './load-faults.ts'
+import { exportFormats, exportLoad, reconcileLoad, summaryArgument } from './load-k6.ts'
 
 type WithDeployment = typeof withDeployment<void>
 /** Keeps an outcome, and returns the address of its report, if it has one. */
@@ -30,6 +32,9 @@ interface Flags extends SendingFlags {
   readonly scenario?: string
   readonly fault?: readonly string[]
   readonly seed?: number
+  readonly export?: (typeof exportFormats)[number]
+  readonly out?: string
+  readonly reconcile?: K6Summary
 }
 
 /** Up to here random orders are told apart. */
@@ -41,6 +46,8 @@ Examples:
   npm run load -- --fault kill-app --fault kill-redis
   npm run load -- --service orders --path /orders/1 --path 'POST /orders' --body @order.json --requests 5000
   npm run load -- --service orders --path 'GET /orders/1 as /orders/{id}' --json
+  npm run load -- --export k6 --scenario spike --out spike.js
+  npm run load -- --reconcile tally-k6.json
 
 The route that a service's counter has for a path is the path itself, or the one pattern that fits it, unless
 "as" names it.`
@@ -108,6 +115,23 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
       `the order of --fault ${allFaults} (default: random)`,
       whole(maxSeed),
     )
+    .addOption(
+      new Option(
+        '--export <format>',
+        'send nothing, but print the same load as a script for k6, or as a TestRun for k6-operator',
+      )
+        .choices(exportFormats)
+        .conflicts(['fault', 'json', 'reconcile']),
+    )
+    .option('--out <file>', 'write what --export prints into a file')
+    .addOption(
+      new Option(
+        '--reconcile <file>',
+        "send nothing, but count what k6 sent: its script's summary, or the log of its runners",
+      )
+        .argParser(summaryArgument)
+        .conflicts(['fault', 'scenario', 'path', 'requestsFrom', 'requests', 'rate']),
+    )
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
@@ -119,11 +143,14 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
       if (flags.fault) requireNamed(target, flags.target)
       return connected(
         target,
-        (deployment) =>
-          flags.fault && target
+        (deployment) => {
+          if (flags.export) return exportLoad(deployment, flags.export, flags)
+          if (flags.reconcile) return reconcileLoad(deployment, flags.reconcile, flags)
+          return flags.fault && target
             ? breakAndCount(target, deployment, flags.fault, flags)
-            : sendAndCount(deployment, keep, flags),
-        flags.service,
+            : sendAndCount(deployment, keep, flags)
+        },
+        flags.service ?? flags.reconcile?.service ?? undefined,
       )
     })
 }

@@ -122,6 +122,30 @@ suite('the load command', { concurrency: 4 }, () => {
     assert.doesNotMatch(stdout, /correct horse/)
   })
 
+  test('prints a script for k6 in place of sending', async (t) => {
+    const deployment = await platform(t)
+    const { code, stdout } = await command(deployment, '--export', 'k6', '--scenario', 'hits')
+    assert.equal(code, 0)
+    assert.match(stdout, /^\/\/ Made by Tally.*"scenario": "hits".*export function handleSummary/s)
+    assert.ok(stdout.includes(deployment.urls.app))
+  })
+
+  test('prints manifests for k6-operator, and that pods do not reach a loopback address', async (t) => {
+    const { code, stdout, stderr } = await command(await platform(t), '--export', 'k6-operator')
+    assert.equal(code, 0)
+    assert.match(stdout, /^kind: TestRun$/m)
+    assert.match(stderr, /^Pods don't reach http:\/\/127.*Fix: set TALLY_URL in the TestRun/)
+  })
+
+  test('refuses a file that is no summary of k6, and says how to get one', async () => {
+    const { code, stdout, stderr } = await command({}, '--reconcile', import.meta.filename)
+    assert.deepEqual([code, stdout], [2, ''])
+    assert.match(
+      stderr,
+      /has no line that an exported script wrote.*Fix: npm run load -- --export k6/,
+    )
+  })
+
   for (const [flag, value, allowed] of [
     ['--requests', '1.5', /Allowed: a whole number from 1/],
     ['--requests', '0', /Allowed: a whole number from 1/],
