@@ -24,11 +24,20 @@ export function sampleOf(values: readonly number[]): Sample {
   }
 }
 
+/** A ratio, estimated in two ways: only where both say the same is anything known. */
+export interface Ratio {
+  readonly ofMedians: number
+  /** Compares each round in itself, since what else the machine did then met both. */
+  readonly ofRounds: number
+}
+
 /**
- * How many times another's cost one's is cheaper, from rounds that they took in turn: each round is
- * compared in itself, since what else the machine did then met both.
+ * How many times another's cost one's is cheaper, from rounds that they took in turn.
  * @returns above 1 where `ours` costs less
  */
-export function ratio(theirs: readonly number[], ours: readonly number[]): number {
-  return median(ours.map((value, round) => (theirs[round] ?? Number.NaN) / value))
+export function ratio(theirs: readonly number[], ours: readonly number[]): Ratio {
+  return {
+    ofMedians: median(theirs) / median(ours),
+    ofRounds: median(ours.map((value, round) => (theirs[round] ?? Number.NaN) / value)),
+  }
 }

@@ -1,4 +1,10 @@
-import { type Aim, type Comparison, type Figure, isMet, type NotMeasured } from './comparison.ts'
+import {
+  type Aim,
+  type Comparison,
+  type Figure,
+  type NotMeasured,
+  verdictOf,
+} from './comparison.ts'
 
 /** A comparison as Markdown, which a terminal shows just as well. */
 export function render(comparison: Comparison | NotMeasured): string {
@@ -17,22 +23,24 @@ export function render(comparison: Comparison | NotMeasured): string {
     )
     return `| ${padded.join(' | ')} |\n`
   })
-  return `${title}\n${table.join('')}\n${aims.map(verdict).join('')}`
+  return `${title}\n${table.join('')}\n${aims.map(sentence).join('')}`
 }
 
 /** An aim in a sentence, e.g. `- **missed**: of bare Fastify at least 0.92, is 0.82`. */
-function verdict(aim: Aim): string {
+function sentence(aim: Aim): string {
   const { what, is, atLeast, atMost } = aim
   const bounds = [
     ...(atLeast === undefined ? [] : [`at least ${text(atLeast)}`]),
     ...(atMost === undefined ? [] : [`at most ${text(atMost)}`]),
   ]
-  return `- ${isMet(aim) ? 'met' : '**missed**'}: ${what} ${bounds.join(' and ')}, is ${text(is)}\n`
+  const verdict = verdictOf(aim).replace('missed', '**missed**')
+  return `- ${verdict}: ${what} ${bounds.join(' and ')}, is ${text(is)}\n`
 }
 
 function text(figure: Figure): string {
   if (typeof figure === 'string') return figure
   if (typeof figure === 'number') return rounded(figure)
+  if ('ofRounds' in figure) return `${rounded(figure.ofMedians)} and ${rounded(figure.ofRounds)}`
   const { median, lowerQuartile, upperQuartile } = figure
   return `${rounded(median)} (${rounded(lowerQuartile)} to ${rounded(upperQuartile)})`
 }

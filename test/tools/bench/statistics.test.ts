@@ -19,11 +19,16 @@ describe('statistics of a benchmark', () => {
   })
 
   test('a ratio compares each round in itself, so that a slow machine changes nothing', () => {
-    assert.equal(ratio([10, 20, 300], [20, 40, 600]), 0.5)
+    assert.equal(ratio([10, 20, 300], [20, 40, 600]).ofRounds, 0.5)
+  })
+
+  test('a ratio also compares the medians, which another order of the rounds leaves as they are', () => {
+    const expected = { ofMedians: 0.5, ofRounds: 1 }
+    assert.deepEqual(ratio([10, 20, 60], [10, 40, 50]), expected)
   })
 
   test('nothing measured is not a number', () => {
     assert.ok(Number.isNaN(median([])))
-    assert.ok(Number.isNaN(ratio([], [1])))
+    assert.ok(Object.values(ratio([], [1])).every(Number.isNaN))
   })
 })

@@ -1,7 +1,7 @@
 import { sendTo } from '../alternate.ts'
 import type { Measure } from '../bench.ts'
 import { noPlatform } from '../platform.ts'
-import { median, sampleOf } from '../statistics.ts'
+import { ratio, sampleOf } from '../statistics.ts'
 
 const title = 'Platform: requests through the ingress'
 const rounds = 7
@@ -40,7 +40,7 @@ export const ingress: Measure = async (bench) => {
       p99.push(p99Ms)
     }
   }
-  const [straight, through] = kinds.map(({ rate }) => median(rate))
+  const [straight = [], through = []] = kinds.map(({ rate }) => rate)
   return {
     title: `${title}, ${pods.length} of the app's pods`,
     columns: ['requests/s', 'p50 ms', 'p99 ms'],
@@ -53,7 +53,7 @@ export const ingress: Measure = async (bench) => {
     aims: [
       {
         what: 'requests/s through the ingress, of those to a pod,',
-        is: (through ?? Number.NaN) / (straight ?? Number.NaN),
+        is: ratio(through, straight),
         atLeast: 0.5,
       },
     ],

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { alternate, type Contender, costColumns, costFigures } from '../alternate.ts'
+import { alternate, type Contender, type Cost, costColumns, costFigures } from '../alternate.ts'
 import type { Measure } from '../bench.ts'
 import { ratio } from '../statistics.ts'
 
@@ -32,20 +32,23 @@ export const page: Measure = async (bench) => {
     ],
     '/',
   )
-  const [bare] = costs
-  if (bare === undefined) throw new Error('Nothing was measured.')
-  const ofBare = costs.map(({ cpuMicroseconds }) => ratio(bare.cpuMicroseconds, cpuMicroseconds))
-  const [, is = Number.NaN, ...peers] = ofBare
+  const [bare, tally, ...peers] = costs
+  if (bare === undefined || tally === undefined) throw new Error('Nothing was measured.')
+  const of = (peer: Cost) => ratio(peer.cpuMicroseconds, tally.cpuMicroseconds)
+  const ofPeers = peers.map(of)
   return {
     title: 'App: GET / with metrics, and others that send the same bytes',
     columns: [...costColumns, 'of bare Fastify'],
     lines: costs.map((cost) => [cost.name, ...costFigures(cost, bare)]),
     aims: [
-      { what: 'of bare Fastify', is, atLeast: 0.92 },
+      { what: 'of bare Fastify', is: of(bare), atLeast: 0.92 },
       {
-        what: 'of bare Fastify, ahead of the best peer with metrics,',
-        is,
-        atLeast: Math.max(...peers),
+        what: 'of the best peer with metrics',
+        is: {
+          ofMedians: Math.min(...ofPeers.map(({ ofMedians }) => ofMedians)),
+          ofRounds: Math.min(...ofPeers.map(({ ofRounds }) => ofRounds)),
+        },
+        atLeast: 1,
       },
     ],
   }
