@@ -141,6 +141,9 @@ export function command(connected: WithDeployment, keep: KeepOutcome): Command {
     .action((flags: Flags) => {
       const target = flags.target ?? deployedTarget()
       if (flags.fault) requireNamed(target, flags.target)
+      if (flags.out && !flags.export) {
+        throw new Error('--out needs --export. Fix: add --export k6')
+      }
       return connected(
         target,
         (deployment) => {

@@ -59,6 +59,7 @@ export async function reconcile(
     asked,
     sent: { record: { routes, startedAt, durationSeconds, timeline: [], failures: [] } },
     settlement,
+    interrupted: signal?.aborted === true,
     problem,
     sentBy: 'k6',
   })

@@ -53,7 +53,7 @@ export function parseSummaries(text: string, file: string): K6Summary {
   }
   const { target, service, scenario, asked } = first
   const sent = summaries.filter(({ startedAt }) => startedAt.getTime() > 0)
-  if (sent.length === 0) throw broken('k6 sent nothing')
+  if (sent.length === 0) throw broken('k6 sent nothing, or ran with --new-machine-readable-summary')
   return {
     ...{ target, service, scenario, asked },
     startedAt: new Date(Math.min(...sent.map(({ startedAt }) => startedAt.getTime()))),

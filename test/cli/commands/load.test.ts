@@ -137,6 +137,12 @@ suite('the load command', { concurrency: 4 }, () => {
     assert.match(stderr, /^Pods don't reach http:\/\/127.*Fix: set TALLY_URL in the TestRun/)
   })
 
+  test('sends nothing where it is asked for a file, but not for an export', async (t) => {
+    const { code, stdout, stderr } = await command(await platform(t), '--out', 'load.js')
+    assert.deepEqual([code, stdout], [1, ''])
+    assert.match(stderr, /--out needs --export\. Fix: add --export k6/)
+  })
+
   test('refuses a file that is no summary of k6, and says how to get one', async () => {
     const { code, stdout, stderr } = await command({}, '--reconcile', import.meta.filename)
     assert.deepEqual([code, stdout], [2, ''])
