@@ -1,14 +1,25 @@
+import { execa } from 'execa'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { installed } from '../terraform/deployer-requirements.ts'
-import { askAws } from './aws-cli.ts'
+import { askAws, includingManaged } from './aws-cli.ts'
 
-/** Version 2 of the AWS CLI, with which kubectl and the stacks sign in. */
+/**
+ * Version 2 of the AWS CLI, with which kubectl and the stacks sign in. One from before May 2026 can't list what EKS
+ * makes: a destroy, which waits for volumes, would fail with the cluster still there.
+ */
 async function awsCli(): Promise<Requirement> {
   const what = 'AWS CLI 2'
-  const fix = 'install version 2 of the AWS CLI'
-  const { met, found } = await installed('aws', what, { version: ['--version'], fix })
-  return { what, met: met && /^aws-cli\/2\./.test(found), found, fix }
+  const fix = 'install a current AWS CLI 2'
+  const [{ met, found }, skeleton] = await Promise.all([
+    installed('aws', what, { version: ['--version'], fix }),
+    // It asks nobody.
+    execa({ reject: false })`aws ec2 describe-volumes ${includingManaged} --generate-cli-skeleton`,
+  ])
+  if (!met || !/^aws-cli\/2\./.test(found)) return { what, met: false, found, fix }
+  const tooOld = /Unknown options/.test(skeleton.stderr ?? '')
+  const lacking = `${found}, which is too old for ${includingManaged}`
+  return { what, met: !tooOld, found: tooOld ? lacking : found, fix }
 }
 
 /** What the CLI opens a tunnel to the monitoring host with. */

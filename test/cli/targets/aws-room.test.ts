@@ -26,6 +26,7 @@ async function doctor(t: TestContext, account: Account, own: object = {}) {
     aws: `
 case "$*" in
   --version) echo "aws-cli/2.31.1" ;;
+  "ec2 describe-volumes --include-managed-resources --generate-cli-skeleton") echo '{}' ;;
   *get-caller-identity*) ${say({ Account: '123456789012', Arn: 'arn:aws:iam::1:role/deployer' })}
   *describe-instance-type-offerings*) ${say(offerings)}
   *"describe-instance-types --instance-types t4g.medium "*) ${say([2])}

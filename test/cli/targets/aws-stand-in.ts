@@ -166,12 +166,13 @@ export async function awsStandIn(
   }
   const say = (answer: object) => `cat <<'JSON'\n${JSON.stringify(answer)}\nJSON\n`
   const aws = `
-if [ -e "${folder}/expired" ] && [ "$1" != --version ]; then
+if [ -e "${folder}/expired" ] && [ "$1" != --version ] && [ "$2" != describe-volumes ]; then
   echo "An error occurred (ExpiredToken) when calling the operation: The security token included in the request is expired" >&2
   exit 254
 fi
 case "$*" in
   --version) echo "aws-cli/2.31.1 Python/3.13.7 Linux/6.1 exe/x86_64" ;;
+  "ec2 describe-volumes --include-managed-resources --generate-cli-skeleton") echo '{}' ;;
   *get-caller-identity*) ${say(answers.identity)};;
   *describe-cluster*"--name ${name} --region ${region}"*) ${say(answers.cluster)};;
   *describe-cluster*) echo "An error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for that name." >&2; exit 254 ;;

@@ -11,6 +11,14 @@ case "$*" in
   *"list-buckets"*) echo "An error occurred (AccessDenied) when calling ListBuckets" >&2; exit 254 ;;
 esac`
 
+/** It would be signed in, but does not know what a destroy asks for. */
+const outdated = `
+case "$*" in
+  --version) echo "aws-cli/2.31.1" ;;
+  *--include-managed-resources*) echo "Unknown options: --include-managed-resources" >&2; exit 252 ;;
+  *) echo '{}' ;;
+esac`
+
 test('down of a stack of AWS without a region says which setting is missing', async (t) => {
   const { tally } = await checkout(t)
   const { exitCode, stderr } = await tally(['down', 'aws'])
@@ -30,6 +38,14 @@ test('down does not call a stack of AWS gone when one kind can not be asked abou
   )
 })
 
+test('down destroys nothing with an AWS CLI that could not see the end of it', async (t) => {
+  const { tally, write } = await checkout(t, { aws: outdated })
+  await write('settings.json', { aws: { region: 'eu-central-1' } })
+  const { exitCode, stderr } = await tally(['down', 'aws-test'])
+  assert.equal(exitCode, 1)
+  assert.match(stderr, /too old for --include-managed-resources\. Fix: install a current AWS CLI 2/)
+})
+
 test('down refuses a stack that there is not, and names those that there are', async (t) => {
   const { tally } = await checkout(t)
   const { exitCode, stderr } = await tally(['down', 'aws-staging'])
@@ -44,7 +60,13 @@ for (const [what, programs, settings, said] of [
     'version 2 of the AWS CLI',
     { aws: 'echo aws-cli/1.44.4' },
     { region: 'eu-central-1' },
-    /AWS CLI 2: aws-cli\/1\.44\.4\. Fix: install version 2/,
+    /AWS CLI 2: aws-cli\/1\.44\.4\. Fix: install a current AWS CLI 2/,
+  ],
+  [
+    'an AWS CLI that lists what EKS makes',
+    { aws: outdated },
+    { region: 'eu-central-1' },
+    /AWS CLI 2: aws-cli\/2\.31\.1, which is too old for --include-managed-resources\. Fix: install a current AWS CLI 2/,
   ],
   [
     'credentials',
