@@ -19,6 +19,8 @@ const ofBudgets = (operation: string) =>
 const named: Readonly<Record<string, readonly string[]>> = {
   's3.DeleteBucketEncryption': ['PutEncryptionConfiguration'],
   's3.DeleteBucketLifecycle': ['PutLifecycleConfiguration'],
+  // With the id of a version, as the bucket keeps versions, it needs the second.
+  's3.DeleteObject': ['DeleteObject', 'DeleteObjectVersion'],
   's3.DeleteObjects': ['DeleteObject', 'DeleteObjectVersion'],
   's3.DeletePublicAccessBlock': ['PutBucketPublicAccessBlock'],
   's3.GetBucketAccelerateConfiguration': ['GetAccelerateConfiguration'],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { withPermissionTables } from '../../../tools/aws-permissions/document.ts'
 import { iamActions } from '../../../tools/aws-permissions/iam-actions.ts'
-import { deployed, unrecorded } from '../../../tools/aws-permissions/permissions.ts'
+import { asked, deployed, unrecorded } from '../../../tools/aws-permissions/permissions.ts'
 import resourceTypes from '../../../tools/policy/aws-resource-types.json' with { type: 'json' }
 
 describe('the permissions of a deployer', () => {
@@ -39,6 +39,21 @@ describe('the permissions of a deployer', () => {
       })
     assert.deepEqual(called, [])
   })
+
+  test('let a deploy that takes a tag away do so wherever one that gives it may', () => {
+    const untag = (action: string) =>
+      action.replace(':AddTagsTo', ':RemoveTagsFrom').replace(':Tag', ':Untag')
+    const all = unrecorded.flatMap(({ actions }) => actions)
+    const missing = all
+      .filter((action) => untag(action) !== action)
+      .map(untag)
+      .filter((action) => !all.includes(action))
+    assert.deepEqual(missing, [])
+  })
+
+  test('let down see the network interfaces of a VPC that is left', () => {
+    assert.ok(asked.ec2?.includes('DescribeNetworkInterfaces'))
+  })
 })
 
 describe("IAM's action for an operation", () => {
@@ -49,9 +64,9 @@ describe("IAM's action for an operation", () => {
     assert.deepEqual(iamActions('budgets', 'TagResource'), ['budgets:TagResource'])
     assert.deepEqual(iamActions('s3', 'HeadBucket'), ['s3:ListBucket'])
     assert.deepEqual(iamActions('resourcegroupstaggingapi', 'GetResources'), ['tag:GetResources'])
-    assert.deepEqual(iamActions('s3', 'DeleteObjects'), [
-      's3:DeleteObject',
-      's3:DeleteObjectVersion',
-    ])
+    for (const operation of ['DeleteObject', 'DeleteObjects']) {
+      const both = ['s3:DeleteObject', 's3:DeleteObjectVersion']
+      assert.deepEqual(iamActions('s3', operation), both)
+    }
   })
 })
