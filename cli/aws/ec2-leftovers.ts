@@ -6,6 +6,12 @@ const prices = { volume: 0.08, snapshot: 0.05 }
 const dollars = (gib: number, price: number): string => `${(gib * price).toFixed(2)} USD a month`
 
 /**
+ * Types whose tags say nothing about what is left: snapshots are kept, and a fleet, which is how EKS makes a node,
+ * costs nothing and is listed for two days after its instances.
+ */
+const ignoredTypes: ReadonlySet<string> = new Set(['snapshot', 'fleet'])
+
+/**
  * What is left of EC2: all that has one of the tags, and every network interface in a VPC that has one.
  * Volumes and snapshots that a destroy leaves alone are kept.
  * @param environment value of the tag `environment`
@@ -74,7 +80,7 @@ export async function ec2Leftovers(
   return {
     left: [
       ...found
-        .filter(([type, id]) => type !== 'snapshot' && !ended.has(id) && !isKept(id))
+        .filter(([type, id]) => !ignoredTypes.has(type) && !ended.has(id) && !isKept(id))
         .map(([type, id]) => `ec2 ${type}/${id}`),
       ...interfaces.map((id) => `ec2 network-interface/${id}`),
     ],

@@ -38,6 +38,23 @@ test('down does not call a stack of AWS gone when one kind can not be asked abou
   )
 })
 
+test('down takes nodes that have ended for gone, whose fleets EC2 lists for two more days', async (t) => {
+  const { tally, write } = await checkout(t, {
+    aws: `
+case "$*" in
+  --version) echo "aws-cli/2.31.1" ;;
+  *get-caller-identity*) echo '{"Account": "1", "Arn": "arn:aws:iam::1:role/deployer"}' ;;
+  *describe-tags*) echo '[["fleet", "fleet-1"], ["instance", "i-1"]]' ;;
+  *describe-instances*) echo '[["i-1", "terminated"]]' ;;
+  *) echo null ;;
+esac`,
+  })
+  await write('settings.json', { aws: { region: 'eu-central-1' } })
+  const { exitCode, stdout, stderr } = await tally(['down', 'aws-test'])
+  assert.equal(exitCode, 0, stderr)
+  assert.match(stdout, /^Gone: nothing of aws-test is left in eu-central-1/m)
+})
+
 test('down destroys nothing with an AWS CLI that could not see the end of it', async (t) => {
   const { tally, write } = await checkout(t, { aws: outdated })
   await write('settings.json', { aws: { region: 'eu-central-1' } })
