@@ -91,9 +91,7 @@ export function stepsOfUp(target: Target, finished: (proof: Proof) => void): rea
     {
       phase: 'load',
       title: `Send ${proofRequests} requests to each service and count them`,
-      run: async (...args) => {
-        for (const proof of await proveAll(target, ...args)) finished(proof)
-      },
+      run: (...args) => proveEach(target, finished, ...args),
     },
     {
       phase: 'autoscalers',
@@ -103,11 +101,15 @@ export function stepsOfUp(target: Target, finished: (proof: Proof) => void): rea
   ]
 }
 
-/** Sends requests to all services at the same time: each has counts of its own. */
-function proveAll(
+/**
+ * Sends requests to one service after the other: where services call each other, the load of one is
+ * counted by another, too.
+ */
+async function proveEach(
   target: Target,
+  finished: (proof: Proof) => void,
   ...[progress, signal]: Parameters<Step['run']>
-): Promise<readonly Proof[]> {
+): Promise<void> {
   const services = deployedServices(settings())
   const prove = (service: DeployedService) => async (deployment: Deployment) => {
     const outcome = await runLoadTest(deployment, {
@@ -123,7 +125,7 @@ function proveAll(
     )
     return { outcome, report }
   }
-  return Promise.all(
-    services.map((service) => withDeployment(target, prove(service), service.name)),
-  )
+  for (const service of services) {
+    finished(await withDeployment(target, prove(service), service.name))
+  }
 }

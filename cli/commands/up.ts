@@ -6,6 +6,7 @@ import { settings } from '../settings.ts'
 import { defaultTarget, defaultTargetHelp, parseTarget, targetNames } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 import { readStatus } from '../targets/target-status.ts'
+import { reasonOf } from '../terminal/failure.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { timed } from '../terminal/progress.ts'
 import { describeStatus } from './status.ts'
@@ -74,16 +75,17 @@ async function up(target: Target, flags: Flags, signal: AbortSignal): Promise<vo
   })
   const phases = await take(steps, flags, signal).catch((error) => {
     // What was counted until then is true all the same.
-    if (!flags.json) printProofs(proofs)
+    if (flags.json) {
+      printJson({ target: target.name, outcomes: outcomesOf(proofs), error: reasonOf(error) })
+    } else printProofs(proofs)
     throw error
   })
   process.exitCode = Math.max(...proofs.map(({ outcome }) => exitCode(outcome)))
   const { status } = await readStatus(target)
   for (const { report } of proofs) if (report.warning) console.error(report.warning)
   if (flags.json) {
-    const outcomes = proofs.map(({ outcome }) => outcome)
     const seconds = Object.fromEntries(phases)
-    console.log(JSON.stringify({ target: target.name, seconds, outcomes, status }, null, 2))
+    printJson({ target: target.name, seconds, outcomes: outcomesOf(proofs), status })
     return
   }
   printProofs(proofs)
@@ -95,6 +97,10 @@ async function up(target: Target, flags: Flags, signal: AbortSignal): Promise<vo
     `\nPasswords: ${target.pasted('status', '--show-secrets')}. Another load: ${target.pasted('load')}. The end: ${target.pasted('down')}`,
   )
 }
+
+const outcomesOf = (proofs: readonly Proof[]) => proofs.map(({ outcome }) => outcome)
+
+const printJson = (value: object) => console.log(JSON.stringify(value, null, 2))
 
 function printProofs(proofs: readonly Proof[]): void {
   for (const { outcome } of proofs) process.stdout.write(`\n${summarize(outcome)}\n`)

@@ -18,6 +18,15 @@ test('a machine without Go is refused before anything is changed', async (t) => 
   )
 })
 
+test('with --json a failed deploy prints what failed, and what was counted until then', async (t) => {
+  const { tally } = await checkout(t, { terraform, 'apt-get': 'true' })
+  const { exitCode, stdout } = await tally(['up', 'embedded', '--json'])
+  assert.equal(exitCode, 1)
+  const { target, outcomes, error } = JSON.parse(stdout)
+  assert.deepEqual([target, outcomes], ['embedded', []])
+  assert.match(error, /no `go` on PATH\. Fix: install Go/)
+})
+
 test('a machine without minikube is refused for local, without a target that it can not deploy', async (t) => {
   const { tally } = await checkout(t, { terraform })
   const { exitCode, stderr } = await tally(['up', 'local'])
