@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { clusterImages } from '../images/image-names.ts'
 import { layout } from '../layout.ts'
 import { network } from '../network.ts'
@@ -28,6 +29,9 @@ disabled_plugins = ["io.containerd.internal.v1.opt"]
 `
 }
 
+/** Else pods reach each other by the addresses that the kernel gives each link, past all rules for IPv4. */
+const withoutIpv6 = { type: 'tuning', sysctl: { 'net.ipv6.conf.eth0.disable_ipv6': '1' } }
+
 /** Configuration of the pods' network: a bridge, addresses from one range, port mappings. */
 export function cni(): string {
   return JSON.stringify({
@@ -46,6 +50,7 @@ export function cni(): string {
           routes: [{ dst: '0.0.0.0/0' }],
         },
       },
+      ...(existsSync('/proc/sys/net/ipv6') ? [withoutIpv6] : []),
       { type: 'portmap', capabilities: { portMappings: true } },
     ],
   })

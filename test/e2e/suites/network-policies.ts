@@ -27,6 +27,7 @@ const probe = `
 interface Pod {
   readonly metadata: { readonly uid: string; readonly labels: Readonly<Record<string, string>> }
   readonly spec: {
+    readonly hostNetwork?: boolean
     readonly containers: readonly {
       readonly ports?: readonly { readonly name: string; readonly containerPort: number }[]
     }[]
@@ -136,6 +137,15 @@ describe('NetworkPolicies on the embedded cluster', () => {
       assert.deepEqual(await reached([...may, ...mayNot], component), [...may].sort())
     })
   }
+
+  test('have no way around them: pods have no address of IPv6', async () => {
+    const pods = [...(await runningPods()).values()].filter(({ spec }) => !spec.hostNetwork)
+    const pids = pods.flatMap(({ metadata }) => podProcesses(metadata.uid)[0]?.pid ?? [])
+    assert.ok(pids.length > 10, `${pids.length} pods`)
+    for (const pid of pids) {
+      assert.doesNotMatch(readFileSync(`/proc/${pid}/net/if_inet6`, 'utf8'), /eth0/)
+    }
+  })
 
   test('count as soon as they change', async () => {
     const redis = ['redis/redis']
