@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { aws } from './aws/aws.ts'
+import { managedStoreConflicts, managedStores } from './managed-stores.ts'
 import { serviceConflicts } from './service-conflicts.ts'
 import { services } from './services.ts'
-import { addresses, image, refuse, secretKey, text, wholeNumber, yesOrNo } from './setting-types.ts'
+import { image, refuse, text, wholeNumber, yesOrNo } from './setting-types.ts'
 import { autoscaling, requestsWithinLimits, resources } from './workload.ts'
 
 const web = z
@@ -28,16 +29,6 @@ const mongodb = z.strictObject({
       .describe('a cron schedule of five fields in UTC, e.g. "0 3 * * *"'),
     keep: wholeNumber(1, 1000),
   }),
-})
-
-const managedStore = z.strictObject({
-  ...secretKey,
-  egress: z.array(addresses).default(['internet']),
-})
-
-const stores = z.strictObject({
-  redis: managedStore.exactOptional(),
-  mongodb: managedStore.exactOptional(),
 })
 
 const nginx = z.strictObject({ replicas: wholeNumber(1, 20) })
@@ -164,7 +155,7 @@ export const settingsSchema = z
     web,
     nginx,
     mongodb,
-    stores,
+    stores: managedStores,
     images,
     charts,
     nodePorts,
@@ -173,7 +164,7 @@ export const settingsSchema = z
     local,
     aws,
   })
-  .check(refuse(serviceConflicts))
+  .check(refuse(serviceConflicts), refuse(managedStoreConflicts))
 
 /** Settings after validation, defaults filled in. */
 export type Settings = z.output<typeof settingsSchema>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseCidr } from './aws/cidr.ts'
 import { isPinnedImage } from './image-reference.ts'
 
 // `describe` holds what is allowed: messages take it from there, see describe-problem.ts.
@@ -41,7 +42,11 @@ export const secretKey = {
 /** What pods may connect to outside of the platform. */
 export const addresses = z
   .string()
-  .regex(/^(?:internet|anywhere|(?:\d{1,3}\.){3}\d{1,3}\/\d{1,2}(?::\d{1,5})?)$/)
+  .refine((value) => {
+    if (value === 'internet' || value === 'anywhere') return true
+    const [, cidr = '', port = '1'] = /^([\d./]+)(?::(\d{1,5}))?$/.exec(value) ?? []
+    return parseCidr(cidr) !== undefined && Number(port) >= 1 && Number(port) <= 65_535
+  })
   .describe(
     '"internet", "anywhere", or a block of addresses with or without a port, e.g. "203.0.113.0/24:443"',
   )
