@@ -47,10 +47,10 @@ const lateSeriesMilliseconds = 1500
 const unchangedSeconds = (scrapeIntervalSeconds: number): number => 5 + 2 * scrapeIntervalSeconds
 
 /**
- * Waits until every pod of the service has been scraped after this call, or after the baseline's end, and compares. Surplus is
- * final; agreement is when it holds a moment later, for series that arrive late. Where counts are
- * missing it waits for later scrapes until the time is up, unless it is known where they were
- * lost, and nothing that could bring them is still to come.
+ * Waits until every pod of the service has been scraped after this call, or after the baseline's
+ * end, and compares. Surplus is final; agreement is when it holds a moment later, for series that
+ * arrive late. Where counts are missing it waits for later scrapes until the time is up, unless it
+ * is known where they were lost, and nothing that could bring them is still to come.
  * @throws NotCountedError when a pod's scrapes stand still, naming it, and when counts agree though
  * requests are counted twice
  * @throws PrometheusError when the central Prometheus can't be asked

@@ -14,17 +14,22 @@ export interface K6Summary {
   readonly asked: LoadAsked
   readonly startedAt: Date
   readonly endedAt: Date
-  /** By how much k6's clocks are ahead of the answers'; negative where they are behind; 0 for not at all or unknown. */
+  /**
+   * By how much k6's clocks are ahead of the answers', in milliseconds; negative where they are behind, 0
+   * where answers have no date.
+   */
   readonly aheadMs: { readonly atLeast: number; readonly atMost: number }
   readonly routes: readonly RouteRecord[]
 }
 
 type Json = Readonly<Record<string, unknown>>
 
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isNumber = (value: unknown): value is number => Number.isFinite(value)
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0
-const isExpected = (value: unknown): value is ScenarioRequest['expectedStatus'] =>
+const isStatus = (value: unknown): value is ScenarioRequest['expectedStatus'] =>
   value === 'success' || value === 'any' || isCount(value)
 
 /**
@@ -43,9 +48,11 @@ export function parseSummaries(text: string, file: string): K6Summary {
   }
   if (new Set(lines).size < lines.length) throw broken('it has the same summary twice')
   const summaries = lines.map((line) => {
-    const read = parsed(line)
-    if (typeof read === 'string') throw broken(`its summary is broken (${read})`)
-    return read
+    try {
+      return parsed(line)
+    } catch (error) {
+      throw broken(`its summary is broken (${(error as Error).message})`)
+    }
   })
   const [first, ...others] = summaries
   if (first === undefined || others.some(({ plan }) => plan !== first.plan)) {
@@ -66,58 +73,54 @@ export function parseSummaries(text: string, file: string): K6Summary {
   }
 }
 
-/** One runner's summary, or what is wrong with it. */
-function parsed(line: string): (K6Summary & { readonly plan: string }) | string {
-  let json: unknown
-  try {
-    json = JSON.parse(line)
-  } catch (error) {
-    return (error as Error).message
-  }
-  if (!isObject(json) || !isObject(json.asked)) return 'no "asked"'
-  const { plan, target, service, scenario, aheadMs: ahead } = json
-  for (const name of ['plan', 'target', 'scenario']) {
-    if (typeof json[name] !== 'string') return `no "${name}"`
-  }
-  if (service !== null && typeof service !== 'string') return 'no "service"'
-  if (!isObject(ahead) || typeof ahead.atLeast !== 'number' || typeof ahead.atMost !== 'number') {
-    return 'no "aheadMs"'
-  }
-  const { requests, connections, rate } = json.asked
-  if (!isCount(requests) || !isCount(connections)) return 'no "asked"'
-  const startedAt = new Date(String(json.startedAt))
-  const endedAt = new Date(String(json.endedAt))
-  // Of a run that was ended there may be no end.
-  if (!(startedAt.getTime() >= 0 && endedAt.getTime() >= 0)) return 'no "startedAt" or "endedAt"'
-  const routes = (Array.isArray(json.requests) ? json.requests : [undefined]).map((request) =>
-    recordOf(request, service === null),
-  )
-  const problem = routes.find((route) => typeof route === 'string')
-  if (problem !== undefined) return problem
+/** One runner's summary. */
+function parsed(line: string): K6Summary & { readonly plan: string } {
+  const json: Json = JSON.parse(line)
+  const text = (name: string) => expected(json[name], isText, name)
+  const objectOf = (name: string) => expected(json[name], isObject, name)
+  const time = (name: string) => new Date(expected(Date.parse(text(name)), isNumber, name))
+  const { requests, connections, rate } = objectOf('asked')
+  const { atLeast, atMost } = objectOf('aheadMs')
+  const service = json.service === null ? null : text('service')
+  const [startedAt, endedAt] = [time('startedAt'), time('endedAt')]
   return {
-    plan: String(plan),
-    target: String(target),
+    plan: text('plan'),
+    target: text('target'),
     service,
-    scenario: String(scenario),
-    asked: { requests, connections, rate: typeof rate === 'number' ? rate : null },
+    scenario: text('scenario'),
+    asked: {
+      requests: expected(requests, isCount, 'asked.requests'),
+      connections: expected(connections, isCount, 'asked.connections'),
+      rate: rate === null ? null : expected(rate, isCount, 'asked.rate'),
+    },
     startedAt,
+    // Of a run that was ended there may be no end.
     endedAt: endedAt < startedAt ? startedAt : endedAt,
-    aheadMs: { atLeast: ahead.atLeast, atMost: ahead.atMost },
-    routes: routes.filter((route) => route instanceof RouteRecord),
+    aheadMs: {
+      atLeast: expected(atLeast, isNumber, 'aheadMs.atLeast'),
+      atMost: expected(atMost, isNumber, 'aheadMs.atMost'),
+    },
+    routes: expected(json.requests, Array.isArray, 'requests').map((request) =>
+      recordOf(expected(request, isObject, 'requests'), service === null),
+    ),
   }
 }
 
+function expected<T>(value: unknown, is: (value: unknown) => value is T, name: string): T {
+  if (is(value)) return value
+  throw new Error(`no "${name}"`)
+}
+
 /** What became of one kind of request: on every route, `sent` = answered + unanswered. */
-function recordOf(request: unknown, isMarked: boolean): RouteRecord | string {
-  if (!isObject(request) || !isObject(request.ended)) return 'no "requests"'
-  const { method, route, routeIsPath, expectedStatus, sent } = request
-  if (typeof method !== 'string' || typeof route !== 'string' || !isExpected(expectedStatus)) {
-    return 'a request without method, route or expected status'
-  }
-  const record = new RouteRecord({ method, route, routeIsPath: routeIsPath === true })
+function recordOf(request: Json, isMarked: boolean): RouteRecord {
+  const method = expected(request.method, isText, 'method')
+  const route = expected(request.route, isText, 'route')
+  const expectedStatus = expected(request.expectedStatus, isStatus, 'expectedStatus')
+  const sent = expected(request.sent, isCount, 'sent')
+  const record = new RouteRecord({ method, route, routeIsPath: request.routeIsPath === true })
   let ended = 0
-  for (const [end, count] of Object.entries(request.ended)) {
-    if (!isCount(count)) return `${method} ${route}: ${end} is no count`
+  for (const [end, given] of Object.entries(expected(request.ended, isObject, 'ended'))) {
+    const count = expected(given, isCount, end)
     ended += count
     const [, origin, status] = /^(marked|plain)_(\d{3})$/.exec(end) ?? []
     if (status) {
@@ -128,7 +131,7 @@ function recordOf(request: unknown, isMarked: boolean): RouteRecord | string {
       record.lost(end === 'none' ? 'no answer' : 'a status that nobody has registered', count)
     }
   }
-  if (!isCount(sent) || ended > sent) return `${method} ${route}: ${ended} ended, ${sent} sent`
+  if (ended > sent) throw new Error(`${method} ${route}: ${ended} ended, ${sent} sent`)
   if (ended < sent) record.lost('k6 ended before the answer', sent - ended)
   record.sent = sent
   return record

@@ -42,7 +42,6 @@ export function k6TestRun(plan: K6Plan): string {
       spec: {
         parallelism: Math.min(maxRunners, connections, requests),
         script: { configMap: { name, file } },
-        arguments: '--quiet',
         runner: {
           env: [
             { name: 'TALLY_URL', value: plan.url },

@@ -58,20 +58,16 @@ describe('the summary of a k6 run', () => {
     ],
     ['without a beginning', line({ startedAt: 'yesterday' }), /no "startedAt"/],
     ['without its plan', line({ plan: undefined }), /no "plan"/],
-    ['without what was asked for', line({ asked: {} }), /no "asked"/],
+    ['without what was asked for', line({ asked: {} }), /no "asked\.requests"/],
     ['without clocks', line({ aheadMs: null }), /no "aheadMs"/],
     ['without requests', line({ requests: undefined }), /no "requests"/],
-    ['with a count below 0', line({ requests: [{ ...hits, sent: -1 }] }), /10 ended, -1 sent/],
+    ['with a count below 0', line({ requests: [{ ...hits, sent: -1 }] }), /no "sent"/],
     [
       'with more ends than requests',
       line({ requests: [{ ...hits, sent: 9 }] }),
       /10 ended, 9 sent/,
     ],
-    [
-      'with half a request',
-      line({ requests: [{ ...hits, ended: { none: 0.5 } }] }),
-      /none is no count/,
-    ],
+    ['with half a request', line({ requests: [{ ...hits, ended: { none: 0.5 } }] }), /no "none"/],
   ] as const) {
     test(`is refused of a file ${what}, which says what to do`, () => {
       assert.throws(
