@@ -64,8 +64,10 @@ export class Bench {
   }
 
   async start(command: ProgramCommand): Promise<Program> {
-    const program = await Program.start(command)
+    const program = new Program(command)
+    // Before it is ready, so that it is ended as well where the benchmark ends meanwhile.
     this.#started.push(program)
+    await program.ready()
     return program
   }
 
@@ -81,7 +83,7 @@ export class Bench {
 
   /** Ends what was started. */
   async stopPrograms(): Promise<void> {
-    for (const program of this.#started.splice(0)) await program.stop()
+    await Promise.all(this.#started.splice(0).map((program) => program.stop()))
   }
 
   /** Ends what was started, at once, and removes the folder: also where the process is told to end. */

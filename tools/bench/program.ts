@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { cpuSeconds, memoryMiB, type Process, processes } from './processes.ts'
 
 /** How a program is run that is measured, or that measures another. */
@@ -18,54 +18,51 @@ export interface ProgramCommand {
  * `port 8000` or as an address: 0 where it listens on none.
  */
 export class Program {
-  readonly #process: ChildProcess
-  readonly #lines: AsyncIterator<string>
-  readonly origin: string
-  /** From its start to the line that has the port. */
-  readonly startMs: number
+  readonly #process: ChildProcessWithoutNullStreams
+  readonly #output: Interface
+  #lines: AsyncIterator<string> | undefined
+  #port = '0'
 
-  private constructor(
-    process: ChildProcess,
-    lines: AsyncIterator<string>,
-    port: string,
-    startMs: number,
-  ) {
-    this.#process = process
-    this.#lines = lines
-    this.origin = `http://127.0.0.1:${port}`
-    this.startMs = startMs
-  }
-
-  /** @throws when the program ends before it is ready, with its last words */
-  static async start({ command, env, cwd, core = 0 }: ProgramCommand): Promise<Program> {
-    const startedAt = performance.now()
+  /** Starts the program. Nothing is known of it before it is `ready`. */
+  constructor({ command, env, cwd, core = 0 }: ProgramCommand) {
     const pinned =
       availableParallelism() > 1 ? ['taskset', '-c', String(core), ...command] : command
     const [file = '', ...args] = pinned
-    const child = spawn(file, args, { cwd, detached: true, env: { ...process.env, ...env } })
+    this.#process = spawn(file, args, {
+      cwd,
+      detached: true,
+      env: { ...process.env, ...env },
+    })
+    this.#output = createInterface(this.#process.stdout)
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`
+  }
+
+  /** Waits until the program is ready. @throws when it ends before, with its last words */
+  async ready(): Promise<void> {
     const words: string[] = []
-    const output = createInterface(child.stdout)
-    const port = await new Promise<string>((resolve, reject) => {
-      for (const lines of [output, createInterface(child.stderr)]) {
+    this.#port = await new Promise<string>((resolve, reject) => {
+      for (const lines of [this.#output, createInterface(this.#process.stderr)]) {
         lines.on('line', (line) => {
           words.push(line)
           const [, found] = /(?:port |127\.0\.0\.1:)(\d+)/.exec(line) ?? []
           if (found) resolve(found)
         })
       }
-      const ended = () => new Error(`${command.join(' ')} ended: ${words.slice(-20).join('\n')}`)
-      child.on('error', reject).on('exit', () => reject(ended()))
+      const ended = () => new Error(`${this.#name} ended: ${words.slice(-20).join('\n')}`)
+      this.#process.on('error', reject).on('close', () => reject(ended()))
     })
-    const lines = output[Symbol.asyncIterator]()
-    return new Program(child, lines, port, performance.now() - startedAt)
+    this.#lines = this.#output[Symbol.asyncIterator]()
   }
 
   /** Writes a line of JSON to the program's input. @returns the line of JSON that it answers */
   async ask<Answer>(question: unknown): Promise<Answer> {
-    this.#process.stdin?.write(`${JSON.stringify(question)}\n`)
-    const { value, done } = await this.#lines.next()
-    if (done) throw new Error(`${this.#process.spawnargs.join(' ')} ended without an answer.`)
-    return JSON.parse(value)
+    this.#process.stdin.write(`${JSON.stringify(question)}\n`)
+    const answer = await this.#lines?.next()
+    if (answer?.done !== false) throw new Error(`${this.#name} ended without an answer.`)
+    return JSON.parse(answer.value)
   }
 
   /** CPU time that the program and its children have taken so far, in seconds. */
@@ -91,7 +88,12 @@ export class Program {
   }
 
   get #isRunning(): boolean {
-    return this.#process.exitCode === null && this.#process.signalCode === null
+    const { pid, exitCode, signalCode } = this.#process
+    return pid !== undefined && exitCode === null && signalCode === null
+  }
+
+  get #name(): string {
+    return this.#process.spawnargs.join(' ')
   }
 
   get #group(): readonly Process[] {
