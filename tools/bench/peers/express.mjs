@@ -3,6 +3,8 @@ import { collectDefaultMetrics, Histogram, register } from 'prom-client'
 import { body, headers, listening } from './page.mjs'
 
 const app = express()
+// The others don't send these either.
+app.disable('etag').disable('x-powered-by')
 collectDefaultMetrics()
 const histogram = new Histogram({
   name: 'http_request_duration_seconds',
