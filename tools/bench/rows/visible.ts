@@ -6,6 +6,7 @@ import { quantile, sampleOf } from '../statistics.ts'
 const title = 'Platform: from an answer to its count in the central Prometheus'
 const answers = 12
 const askMs = 50
+const limitSeconds = 60
 
 /** How long after its answer the central Prometheus has counted a request. */
 export const visible: Measure = async (bench) => {
@@ -19,8 +20,13 @@ export const visible: Measure = async (bench) => {
     await sleep(Math.random() * interval * 1000)
     await (await fetch(`${platform.app}/colombo`)).arrayBuffer()
     const answeredAt = performance.now()
-    while ((await counted(platform)) <= before) await sleep(askMs)
-    seconds.push((performance.now() - answeredAt) / 1000)
+    const waited = () => (performance.now() - answeredAt) / 1000
+    while ((await counted(platform)) <= before) {
+      if (waited() > limitSeconds)
+        throw new Error(`The central Prometheus did not count a request within ${limitSeconds} s.`)
+      await sleep(askMs)
+    }
+    seconds.push(waited())
   }
   const p99 = quantile(seconds, 0.99)
   return {
