@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Bench, type Measure } from './bench.ts'
-import { verdictOf } from './comparison.ts'
+import { type NotMeasured, verdictOf } from './comparison.ts'
 import { appProcess } from './rows/app-process.ts'
 import { idle } from './rows/idle.ts'
 import { ingress } from './rows/ingress.ts'
@@ -46,7 +46,10 @@ console.log(
 )
 for (const [name, measure] of Object.entries(rows)) {
   if (only !== undefined && name !== only) continue
-  const comparison = await measure(bench)
+  const comparison = await measure(bench).catch((error: Error): NotMeasured => {
+    process.exitCode = 1
+    return { title: name, notMeasured: error.message }
+  })
   await bench.stopPrograms()
   console.log(render(comparison))
   if (!strict || !('aims' in comparison)) continue

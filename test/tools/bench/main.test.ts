@@ -24,11 +24,11 @@ describe('bench', () => {
     assert.deepEqual([status, leftBehind], [0, []])
   })
 
-  test('fails with what a failing synthesis wrote, and leaves nothing behind', (t) => {
-    const { status, stderr, leftBehind } = run(t, ['--only', 'synthesis'], {
+  test('says why a comparison failed, fails, and leaves nothing behind', (t) => {
+    const { status, stdout, leftBehind } = run(t, ['--only', 'synthesis'], {
       TALLY_SETTINGS: '/absent',
     })
-    assert.match(stderr, /\/absent/)
+    assert.match(stdout, /^### synthesis\n\nnot measured: .*\/absent/ms)
     assert.deepEqual([status, leftBehind], [1, []])
   })
 
