@@ -120,6 +120,8 @@ describe('the stacks of AWS', () => {
     const [zones] = app.spec.template.spec.topology_spread_constraint
     assert.equal(zones.topology_key, 'topology.kubernetes.io/zone')
     assert.deepEqual([zones.when_unsatisfiable, zones.min_domains], ['DoNotSchedule', 2])
+    // A zone whose nodes have failed takes no pod, and keeps none from the others.
+    assert.deepEqual([zonesOfNginx.nodeTaintsPolicy, zones.node_taints_policy], ['Honor', 'Honor'])
     const { spec } = only(prod, 'kubernetes_horizontal_pod_autoscaler_v2')
     assert.ok(spec.min_replicas >= 2)
     assert.equal(nodes(prod, 'NodeClass').spec.subnetSelectorTerms.length, 3)

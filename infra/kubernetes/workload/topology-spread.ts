@@ -11,6 +11,8 @@ export const topologySpread = <Selector>(labelSelector: Selector, minZones?: num
     ...(minZones === undefined
       ? { whenUnsatisfiable: 'ScheduleAnyway' }
       : { whenUnsatisfiable: 'DoNotSchedule', minDomains: minZones }),
+    // Else a zone whose nodes have failed counts as one without pods, which keeps new ones from the others.
+    nodeTaintsPolicy: 'Honor',
     labelSelector,
   },
   {
