@@ -34,10 +34,12 @@ describe('the pool of nodes', () => {
     assert.equal(pool.template.spec.nodeClassRef.name, object('NodeClass').metadata.name)
   })
 
-  test('replaces a node before the 21 days that EKS allows, one at a time', () => {
+  test('lets newer images replace nodes, one at a time, and else does so before the 21 days of EKS', () => {
     const hours = (duration: string) => Number(/^(\d+)h$/.exec(duration)?.[1])
     const { expireAfter, terminationGracePeriod } = pool.template.spec
     assert.ok(hours(expireAfter) + hours(terminationGracePeriod) <= 21 * 24)
+    // A newer image comes every week or two, and only that one comes at night.
+    assert.ok(hours(expireAfter) > 2 * 7 * 24)
     assert.deepEqual(pool.disruption.budgets[0], { nodes: '1' })
   })
 
