@@ -32,7 +32,7 @@ const autoModePolicies = [
 ]
 
 /**
- * What AWS' policies lack to give other tags than EKS' own:
+ * What AWS' policies lack to give other tags than EKS' own, and to change them later:
  * docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html, "Custom AWS tags". Without it nodes,
  * volumes and load balancers that are to have tags are refused.
  */
@@ -43,13 +43,22 @@ const makeTagged = [
 const balanceTagged = ['CreateLoadBalancer', 'CreateTargetGroup', 'CreateListener']
 
 function tagPermissions(account: AwsAccount, cluster: string): PolicyStatement[] {
-  const allow = (service: string, actions: readonly string[]): PolicyStatement => ({
+  const allow = (
+    service: string,
+    actions: readonly string[],
+    tagged: 'RequestTag' | 'ResourceTag',
+  ): PolicyStatement => ({
     Effect: 'Allow',
     Action: actions.map((action) => `${service}:${action}`),
     Resource: account.arn(service, '*'),
-    Condition: { StringEquals: { [`aws:RequestTag/${clusterTag}`]: cluster } },
+    Condition: { StringEquals: { [`aws:${tagged}/${clusterTag}`]: cluster } },
   })
-  return [allow('ec2', makeTagged), allow('elasticloadbalancing', balanceTagged)]
+  return [
+    allow('ec2', makeTagged, 'RequestTag'),
+    allow('ec2', ['CreateTags', 'DeleteTags'], 'ResourceTag'),
+    allow('elasticloadbalancing', balanceTagged, 'RequestTag'),
+    allow('elasticloadbalancing', ['AddTags', 'RemoveTags'], 'ResourceTag'),
+  ]
 }
 
 const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']

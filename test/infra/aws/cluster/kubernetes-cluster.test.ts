@@ -94,20 +94,27 @@ describe('the Kubernetes cluster', () => {
     assert.equal(resource.bootstrap_self_managed_addons, false)
   })
 
-  test('may tag what it makes, and nothing that is of another cluster', () => {
+  test('may tag what it makes, change the tags later, and none of what is of another cluster', () => {
     const { of } = cluster()
     const role = of('aws_iam_role').find(({ name }) => name === 'shop-cluster')
     assert.ok(JSON.parse(role.assume_role_policy).Statement[0].Action.includes('sts:TagSession'))
     const policy = of('aws_iam_role_policy').find(({ name }) => name === 'shop-cluster')
     const [, ...allowed] = JSON.parse(policy.policy).Statement
-    const actions = allowed.flatMap(({ Action }: { Action: string[] }) => Action)
-    for (const action of ['ec2:CreateVolume', 'elasticloadbalancing:CreateLoadBalancer']) {
-      assert.ok(actions.includes(action), action)
+    for (const { Effect, Action, Condition } of allowed) {
+      assert.equal(Effect, 'Allow')
+      // A request says of a new resource which tags it gets; one that is there has them.
+      const isNew = Action.every((action: string) => /:(Create(?!Tags)|Run)/.test(action))
+      const key = `aws:${isNew ? 'RequestTag' : 'ResourceTag'}/eks:eks-cluster-name`
+      assert.deepEqual(Condition, { StringEquals: { [key]: 'shop' } })
     }
-    for (const { Condition } of allowed) {
-      assert.deepEqual(Condition, {
-        StringEquals: { 'aws:RequestTag/eks:eks-cluster-name': 'shop' },
-      })
+    const actions = allowed.flatMap(({ Action }: { Action: string[] }) => Action)
+    for (const action of [
+      ...['ec2:CreateVolume', 'ec2:CreateTags', 'ec2:DeleteTags'],
+      ...['CreateLoadBalancer', 'AddTags', 'RemoveTags'].map(
+        (each) => `elasticloadbalancing:${each}`,
+      ),
+    ]) {
+      assert.ok(actions.includes(action), action)
     }
   })
 
