@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AppsV1Api, CoreV1Api, V1ObjectMeta, V1Pod, V1Volume } from '@kubernetes/client-node'
+import type {
+  AppsV1Api,
+  CoreV1Api,
+  V1DaemonSet,
+  V1Deployment,
+  V1Pod,
+  V1StatefulSet,
+  V1Volume,
+} from '@kubernetes/client-node'
+import { rolloutPending } from '../../embedded/node/rollout.ts'
 import { platformNamespaces } from '../../infra/kubernetes/nodes-namespace.ts'
 import { type ClusterAccess, kubectl } from '../cluster/cluster-access.ts'
 import {
@@ -69,25 +78,13 @@ export class Parts {
     const found = await Promise.all(
       (await this.#namespaces()).map(async (namespace) => [
         ...(await apps.listNamespacedDeployment({ namespace })).items.map((each) =>
-          workload('deployment', each, each.spec?.replicas ?? 1, {
-            updated: each.status?.updatedReplicas,
-            ready: each.status?.readyReplicas,
-            all: each.status?.replicas,
-          }),
+          workload('deployment', each, each.spec?.replicas ?? 1),
         ),
         ...(await apps.listNamespacedStatefulSet({ namespace })).items.map((each) =>
-          workload('statefulset', each, each.spec?.replicas ?? 1, {
-            updated: each.status?.updatedReplicas ?? each.status?.currentReplicas,
-            ready: each.status?.readyReplicas,
-            all: each.status?.replicas,
-          }),
+          workload('statefulset', each, each.spec?.replicas ?? 1),
         ),
         ...(await apps.listNamespacedDaemonSet({ namespace })).items.map((each) =>
-          workload('daemonset', each, each.status?.desiredNumberScheduled ?? 0, {
-            updated: each.status?.updatedNumberScheduled,
-            ready: each.status?.numberReady,
-            all: each.status?.currentNumberScheduled,
-          }),
+          workload('daemonset', each, each.status?.desiredNumberScheduled ?? 0),
         ),
       ]),
     )
@@ -189,31 +186,18 @@ function ignoreMissing(error: unknown): undefined {
   if (statusCode(error) !== 404) throw error
 }
 
-interface Replicated {
-  readonly metadata?: V1ObjectMeta
-  readonly spec?: { readonly template: { readonly metadata?: V1ObjectMeta } }
-  readonly status?: { readonly observedGeneration?: number }
-}
-
-interface Counts {
-  readonly updated: number | undefined
-  readonly ready: number | undefined
-  readonly all: number | undefined
-}
-
 function workload(
   kind: Kind,
-  { metadata, spec, status }: Replicated,
+  found: V1Deployment | V1StatefulSet | V1DaemonSet,
   replicas: number,
-  { updated = 0, ready = 0, all = 0 }: Counts,
 ): Workload {
-  const isSeen = (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0)
+  const { metadata, spec } = found
   return {
     kind,
     namespace: metadata?.namespace ?? '',
     name: metadata?.name ?? '',
     component: componentOf(spec?.template ?? {}),
     replicas,
-    isWhole: isSeen && updated >= replicas && ready >= replicas && all <= replicas,
+    isWhole: rolloutPending(found) === undefined,
   }
 }
