@@ -151,10 +151,12 @@ func (e *enforcer) answer(ctx context.Context, number uint16) error {
 		return err
 	}
 	receive := func(a nfqueue.Attribute) int {
-		packet, err := network.ParsePacket(*a.Payload)
+		packet, err := parse(*a.Payload)
 		if err != nil {
-			klog.Errorf("dropped a packet that can't be read: %v", err)
 			e.verdict(*a.PacketID, nfqueue.NfDrop)
+			if e.log.Allow() {
+				klog.Errorf("dropped a packet that can't be read: %v", err)
+			}
 			return 0
 		}
 		packet.ID = *a.PacketID
@@ -179,6 +181,17 @@ func (e *enforcer) answer(ctx context.Context, number uint16) error {
 	klog.Infof("enforcing NetworkPolicies, by queue %d", number)
 	<-ctx.Done()
 	return nil
+}
+
+// parse reads the headers of a packet. ParsePacket itself reads beyond the end of a TCP header that is
+// cut off, which any client can send, and would end this program.
+func parse(payload []byte) (packet network.Packet, err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			err = network.ErrorTooShort
+		}
+	}()
+	return network.ParsePacket(payload)
 }
 
 // isKnown tells whether an address is no pod's, or that of one that the API server has told about.
