@@ -2,7 +2,7 @@ import { Agent, get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Measure } from '../bench.ts'
-import { median, quantile, sampleOf } from '../statistics.ts'
+import { quantile, sampleOf } from '../statistics.ts'
 
 const scrapes = 60
 const series = 10_000
@@ -46,7 +46,7 @@ export const scrape: Measure = async (bench) => {
   const [tally] = lines
   return {
     title: `Scrape: /metrics with ${series.toLocaleString('en-US')} series, and a request beside it`,
-    columns: ['scrape ms', 'request beside ms', 'longest', 'request alone ms'],
+    columns: ['scrape ms', 'request beside ms', 'longest ms', 'request alone ms'],
     lines: lines.map(({ name, scrape: scraped, beside, alone }) => [
       name,
       sampleOf(scraped),
@@ -54,7 +54,13 @@ export const scrape: Measure = async (bench) => {
       quantile(beside, 1),
       sampleOf(alone),
     ]),
-    aims: [{ what: 'ms of a request beside', is: median(tally?.beside ?? []), atMost: 10 }],
+    aims: [
+      {
+        what: 'ms of the longest request beside',
+        is: quantile(tally?.beside ?? [], 1),
+        atMost: 10,
+      },
+    ],
   }
 }
 
