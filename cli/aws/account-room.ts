@@ -31,6 +31,7 @@ type Tags = readonly { readonly Key: string; readonly Value: string }[] | null
 export function accountRoom(planned: PlannedEnvironment): Promise<readonly Requirement[]> {
   return Promise.all([
     unlessUnknown('instance types in their zones', () => offeredTypes(planned)),
+    unlessUnknown(nodeVcpus, () => vcpusOfNodes(planned)),
     unlessUnknown(quotas.vcpus.what, () => vcpus(planned)),
     unlessUnknown(quotas.addresses.what, () => addresses(planned)),
   ])
@@ -64,6 +65,23 @@ async function offeredTypes({ region, setting, settings }: PlannedEnvironment) {
     met: missing.length === 0,
     found: missing.length === 0 ? list(wanted) : `AWS has no ${list(missing)}`,
     fix: `name other zones or another type in settings.json: ${setting}.network.zones, ${setting}.nodes.instanceTypes, ${setting}.monitoring.instanceType`,
+  }
+}
+
+const nodeVcpus = 'vCPUs of each node'
+
+/** EKS Auto Mode makes no node with one: pods would wait for good. */
+async function vcpusOfNodes({ region, setting, settings }: PlannedEnvironment) {
+  const types = await askAws<readonly (readonly [type: string, vcpus: number])[]>(region, [
+    ...['ec2', 'describe-instance-types'],
+    ...['--filters', `Name=instance-type,Values=${settings.nodes.instanceTypes.join(',')}`],
+    ...['--query', 'InstanceTypes[].[InstanceType, VCpuInfo.DefaultVCpus]'],
+  ])
+  return {
+    what: nodeVcpus,
+    met: types.every(([, count]) => count >= 2),
+    found: types.map(([type, count]) => `${count} (${type})`).join(', '),
+    fix: `EKS makes nodes with 2 or more: name types that have them in settings.json: ${setting}.nodes.instanceTypes`,
   }
 }
 

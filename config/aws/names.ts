@@ -18,12 +18,18 @@ export const instanceType = z
 /** Families with Graviton processors, e.g. a1, t4g, im4gn and c7gd. */
 const graviton = /^(?:a1\.|[a-z]+\d+g)/
 
-/** Those whose processors run the app's image. */
+/**
+ * Families that EKS Auto Mode makes nodes of, and their later generations: docs.aws.amazon.com/eks/latest/userguide/
+ * automode-learn-instances.html, "Supported instance reference". Of others, e.g. mac2 and u7i, it makes none.
+ */
+const ofAutoMode = /^(?:[cmr][4-9]|[tx][2-9]|[dip][3-9]|g[4-9]|gr6|z1|inf|trn)/
+
+/** Those that EKS makes, and whose processors run the app's image. */
 export const nodeInstanceTypes = z
-  .array(instanceType.refine((type) => !graviton.test(type)))
+  .array(instanceType.refine((type) => ofAutoMode.test(type) && !graviton.test(type)))
   .min(1)
   .describe(
-    'a list of types of EC2 instances with at least 4 GiB and an x86-64 processor, for which the app\'s image is built, e.g. ["m8i.large"]',
+    'a list of types of EC2 instances with at least 4 GiB, of a family that EKS Auto Mode makes nodes of, and with an x86-64 processor, for which the app\'s image is built, e.g. ["m8i.large"]',
   )
 
 /**

@@ -9,13 +9,15 @@ interface Account {
   readonly addresses?: readonly unknown[]
   /** Zones that have no t3.large. */
   readonly lacking?: readonly string[]
+  /** vCPUs of a t3.large. */
+  readonly vcpus?: number
 }
 
 const environment = [{ Key: 'environment', Value: 'tally-aws' }]
 
 /** A machine that has everything, and an account; it says what `doctor` finds of `aws`. */
 async function doctor(t: TestContext, account: Account, own: object = {}) {
-  const { quota = 5, running = [], addresses = [], lacking = [] } = account
+  const { quota = 5, running = [], addresses = [], lacking = [], vcpus = 2 } = account
   const zones = ['a', 'b', 'c'].map((letter) => `eu-central-1${letter}`)
   const offerings = zones.flatMap((zone) => [
     ['t4g.medium', zone],
@@ -30,6 +32,7 @@ case "$*" in
   *get-caller-identity*) ${say({ Account: '123456789012', Arn: 'arn:aws:iam::1:role/deployer' })}
   *describe-instance-type-offerings*) ${say(offerings)}
   *"describe-instance-types --instance-types t4g.medium "*) ${say([2])}
+  *"describe-instance-types --filters Name=instance-type,Values=t3.large,t3a.large,m7i-flex.large "*) ${say([['t3.large', vcpus]])}
   *"describe-instances --include-managed-resources "*) ${say(running)}
   *describe-addresses*) ${say(addresses)}
   *"get-service-quota --service-code ec2"*) ${quota < 0 ? 'echo AccessDenied >&2; exit 254 ;;' : say({ Quota: { Value: quota } })}
@@ -85,6 +88,15 @@ test('a zone that lacks every instance type of the nodes is named', async (t) =>
   assert.match(
     stdout,
     /missing +instance types in their zones: AWS has no t3\.large or t3a\.large or m7i-flex\.large in eu-central-1b, .* in eu-central-1c\n +Fix: .*aws\.dev\.network\.zones/,
+  )
+})
+
+test('a type of nodes with a single vCPU is refused, as EKS makes none of it', async (t) => {
+  const { exitCode, stdout } = await doctor(t, { quota: 8, vcpus: 1 })
+  assert.equal(exitCode, 1)
+  assert.match(
+    stdout,
+    /missing +vCPUs of each node: 1 \(t3\.large\)\n +Fix: .* 2 or more: .*aws\.dev\.nodes\.instanceTypes$/m,
   )
 })
 

@@ -93,6 +93,22 @@ const refused: Readonly<Record<string, readonly [aws: object, message: RegExp]>>
     { dev: { nodes: { instanceTypes: ['m7i.large', 't4g.large'] } } },
     /"t4g\.large".* is not allowed\. Fix: use a list of types of EC2 instances .* an x86-64 processor/,
   ],
+  ...Object.fromEntries(
+    [
+      'mac2.metal',
+      'u7in-16tb.224xlarge',
+      'x1e.xlarge',
+      'p2.xlarge',
+      'm3.large',
+      'dl1.24xlarge',
+    ].map((type) => [
+      `${type}, of which EKS makes no node`,
+      [
+        { dev: { nodes: { instanceTypes: [type] } } },
+        /is not allowed\. Fix: use a list of .*, of a family that EKS Auto Mode makes nodes of/,
+      ],
+    ]),
+  ),
   'a period that CloudWatch does not know': [
     { dev: { logRetentionDays: 31 } },
     /^aws\.dev\.logRetentionDays: 31 is not allowed. Fix: use one of 1, 3, 5/,
@@ -182,12 +198,7 @@ describe('settings of AWS', () => {
       const { dev } = settingsWith({ dev: { monitoring: { instanceType } } })
       assert.equal(dev.monitoring.instanceType, instanceType)
     }
-    for (const instanceType of [
-      'm8i.large',
-      'm7i-flex.large',
-      'g6e.xlarge',
-      'u7in-16tb.224xlarge',
-    ]) {
+    for (const instanceType of ['m8i.large', 'm7i-flex.large', 'g6e.xlarge', 'x2iedn.xlarge']) {
       assert.equal(
         settingsWith({ dev: { nodes: { instanceTypes: [instanceType] } } }).dev.nodes
           .instanceTypes[0],
