@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.ts'
 import { requiredAwsSettings } from '../../config/aws/required-settings.ts'
 import { type Requirement, requireAll } from '../../embedded/machine/requirement.ts'
@@ -21,6 +21,7 @@ import { ownState } from '../root.ts'
 import { settings } from '../settings.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { deployerRequirements, installed } from '../terraform/deployer-requirements.ts'
+import type { TerraformState } from '../terraform/terraform-state.ts'
 import { serviceRequirements } from './service-requirements.ts'
 import { Target } from './target.ts'
 
@@ -48,7 +49,7 @@ export class AwsTarget extends Target {
       ...(await deployerRequirements(this.terraformVersions)),
       ...serviceRequirements(),
       ...requiredSettings(),
-      ...requiredState(this.name),
+      ...requiredState(this.name, this.state),
       await installed('docker', 'docker, to build the image with', {
         version: ['--version'],
         fix: 'install docker',
@@ -187,13 +188,28 @@ function requiredSettings(): readonly Requirement[] {
 }
 
 /**
- * A place for the state, where it must not be on one machine alone. Not asked for before there is a region:
+ * One place for the state, where it must not be on one machine alone. Not asked for before there is a region:
  * until then doctor says the same of every environment, once.
  */
-function requiredState(id: AwsStackId): readonly Requirement[] {
+function requiredState(id: AwsStackId, local: TerraformState): readonly Requirement[] {
   const { aws } = settings()
-  if (aws.region === undefined || aws[awsEnvironments[id]].localState) return []
+  if (aws.region === undefined) return []
+  if (aws.state && local.holdsResources()) return [movedState(id, aws.state.bucket, local)]
+  if (aws[awsEnvironments[id]].localState) return []
   return [requirement(requiredAwsSettings.state, aws.state?.bucket)]
+}
+
+/** A bucket without the state that is on this machine: a deploy would make everything a second time. */
+function movedState(id: AwsStackId, bucket: string, local: TerraformState): Requirement {
+  const file = basename(local.file)
+  const push = `cd cdktf.out/stacks/${id} && terraform init -reconfigure && terraform state push ../../../${file}`
+  const putAway = `mv ${file} ${file}.moved`
+  return {
+    what: `the setting ${requiredAwsSettings.state.setting}`,
+    met: false,
+    found: `${bucket}, but what is deployed of ${id} is in ${file}, so it would all be made a second time`,
+    fix: `move the state: npx cdktf synth && (${push}) && ${putAway} (where the bucket has it already, ${putAway} alone); or leave aws.state out of settings.json and set aws.${awsEnvironments[id]}.localState to true`,
+  }
 }
 
 /** The app by its own name, whose record leads to the load balancer. */

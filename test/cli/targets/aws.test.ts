@@ -133,6 +133,26 @@ test('doctor asks production for a bucket of the state', async (t) => {
   assert.doesNotMatch((await tally(['doctor', 'aws'])).stdout, /aws\.state/)
 })
 
+test('doctor refuses a bucket that lacks the state of what is deployed, and says how to move it', async (t) => {
+  const { tally, write } = await checkout(t)
+  const state = { bucket: 'my-states' }
+  await write('settings.json', { aws: { region: 'eu-central-1', state } })
+  const file = 'terraform.aws-prod.tfstate'
+  await write(file, { version: 4, resources: [{ type: 'aws_vpc' }] })
+  const said = (await tally(['doctor', 'aws-prod'])).stdout
+  assert.match(
+    said,
+    /missing +the setting aws\.state: my-states, but .* in terraform\.aws-prod\.tfstate/,
+  )
+  assert.match(said, /Fix: .*terraform state push \S*terraform\.aws-prod\.tfstate/)
+  assert.match(said, /Fix: .*aws\.prod\.localState/)
+  assert.doesNotMatch((await tally(['doctor', 'aws-test'])).stdout, /tfstate/)
+
+  await write(file, { version: 4, resources: [] })
+  const empty = (await tally(['doctor', 'aws-prod'])).stdout
+  assert.match(empty, /ok +the setting aws\.state: my-states$/m)
+})
+
 test('a machine that has everything can deploy to AWS', async (t) => {
   const { tally, write } = await checkout(t, {
     aws,
