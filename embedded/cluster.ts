@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { buildPlatform, importImages } from './images/image-store.ts'
@@ -17,7 +17,7 @@ import { bootstrap } from './node/bootstrap.ts'
 import { configurationFiles, writeConfiguration } from './node/configuration.ts'
 import { requireNamespace } from './node/deployed-namespace.ts'
 import { kubectl } from './node/kubectl.ts'
-import { nodeProcess, startNode, stopNode } from './node/node-process.ts'
+import { nodeProcess, nodePrograms, startNode, stopNode } from './node/node-process.ts'
 import type { Progress } from './progress.ts'
 import { program } from './toolchain/programs.ts'
 
@@ -73,6 +73,13 @@ async function occupyMachine(): Promise<void> {
   }
 }
 
+/** Whether the node runs programs of another version: a build has removed them, so none starts again. */
+function isOutdated(): boolean {
+  const current = dirname(program('etcd'))
+  const built = nodePrograms().filter((path) => path.startsWith(`${layout.programs}/`))
+  return built.some((path) => dirname(path) !== current)
+}
+
 interface StartOptions {
   /** Namespace of the platform; refused when it is deployed in another one. @default any */
   readonly namespace?: string
@@ -83,7 +90,8 @@ interface StartOptions {
 
 /**
  * Builds what is missing and starts the cluster; on a running one, makes sure that it is whole.
- * A node that died (a reboot, a kill) is started again with its state.
+ * A node that died (a reboot, a kill) is started again with its state, and one that runs programs of
+ * another version is restarted.
  * @throws when the machine lacks something, a port is taken, a program does not come up, another
  * command works on the cluster, or `signal` aborts
  */
@@ -99,6 +107,10 @@ async function start(
   await installPackages(progress)
   const images = await buildPlatform(progress, signal)
   signal?.throwIfAborted()
+  if (isOutdated()) {
+    progress('restarting the node in order: it runs programs of another version')
+    await stopNode(true)
+  }
   if (nodeProcess() === undefined) {
     progress('starting etcd, API server, containerd and kubelet')
     await occupyMachine()
@@ -107,10 +119,21 @@ async function start(
     await startNode()
   }
   progress('loading images')
+  const failure = new AbortController()
+  const ended = AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal])
+  const ready = waitForApiServer(ended).then(async () => {
+    if (namespace !== undefined) await requireNamespace(namespace)
+  })
   // containerd is there seconds before the API server, and images take as long to load.
-  await Promise.all([waitForApiServer(signal), importImages(images)])
+  const loaded = importImages(images, ended)
+  try {
+    await Promise.all([ready, loaded])
+  } catch (error) {
+    failure.abort()
+    await Promise.allSettled([ready, loaded])
+    throw error
+  }
   signal?.throwIfAborted()
-  if (namespace !== undefined) await requireNamespace(namespace)
   await bootstrap(progress)
 }
 

@@ -21,7 +21,9 @@ export function command(): Command {
   )
   embedded
     .command('start')
-    .description('build what is missing and start it; a running one is left as it is')
+    .description(
+      'build what is missing and start it; a running one of this version is left as it is',
+    )
     .action(() =>
       interruptible(async (signal) => {
         await startCluster(printProgress(), { ...clusterOptions(), signal })

@@ -9,7 +9,7 @@ import {
   requireOwnCluster,
 } from '../../embedded/machine/cluster-owner.ts'
 import { leftovers } from '../../embedded/machine/leftovers.ts'
-import { policyProblem } from '../../embedded/machine/packet-filter.ts'
+import { enforcementProblem, networkPolicies } from '../../embedded/machine/network-policies.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import { requirements } from '../../embedded/machine/requirements.ts'
 import { nodeProcess, nodeStartTime } from '../../embedded/node/node-process.ts'
@@ -42,6 +42,9 @@ export class EmbeddedTarget extends Target {
       ...(await deployerRequirements(this.terraformVersions)),
       ...serviceRequirements(),
       ...(await requirements(clusterOptions().nodePorts)),
+      ...(process.platform === 'linux' && settings().networkPolicies
+        ? [await networkPolicies()]
+        : []),
     ]
   }
 
@@ -119,7 +122,7 @@ export class EmbeddedTarget extends Target {
   }
 
   override async notEnforced(): Promise<readonly string[]> {
-    const problem = await policyProblem()
+    const problem = await enforcementProblem()
     return problem === undefined ? [] : [`NetworkPolicies: ${problem}`]
   }
 

@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import { buildDocumentServer } from '../document-server/document-server.ts'
 import { layout } from '../layout.ts'
 import { clusterEnvironment } from '../machine/cluster-environment.ts'
-import { insideNode } from '../node/node-process.ts'
+import { insideNode, nodeProcess } from '../node/node-process.ts'
 import type { Progress } from '../progress.ts'
 import { buildLogsPrograms, buildMetricsServer, buildPrograms } from '../toolchain/programs.ts'
 import { versionKey } from '../toolchain/versions.ts'
@@ -110,23 +110,32 @@ export async function hasImages(references: readonly string[]): Promise<boolean>
 const containerdSeconds = 60
 
 /** Waits until containerd of a node that is being started answers. @throws with its words when it doesn't */
-async function waitForContainerd(): Promise<void> {
+async function waitForContainerd(signal?: AbortSignal): Promise<void> {
   const end = Date.now() + containerdSeconds * 1000
   for (;;) {
     try {
       await execa(clusterEnvironment())`${ctr()} version`
       return
     } catch (error) {
+      if (nodeProcess() === undefined) {
+        throw new Error(
+          `The programs of the node ended. See why in ${layout.cluster.logs}. Fix: npm run up`,
+        )
+      }
       if (Date.now() > end) throw error
     }
-    await sleep(200)
+    await sleep(200, undefined, signal && { signal })
   }
 }
 
 /** Loads image layouts into the cluster that runs or is being started, those it doesn't have yet. */
-export async function importImages(folders: readonly string[]): Promise<void> {
-  await waitForContainerd()
+export async function importImages(
+  folders: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  await waitForContainerd(signal)
   for (const folder of folders) {
+    signal?.throwIfAborted()
     if (await hasImages(await referencesIn(folder))) continue
     await importFolder(folder)
   }

@@ -74,6 +74,14 @@ export async function policyProblem(): Promise<string | undefined> {
   return `the kernel refuses iptables' NFQUEUE (${tried.stderr?.trim().split('\n')[0] || tried.shortMessage})`
 }
 
+const policyComment = 'KUBE-NETWORK-POLICIES'
+
+/** Whether {@link queueNewConnections} was done. */
+export async function queuesNewConnections(): Promise<boolean> {
+  const saved = await execa({ reject: false })`iptables-save -t mangle`
+  return saved.stdout?.includes(policyComment) ?? false
+}
+
 /**
  * Lets a connection of a pod begin only when the program that enforces NetworkPolicies accepts it: while
  * that doesn't run, none begins. What the node itself sends to pods is not forwarded, so not asked about.
@@ -81,7 +89,7 @@ export async function policyProblem(): Promise<string | undefined> {
 export async function queueNewConnections(): Promise<void> {
   for (const direction of ['-s', '-d']) {
     const matches = [direction, network.podSubnet, ...queueing.matches]
-    await insert({ ...queueing, comment: 'KUBE-NETWORK-POLICIES', matches })
+    await insert({ ...queueing, comment: policyComment, matches })
   }
 }
 

@@ -10,7 +10,7 @@ import { foreignCluster } from './cluster-owner.ts'
 import { missingPackages } from './debian-packages.ts'
 import { takenPorts } from './free-ports.ts'
 import { controlGroups, kernelModules, namespaces } from './kernel.ts'
-import { kubernetesRules, policyProblem } from './packet-filter.ts'
+import { kubernetesRules } from './packet-filter.ts'
 import { type Requirement, requireAll } from './requirement.ts'
 
 /** Where to go when the machine can't run the embedded cluster at all. */
@@ -92,18 +92,6 @@ async function packetFilter(): Promise<Requirement> {
   }
 }
 
-/** Whether NetworkPolicies are enforced; everything else works without. */
-async function networkPolicies(): Promise<Requirement> {
-  const isKnown = !missingPackages().includes('iptables')
-  const problem = isKnown ? await policyProblem() : 'iptables has to be installed first'
-  const found = isKnown ? `not enforced: ${problem}` : `not known: ${problem}`
-  return {
-    what: 'NetworkPolicies',
-    met: true,
-    found: problem === undefined ? 'enforced' : found,
-  }
-}
-
 /** The proxies of the shell. Their URLs may hold a password, so the hosts alone are shown. */
 function proxies(): readonly Requirement[] {
   const { http_proxy: http, https_proxy: https } = process.env
@@ -148,7 +136,6 @@ export async function requirements(
     await namespaces(),
     await kernelModules(),
     await packetFilter(),
-    await networkPolicies(),
     await ports(nodePorts),
     ...proxies(),
   ]

@@ -40,15 +40,28 @@ export function nodeStartTime(): Date | undefined {
   return statSync(layout.owner, { throwIfNoEntry: false })?.mtime
 }
 
-/** The first process inside the namespaces of the running node. */
-function innerProcess(pid: number): number | undefined {
+/** A file of a process in /proc; undefined for a process that ended in between. */
+function ofProcess(pid: number | undefined, file: string): string | undefined {
   try {
-    const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]
-    return child ? Number(child) : undefined
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
-    // It ended in between.
     return undefined
   }
+}
+
+/** Child processes, the oldest first. */
+function children(pid: number | undefined): number[] {
+  return (ofProcess(pid, `task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number)
+}
+
+/** The first process inside the namespaces of the running node. */
+const innerProcess = (pid: number): number | undefined => children(pid)[0]
+
+/** Paths of the programs that the running node has started, as they were; none when none runs. */
+export function nodePrograms(): string[] {
+  const pid = nodeProcess()
+  const supervising = pid === undefined ? undefined : children(innerProcess(pid))[0]
+  return children(supervising).flatMap((each) => ofProcess(each, 'cmdline')?.split('\0')[0] || [])
 }
 
 /** Command that runs another one with the mounts of the node, e.g. `ctr`. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
@@ -80,16 +79,6 @@ describe('on Linux', linux, () => {
     const filter = await requirement(t, /another Kubernetes/, { programs: rules })
     assert.equal(filter.met, false)
     assert.match(filter.found, /^1 rules/)
-  })
-
-  test('a kernel that can not enforce NetworkPolicies is no hindrance, and is named', async (t) => {
-    if (!existsSync('/usr/sbin/iptables')) return t.skip('needs iptables')
-    const programs = { unshare: 'echo "iptables: No chain/target/match by that name." >&2; exit 1' }
-    const policies = await requirement(t, /^NetworkPolicies/, { programs })
-    assert.equal(policies.met, true)
-    assert.match(policies.found, /^not enforced: .*NFQUEUE.*No chain/)
-    const able = await requirement(t, /^NetworkPolicies/, { programs: { unshare: 'true' } })
-    assert.equal(able.found, 'enforced')
   })
 
   test('a node port that is taken is named', async (t) => {
