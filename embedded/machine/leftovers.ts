@@ -6,8 +6,8 @@ import { layout } from '../layout.ts'
 import { kubernetesRules } from './packet-filter.ts'
 import { bridges } from './prepare-machine.ts'
 
-/** Programs of Debian that run in the cluster only. */
-const ourTools = ['containerd', 'containerd-shim-runc-v2', 'catatonit', 'unshare']
+/** Programs of Debian that a node runs. Those of its pods end with it: the kernel sees to that. */
+const debianPrograms = ['containerd', 'catatonit', 'unshare']
 
 /** Everything of the cluster that is still on the machine, in words; empty after a clean `reset`. */
 export async function leftovers(): Promise<string[]> {
@@ -26,10 +26,10 @@ export async function leftovers(): Promise<string[]> {
     if (!/^\d+$/.test(process)) continue
     const command = await readFile(join('/proc', process, 'cmdline'), 'utf8').catch(() => '')
     const [program = ''] = command.split('\0')
-    // An editor that has one of the files open is none of ours, nor is a program that serves no cluster.
-    const isOurs = program.startsWith(layout.programs)
-      ? command.includes(layout.cluster.root)
-      : ourTools.includes(basename(program)) && /tally|k8s\.io/.test(command)
+    // An editor that has one of the files open is none of ours, nor is what serves another cluster.
+    const isOfNode =
+      program.startsWith(layout.programs) || debianPrograms.includes(basename(program))
+    const isOurs = isOfNode && command.includes(layout.cluster.root)
     if (isOurs) found.push(`process ${process} (${program})`)
   }
   if (existsSync(layout.cluster.root)) found.push(`folder ${layout.cluster.root}`)

@@ -56,8 +56,22 @@ test('an editor that has one of the files open is none of them', linux, async (t
   assert.doesNotMatch((await run(whileRunning(`'/usr/bin/vim'`))).stdout, /vim/)
 })
 
-test('a program of the cluster that serves another one is none of them', linux, async (t) => {
+test("another cluster's programs are none of them", linux, async (t) => {
+  const { run, cache } = await machine(t, clean)
+  for (const program of [
+    "'unshare'",
+    "'/usr/bin/containerd'",
+    "layout.programs + '/node-1/etcd'",
+  ]) {
+    const { stdout } = await run(whileRunning(program, `'/tmp/tally-other/cluster/k8s.io'`))
+    assert.equal(stdout, `folder ${cache}/tally/cluster`)
+  }
+})
+
+test("Debian's programs of the cluster are named", linux, async (t) => {
   const { run } = await machine(t, clean)
-  const other = whileRunning(`layout.programs + '/node-1/etcd'`, `'/tmp/tally-test/etcd'`)
-  assert.doesNotMatch((await run(other)).stdout, /process/)
+  for (const program of ['unshare', '/usr/bin/containerd', '/usr/bin/catatonit']) {
+    const { stdout } = await run(whileRunning(`'${program}'`))
+    assert.match(stdout, new RegExp(`^process \\d+ \\(${program}\\)$`, 'm'))
+  }
 })
