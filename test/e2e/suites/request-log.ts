@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test'
 import { kubectl } from '../../../embedded/node/kubectl.ts'
 import type { LogLine } from '../../../loadtest/logs/log-store.ts'
 import { podFields } from '../../../loadtest/logs/request-lines.ts'
+import { backToOne } from '../support/autoscaling.ts'
 import { killContainers } from '../support/kill.ts'
 import { load } from '../support/load.ts'
 import { ofComponent, type Platform, readyPlatform } from '../support/platform.ts'
@@ -82,6 +83,8 @@ describe('the request log on a real Kubernetes', () => {
   })
 
   test('names what it lacks while nothing collects, and gets it afterwards', async () => {
+    // The files of a pod that goes meanwhile go with it.
+    await backToOne(platform)
     await runCollector(false)
     const outcome = await load('--requests', '200').finally(() => runCollector(true))
     assert.deepEqual(
