@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 import type { CoreV1Api, PortForward } from '@kubernetes/client-node'
+import { podProblem } from '../../embedded/node/pod-problem.ts'
 import type { ClusterAccess } from './cluster-access.ts'
-import { podProblem, portForwardClient } from './kubernetes.ts'
+import { portForwardClient } from './kubernetes.ts'
 import { type Forward, openLocalPort } from './local-port.ts'
 
 /** A port of a Service, by its number there. */

@@ -8,12 +8,12 @@ import type {
   V1StatefulSet,
   V1Volume,
 } from '@kubernetes/client-node'
+import { podProblem } from '../../embedded/node/pod-problem.ts'
 import { rolloutPending } from '../../embedded/node/rollout.ts'
 import { platformNamespaces } from '../../infra/kubernetes/nodes-namespace.ts'
 import { type ClusterAccess, kubectl } from '../cluster/cluster-access.ts'
 import {
   kubernetesClient,
-  podProblem,
   statusCode,
   type WorkloadsClient,
   workloadsClient,

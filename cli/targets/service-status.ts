@@ -1,8 +1,8 @@
 import type { V1Pod } from '@kubernetes/client-node'
+import { podProblem } from '../../embedded/node/pod-problem.ts'
 import { type DeployedService, deployedServices } from '../../stacks/demo-service.ts'
 import { type AutoscalerStatus, autoscalerStatus } from '../cluster/autoscaler-status.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
-import { podProblem } from '../cluster/kubernetes.ts'
 import { settings } from '../settings.ts'
 
 /** A service of the settings, or the demo app, as it is deployed. */

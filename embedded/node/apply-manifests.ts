@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { V1Pod } from '@kubernetes/client-node'
 import { parseAllDocuments } from 'yaml'
 import { layout } from '../layout.ts'
 import type { Progress } from '../progress.ts'
 import { applySet, requireNamespace } from './deployed-namespace.ts'
 import { kubectl } from './kubectl.ts'
+import { podProblem } from './pod-problem.ts'
 import { rolloutPending, type Workload } from './rollout.ts'
 
 interface Manifest {
   readonly kind: string
   readonly metadata: { readonly name: string; readonly namespace?: string }
-  readonly spec?: { readonly ports?: readonly { readonly nodePort?: number }[] }
+  readonly spec?: {
+    readonly ports?: readonly { readonly nodePort?: number }[]
+    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> }
+  }
 }
 
 const workloads = ['Deployment', 'StatefulSet', 'DaemonSet']
@@ -23,6 +28,9 @@ const defaultRolloutSeconds = 420
 
 /** A look takes 0.1 s of processor, most of it kubectl's start. */
 const pollMilliseconds = 1000
+
+/** After so many looks without a change, what the wait is for is said. */
+const looksUntilReason = 10
 
 /**
  * Deletes Services of which another one gets the node port: two that change places would each be
@@ -97,6 +105,16 @@ export async function applyManifests(
   )
 }
 
+/** What Kubernetes says of a pod of a workload that isn't ready. */
+async function podReason({ metadata, spec }: Manifest, main: string): Promise<string | undefined> {
+  const labels = Object.entries(spec?.selector?.matchLabels ?? {}).map((label) => label.join('='))
+  if (labels.length === 0) return undefined
+  const selected = ['--namespace', metadata.namespace ?? main, '--selector', labels.join()]
+  const { stdout } = await kubectl(['get', 'pods', ...selected, '--output', 'json'])
+  const { items } = JSON.parse(stdout) as { items: V1Pod[] }
+  return items.map((pod) => podProblem(pod)).find((problem) => problem !== undefined)
+}
+
 /** Waits until every workload runs what was applied. */
 async function waitForRollouts(
   applied: readonly Manifest[],
@@ -115,28 +133,35 @@ async function waitForRollouts(
     `${metadata.namespace ?? main} ${kind.toLowerCase()}/${metadata.name}`
   const what = workloads.join(',').toLowerCase()
   const end = Date.now() + rolloutSeconds * 1000
-  let before = Number.NaN
-  for (;;) {
+  let before = ''
+  for (let unchanged = 0; ; unchanged += 1) {
     const { stdout } = await kubectl(['get', what, '--all-namespaces', '--output', 'json'])
     const { items } = JSON.parse(stdout) as { items: (Manifest & Workload)[] }
     const found = new Map(items.map((item) => [key(item), item]))
-    const pending = applied.map(key).flatMap((each) => {
-      const workload = found.get(each)
+    const pending = applied.flatMap((each) => {
+      const workload = found.get(key(each))
       const reason = workload ? rolloutPending(workload) : 'it is not there'
-      return reason === undefined ? [] : { key: each, reason }
+      return reason === undefined ? [] : { workload: each, reason }
     })
     const [first] = pending
     if (first === undefined) break
+    const name = `${first.workload.kind.toLowerCase()}/${first.workload.metadata.name}`
     if (Date.now() > end) {
-      const [namespace, workload] = first.key.split(' ')
+      const namespace = first.workload.metadata.namespace ?? main
+      const reason = (await podReason(first.workload, main)) ?? first.reason
       throw new Error(
-        `${workload} was not ready within ${rolloutSeconds} s: ${first.reason}. To see why: kubectl --kubeconfig ${layout.cluster.kubeconfig} --namespace ${namespace} describe ${workload}`,
+        `${name} was not ready within ${rolloutSeconds} s: ${reason}. To see more: kubectl --kubeconfig ${layout.cluster.kubeconfig} --namespace ${namespace} describe ${name}`,
       )
     }
-    if (pending.length !== before) {
-      progress(`waiting for ${pending.length} of ${applied.length} workloads`)
+    const waiting = `waiting for ${pending.length} of ${applied.length} workloads`
+    if (waiting !== before) {
+      progress(waiting)
+      unchanged = 0
     }
-    before = pending.length
+    before = waiting
+    if (unchanged === looksUntilReason) {
+      progress(`${name}: ${(await podReason(first.workload, main)) ?? first.reason}`)
+    }
     await sleep(pollMilliseconds)
   }
   progress('every workload is ready')

@@ -30,16 +30,18 @@ const service = (name: string, nodePort: number) => ({
 interface Held {
   readonly applySets?: readonly object[]
   readonly services?: readonly object[]
+  readonly pods?: readonly object[]
   /** Workloads, of one look after the other. @default the first one is also every later one */
   readonly looks?: readonly (readonly object[])[]
 }
 
 /** `kubectl` as far as it is called: takes what it is to apply, and knows what the cluster holds. */
-const kubectl = ({ applySets = [], services = [], looks = [[]] }: Held = {}) => `
+const kubectl = ({ applySets = [], services = [], pods = [], looks = [[]] }: Held = {}) => `
 case "$1 $2" in
   apply*) cat > /dev/null ;;
   "get configmaps") echo '${JSON.stringify({ items: applySets })}' ;;
   "get services") echo '${JSON.stringify({ items: services })}' ;;
+  "get pods") echo '${JSON.stringify({ items: pods })}' ;;
   "get deployment,"*)
     ${looks
       .slice(0, -1)
@@ -127,6 +129,20 @@ test('a workload that does not get ready is named, with the reason and how to lo
     stdout,
     /^statefulset\/db was not ready within \d+ s: 0 of 1 new pods were ready.*describe statefulset\/db$/,
   )
+})
+
+test('what Kubernetes says of the pod of a workload that does not get ready is the reason', async (t) => {
+  const looks = [[running('StatefulSet', 'db', 'tally', 0)]]
+  const db = workload('StatefulSet', 'db', 'tally')
+  const manifest = { ...db, spec: { selector: { matchLabels: { app: 'db', of: 'tally' } } } }
+  const state = { waiting: { reason: 'CreateContainerConfigError', message: 'no secret "keys"' } }
+  const status = { phase: 'Pending', containerStatuses: [{ name: 'server', state }] }
+  const pods = [{ metadata: { name: 'db-0' }, status }]
+  const { run, calls } = await machine(t, { kubectl: kubectl({ looks, pods }) })
+  const { stdout } = await run(apply([namespace('tally'), manifest], 0))
+  const reason = 'pod db-0, container server: CreateContainerConfigError, no secret "keys"'
+  assert.ok(stdout.startsWith(`statefulset/db was not ready within 0 s: ${reason}. `), stdout)
+  assert.ok((await calls()).some((call) => call.includes('--selector app=db,of=tally ')))
 })
 
 test('manifests without a namespace are refused', async (t) => {
