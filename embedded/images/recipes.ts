@@ -36,10 +36,15 @@ export function debianRecipes(): readonly ImageRecipe[] {
     },
     // As the official image has it: on SIGTERM nginx would cut the requests that are open.
     { reference: embeddedImages.nginx, packages, stopSignal: 'SIGQUIT' },
+    // Debian's version, unlike the official image's, ends when NGINX starts later than itself.
     {
       reference: embeddedImages.nginxExporter,
       packages,
-      entrypoint: ['/usr/bin/prometheus-nginx-exporter'],
+      entrypoint: [
+        '/usr/bin/prometheus-nginx-exporter',
+        '-nginx.retries=60',
+        '-nginx.retry-interval=1s',
+      ],
     },
     {
       reference: embeddedImages.nodeExporter,
