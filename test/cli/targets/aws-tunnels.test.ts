@@ -1,42 +1,15 @@
 import assert from 'node:assert/strict'
 import { stat } from 'node:fs/promises'
 import { suite, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { standInCredentials } from '../../loadtest/prometheus-stand-in.ts'
+import { deployed } from '../deployed-platform.ts'
 import { awsStandIn } from './aws-stand-in.ts'
+import { until } from './processes.ts'
 
 type StandIn = Awaited<ReturnType<typeof awsStandIn>>
 
-async function until(isSo: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const end = Date.now() + 60_000
-  while (!(await isSo())) {
-    assert.ok(Date.now() < end, `after 60 s still not: ${what}`)
-    await sleep(50)
-  }
-}
-
-function isAlive(id: number): boolean {
-  try {
-    return process.kill(id, 0)
-  } catch {
-    return false
-  }
-}
-
-/** No process of a tunnel is left, and there were some. */
-async function assertNoneLeft({ processes }: StandIn): Promise<void> {
-  const all = [...(await processes('cli')), ...(await processes('9090'))]
-  assert.ok(all.length >= 2, 'a tunnel was opened')
-  await until(() => !all.some(isAlive), 'every process of the tunnels has ended')
-}
-
 /** Waits until a load sends: before it one route was asked, by the look at what is deployed. */
 const whileItSends = ({ app }: StandIn) => until(() => app.metrics().length > 3, 'the load sends')
-
-/** Ends the plugin that leads to Prometheus. */
-async function killTunnel({ processes }: StandIn): Promise<void> {
-  for (const id of await processes('9090')) process.kill(id, 'SIGKILL')
-}
 
 /** Has the settings want a line of each request. */
 async function withRequestLog(aws: StandIn): Promise<void> {
@@ -67,7 +40,7 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
       logs: 'logs:paper clip',
     })
     assert.equal((await stat(kubeconfig)).mode & 0o777, 0o600)
-    await assertNoneLeft(aws)
+    await aws.noTunnelIsLeft()
   })
 
   test('status looks for the app at the name of its domain, over TLS', async (t) => {
@@ -84,7 +57,7 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     const { exitCode, stdout } = await aws.tally(['load', '--target', 'aws', '--json'])
     const { sent, counted, verdict } = JSON.parse(stdout)
     assert.deepEqual([sent, counted, verdict, exitCode], [1000, 1000, 'agree', 0])
-    await assertNoneLeft(aws)
+    await aws.noTunnelIsLeft()
     const report = await aws.tally(['report'])
     assert.match(report.stdout, /^file:.*report\.html$/)
   })
@@ -95,7 +68,7 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     const { exitCode, stdout } = await aws.tally(['load', '--target', 'aws', '--json'])
     const { sent, counted, logged, verdict } = JSON.parse(stdout)
     assert.deepEqual([sent, counted, logged, verdict, exitCode], [1000, 1000, 1000, 'agree', 0])
-    await assertNoneLeft(aws)
+    await aws.noTunnelIsLeft()
   })
 
   test('a log store that does not answer is named, and nothing is taken for logged', async (t) => {
@@ -121,11 +94,11 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     const aws = await awsStandIn(t)
     const load = aws.start([...slowly, '--json'])
     await whileItSends(aws)
-    await killTunnel(aws)
+    await aws.killTunnel()
     const { sent, counted } = JSON.parse((await load).stdout)
     assert.deepEqual([sent, counted], [900, 900])
     assert.equal((await aws.processes('9090')).length, 2)
-    await assertNoneLeft(aws)
+    await aws.noTunnelIsLeft()
   })
 
   test('a tunnel that is lost for good says so, and no count is printed', async (t) => {
@@ -133,7 +106,7 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     const load = aws.start([...slowly, '--settle-timeout', '8', '--json'])
     await whileItSends(aws)
     await aws.expire()
-    await killTunnel(aws)
+    await aws.killTunnel()
     const { exitCode, stdout } = await load
     const { sent, counted, verdict, message } = JSON.parse(stdout)
     assert.deepEqual([sent, counted, verdict, exitCode], [900, null, 'not-counted', 1])
@@ -141,7 +114,7 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
       message,
       /The tunnel to port 9090 of i-0123 did not open: An error occurred \(ExpiredToken\).*Look with: npm run status -- --target aws\. Fix: npm run up -- aws/,
     )
-    await assertNoneLeft(aws)
+    await aws.noTunnelIsLeft()
   })
 
   test('Ctrl-C ends a load in order: what was sent is counted, and no tunnel is left', async (t) => {
@@ -153,7 +126,7 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     const { sent, counted } = JSON.parse(stdout)
     assert.deepEqual([exitCode, typeof counted], [130, 'number'])
     assert.ok(sent > 0 && sent < 900)
-    await assertNoneLeft(aws)
+    await aws.noTunnelIsLeft()
   })
 
   test('open keeps Prometheus, Grafana and the log store at ports of this machine until Ctrl-C', async (t) => {
@@ -174,7 +147,7 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     assert.equal(logs.status, 200)
     open.kill('SIGINT')
     await open
-    await assertNoneLeft(aws)
+    await aws.noTunnelIsLeft()
   })
 
   test('a status that is interrupted leaves no tunnel', async (t) => {
@@ -183,7 +156,7 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
     await until(async () => (await aws.processes('9090')).length > 0, 'the tunnel is opened')
     status.kill('SIGINT')
     await status
-    await assertNoneLeft(aws)
+    await aws.noTunnelIsLeft()
   })
 
   test('an expired token is named, with the fix, before anything is sent', async (t) => {
@@ -230,21 +203,21 @@ suite('AWS through tunnels', { concurrency: 2 }, () => {
   })
 
   test('up ends with the verdict: 1000 sent, 1000 counted', async (t) => {
-    const aws = await awsStandIn(t, {
-      docker: 'echo 29.1',
-      terraform: `
-case "$*" in
-  "version -json") echo '{"terraform_version": "1.14.0"}' ;;
-  version|-v) echo "Terraform v1.14.0" ;;
-  apply*) echo "Apply complete! Resources: 1 added, 0 changed, 0 destroyed." ;;
-  output*) echo '{}' ;;
-esac`,
-    })
+    const aws = await awsStandIn(t)
     const { exitCode, stdout } = await aws.tally(['up', 'aws'])
     assert.equal(exitCode, 0)
     assert.match(stdout, /^1000 sent, 1000 counted: every request is accounted for\.$/m)
     assert.match(stdout, /^target +aws \(ready\)$/m)
     assert.match(stdout, /The end: npm run down -- aws$/)
-    await assertNoneLeft(aws)
+    await aws.noTunnelIsLeft()
+  })
+
+  test('down has Terraform destroy what is deployed, and sees that nothing is left', async (t) => {
+    const aws = await awsStandIn(t)
+    await aws.write('terraform.aws.tfstate', deployed)
+    const { exitCode, stdout, stderr } = await aws.tally(['down', 'aws'])
+    assert.equal(exitCode, 0, stderr)
+    assert.match(stdout, /^Gone: nothing of aws is left in eu-central-1/m)
+    assert.ok((await aws.machine.calls()).some((call) => call.startsWith('terraform destroy')))
   })
 })
