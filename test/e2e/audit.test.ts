@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, type TestContext, test } from 'node:test'
@@ -11,17 +10,10 @@ import { requestCounterPresets } from '../../config/request-counters.ts'
 import { buildPrograms, program } from '../../embedded/toolchain/programs.ts'
 import { type AuditOptions, runAudit } from '../../loadtest/audit/audit.ts'
 import { countingPod, frontOf } from '../loadtest/counting-pods.ts'
+import { freePort } from './support/free-port.ts'
 
 const spring = requestCounterPresets['spring-boot']
 const root = join(import.meta.dirname, '../..')
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 
 /** A Prometheus of a test, which scrapes pods as one job each second. */
 async function prometheusOf(
