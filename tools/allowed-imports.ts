@@ -51,7 +51,10 @@ const platform: Readonly<Record<string, readonly string[]>> = {
     'node_modules/hdr-histogram-js/',
     'node_modules/yaml/',
   ],
-  'embedded/': ['node_modules/execa/', 'node_modules/yaml/'],
+  'embedded/': [
+    // Types of what the API server answers.
+    ...['node_modules/@kubernetes/client-node/', 'node_modules/execa/', 'node_modules/yaml/'],
+  ],
 }
 
 /**
