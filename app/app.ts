@@ -69,6 +69,8 @@ export async function buildApp(env: Env): Promise<App> {
     bodyLimit: 64 * 1024,
     // See plugins/client-address.ts.
     trustProxy: false,
+    // The schemas are the app's own. To check them would compile the schema of schemas first.
+    ajv: { customOptions: { validateSchema: false } },
 
     // Without these two, and `requireHostHeader` above, Node and Fastify would answer past every
     // hook: see plugins/http-edge.ts.

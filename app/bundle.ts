@@ -28,7 +28,7 @@ export const defaultBundleDir = join(here, 'dist')
  * Bundles the app into a folder that is complete by itself: copied anywhere, `node server.js`
  * in it serves every route. The folder is emptied first. The same sources give the same bytes.
  *
- * Beside `server.js` it holds the notices of licenses, a `package.json` (says: ES modules), the
+ * Beside `server.js` it holds the notices of licenses, a `package.json` (says: CommonJS), the
  * notes' templates, and Swagger UI's files where Node's resolution finds them: files that are read,
  * so esbuild can't take them in.
  */
@@ -42,32 +42,32 @@ export async function bundleApp(outDir: string = defaultBundleDir): Promise<void
     bundle: true,
     platform: 'node',
     target: 'node22',
-    format: 'esm',
+    // An ES module that imports `node:http` has Node load its `fetch` and WebSocket too, to list
+    // what the module exports: 30 ms and 11 MiB for what the app doesn't use.
+    format: 'cjs',
+    define: {
+      'import.meta.dirname': '__dirname',
+      'import.meta.filename': '__filename',
+    },
     external: optionalOfMongodb,
+    // MongoDB's driver parses its addresses with this package, which brings its own tables of
+    // Unicode. Node has the same class.
+    alias: { 'whatwg-url': 'node:url' },
     // Without comments it is a third smaller and all ASCII, which halves what Node keeps of it in
     // memory. Names stay, and lines are short, so that stack traces still say where.
     minifyWhitespace: true,
     lineLimit: 120,
     legalComments: 'linked',
     logLevel: 'warning',
-    // CommonJS packages need these names, which an ES module doesn't have.
-    banner: {
-      js: [
-        "import { createRequire as createRequireOfBundle } from 'node:module'",
-        'const require = createRequireOfBundle(import.meta.url)',
-        'const __filename = import.meta.filename',
-        'const __dirname = import.meta.dirname',
-      ].join('\n'),
-    },
   })
-  await writeFile(join(outDir, 'package.json'), '{ "type": "module", "private": true }\n')
+  await writeFile(join(outDir, 'package.json'), '{ "type": "commonjs", "private": true }\n')
   await cp(join(here, 'notes/views'), join(outDir, 'views'), {
     recursive: true,
     filter: (path) => !path.endsWith('.ts'),
   })
 
   const swaggerUi = '@fastify/swagger-ui'
-  const source = dirname(createRequire(import.meta.url).resolve(`${swaggerUi}/package.json`))
+  const source = dirname(createRequire(import.meta.filename).resolve(`${swaggerUi}/package.json`))
   const copy = join(outDir, 'node_modules', swaggerUi)
   // `swagger-ui.js` is the same code as `swagger-ui-bundle.js` without its dependencies; no page asks for it.
   for (const file of ['package.json', 'LICENSE', 'static']) {

@@ -1,39 +1,47 @@
-import { type Static, Type } from '@fastify/type-provider-typebox'
-import envSchema from 'env-schema'
+import { Ajv } from 'ajv'
+import * as Type from 'typebox'
 import { service } from './contract.ts'
-import { createMongodbClient, type MongodbServer } from './stores/mongodb-client.ts'
+import type { MongodbServer } from './stores/mongodb-client.ts'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-const EnvSchema = Type.Object({
-  PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: service.port }),
-  HOST: Type.Optional(Type.String()),
-  LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
-  REQUEST_LOG: Type.Boolean({ default: false }),
-  BEHIND_PROXY: Type.Boolean({ default: false }),
-  PLAIN_HTTP_PASSWORDS: Type.Boolean({ default: true }),
-  RATE_LIMIT: Type.Optional(Type.Integer({ minimum: 1 })),
-  REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
-  // It may name several hosts, which `URL` can't parse: the driver does, in `readEnv`.
-  MONGODB_URL: Type.Optional(
-    Type.String({ pattern: '^mongodb(?:\\+srv)?://[^\\s/?#]+/[^\\s/?#]+' }),
-  ),
-  MONGODB_USERNAME: Type.Optional(Type.String()),
-  MONGODB_PASSWORD: Type.Optional(Type.String()),
-  SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 })),
-  FINAL_SCRAPE_SECONDS: Type.Number({ minimum: 0, maximum: 600, default: 0 }),
-})
+const EnvSchema = Type.Object(
+  {
+    PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: service.port }),
+    HOST: Type.Optional(Type.String()),
+    LOG_LEVEL: Type.Enum([...logLevels], { default: 'info' }),
+    REQUEST_LOG: Type.Boolean({ default: false }),
+    BEHIND_PROXY: Type.Boolean({ default: false }),
+    PLAIN_HTTP_PASSWORDS: Type.Boolean({ default: true }),
+    RATE_LIMIT: Type.Optional(Type.Integer({ minimum: 1 })),
+    REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://[^\\s]+$' })),
+    // It may name several hosts, which `URL` can't parse: the driver does, in `readEnv`.
+    MONGODB_URL: Type.Optional(
+      Type.String({ pattern: '^mongodb(?:\\+srv)?://[^\\s/?#]+/[^\\s/?#]+' }),
+    ),
+    MONGODB_USERNAME: Type.Optional(Type.String()),
+    MONGODB_PASSWORD: Type.Optional(Type.String()),
+    SESSION_SECRET: Type.Optional(Type.String({ minLength: 32 })),
+    FINAL_SCRAPE_SECONDS: Type.Number({ minimum: 0, maximum: 600, default: 0 }),
+  },
+  { additionalProperties: false },
+)
 
 /** The settings of one app instance. */
-export type Env = Static<typeof EnvSchema>
+export type Env = Type.Static<typeof EnvSchema>
+
+/** Gives variables the types and defaults of the schema, and drops those of other programs. */
+const isEnv = new Ajv({
+  allErrors: true,
+  coerceTypes: true,
+  removeAdditional: true,
+  useDefaults: true,
+  validateSchema: false,
+}).compile<Env>(EnvSchema)
 
 /** Some variables can't be used. The message has a line for each. */
 export class EnvError extends Error {
   override readonly name = 'EnvError'
-}
-
-interface Violation {
-  readonly instancePath: string
 }
 
 /** The end of the sentence "must be …" for each variable. */
@@ -67,15 +75,13 @@ const secret: ReadonlySet<string> = new Set<keyof Env>([
  * Reads the settings. An empty variable counts as unset.
  * @throws EnvError naming every variable that can't be used, its value, and what is allowed
  */
-export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+export async function readEnv(
+  source: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Env> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
-  let env: Env
-  try {
-    env = envSchema<Env>({ schema: EnvSchema, env: false, data: given })
-  } catch (error) {
-    const violations = (error as { errors?: readonly Violation[] }).errors
-    if (violations === undefined) throw error
-    const names = new Set(violations.map(({ instancePath }) => instancePath.slice(1)))
+  const env: unknown = { ...given }
+  if (!isEnv(env)) {
+    const names = new Set(isEnv.errors?.map(({ instancePath }) => instancePath.slice(1)))
     throw new EnvError([...names].map((name) => complaint(name, given[name])).join('\n'))
   }
   if (env.REDIS_URL !== undefined && !URL.canParse(env.REDIS_URL)) {
@@ -91,6 +97,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   }
   const mongodb = mongodbOf(env)
   if (mongodb !== undefined) {
+    const { createMongodbClient } = await import('./stores/mongodb-client.ts')
     try {
       createMongodbClient(mongodb)
     } catch {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { type Static, Type } from '@fastify/type-provider-typebox'
+import * as Type from 'typebox'
 
 /** Media type of every error that the app answers (RFC 9457). */
 export const problemContentType = 'application/problem+json'
@@ -19,7 +19,7 @@ export const ProblemDetails = Type.Object(
   },
   { title: 'Problem', description: 'A problem as in RFC 9457' },
 )
-export type ProblemDetails = Static<typeof ProblemDetails>
+export type ProblemDetails = Type.Static<typeof ProblemDetails>
 
 /** A problem as one of a route's answers, for its description. */
 export const problemAnswer = (description: string) => ({

@@ -8,9 +8,9 @@ function exitWith(message: string): never {
   process.exit(1)
 }
 
-function readEnvOrExit(): Env {
+async function readEnvOrExit(): Promise<Env> {
   try {
-    return readEnv()
+    return await readEnv()
   } catch (error) {
     if (error instanceof EnvError) exitWith(error.message)
     throw error
@@ -24,21 +24,26 @@ const whyNotListening: Readonly<Record<string, string>> = {
   ENOTFOUND: 'this name has no address: set HOST to one, or unset it',
 }
 
-const env = readEnvOrExit()
-const app = await buildApp(env)
+// A function, since the bundle is CommonJS, where nothing waits at the top level.
+async function main(): Promise<void> {
+  const env = await readEnvOrExit()
+  const app = await buildApp(env)
 
-closeWithGrace({ delay: closeTimeoutMs(env), logger: app.log }, async ({ err, signal }) => {
-  if (err) app.log.fatal({ err }, 'closing after an error that nothing caught')
-  else app.log.info(`closing on ${signal}`)
-  await app.close()
-})
+  closeWithGrace({ delay: closeTimeoutMs(env), logger: app.log }, async ({ err, signal }) => {
+    if (err) app.log.fatal({ err }, 'closing after an error that nothing caught')
+    else app.log.info(`closing on ${signal}`)
+    await app.close()
+  })
 
-try {
-  // Without a host Node listens on IPv6 and IPv4, or on IPv4 alone where there is no IPv6. As many
-  // connections may wait as the kernel lets: of more than Node's 511 at a time, NGINX gives some up.
-  await app.listen({ host: env.HOST ?? '', port: env.PORT, backlog: 4096 })
-} catch (error) {
-  const why = whyNotListening[(error as NodeJS.ErrnoException).code ?? '']
-  if (why === undefined) throw error
-  exitWith(`Can't listen on ${env.HOST ?? 'any address,'} port ${env.PORT}: ${why}.`)
+  try {
+    // Without a host Node listens on IPv6 and IPv4, or on IPv4 alone where there is no IPv6. As many
+    // connections may wait as the kernel lets: of more than Node's 511 at a time, NGINX gives some up.
+    await app.listen({ host: env.HOST ?? '', port: env.PORT, backlog: 4096 })
+  } catch (error) {
+    const why = whyNotListening[(error as NodeJS.ErrnoException).code ?? '']
+    if (why === undefined) throw error
+    exitWith(`Can't listen on ${env.HOST ?? 'any address,'} port ${env.PORT}: ${why}.`)
+  }
 }
+
+void main()

@@ -17,7 +17,7 @@ declare module 'fastify' {
 /** Decorates the app with its `documentDatabase`, and closes it after the last request. */
 export default fp<DocumentsDatabaseOptions>(
   async (app, { mongodb }) => {
-    const database = createDocumentDatabase({
+    const database = await createDocumentDatabase({
       mongodb,
       log: app.log,
       meter: app.metrics.storeMeter,

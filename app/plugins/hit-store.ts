@@ -17,7 +17,7 @@ declare module 'fastify' {
 /** Decorates the app with its `hitStore`, and closes it after the last request. */
 export default fp<HitStorePluginOptions>(
   async (app, { redisUrl }) => {
-    const store = createHitStore({ redisUrl, log: app.log, meter: app.metrics.storeMeter })
+    const store = await createHitStore({ redisUrl, log: app.log, meter: app.metrics.storeMeter })
     app.decorate('hitStore', store)
     // Otherwise the first requests after a start would meet a store that is still connecting.
     app.addHook('onReady', () => store.ready())

@@ -11,7 +11,7 @@ import { icon } from '../views/icon.ts'
  * bundle keeps a `node_modules` beside it for this one package (bundle.ts).
  */
 const assets = join(
-  dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json')),
+  dirname(createRequire(import.meta.filename).resolve('@fastify/swagger-ui/package.json')),
   'static',
 )
 

@@ -1,5 +1,6 @@
-import { type FastifyPluginAsyncTypebox, type Static, Type } from '@fastify/type-provider-typebox'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import * as Type from 'typebox'
 import { documentRules } from '../documents/document-rules.ts'
 import { DocumentValue, documentMembers } from '../documents/document-schema.ts'
 import { parseDocument } from '../documents/parse-document.ts'
@@ -63,7 +64,7 @@ const defaultLimit = 20
  * to the next. What was there when a reader began is listed exactly once.
  */
 const data: FastifyPluginAsyncTypebox = async (app) => {
-  const documents = app.documentDatabase.collection<Static<typeof Document>>('documents')
+  const documents = app.documentDatabase.collection<Type.Static<typeof Document>>('documents')
 
   app.addSchema(DocumentValue)
   app.removeAllContentTypeParsers()

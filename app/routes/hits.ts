@@ -1,4 +1,5 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import * as Type from 'typebox'
 import { storeUnavailable } from '../problem.ts'
 
 /** `GET /hits`: counts a visit in the hit store and says how many there were. */

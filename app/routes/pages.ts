@@ -1,4 +1,5 @@
-import { type FastifyPluginAsyncTypebox, Type } from '@fastify/type-provider-typebox'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import * as Type from 'typebox'
 import { colombo } from '../views/colombo.ts'
 import { gandalf } from '../views/gandalf.ts'
 import { home } from '../views/home.ts'

@@ -1,8 +1,7 @@
 import type { createStoreMeter } from '../metrics/store-meter.ts'
 import type { DocumentDatabase } from './collection.ts'
-import { createInMemoryDatabase } from './in-memory-database.ts'
 import type { MongodbServer } from './mongodb-client.ts'
-import { createMongodbDatabase, type MongodbDatabaseOptions } from './mongodb-database.ts'
+import type { MongodbDatabaseOptions } from './mongodb-database.ts'
 
 /** What a document database is made of. */
 export interface DocumentDatabaseOptions {
@@ -12,17 +11,22 @@ export interface DocumentDatabaseOptions {
   readonly meter: ReturnType<typeof createStoreMeter>
 }
 
-/** Creates the database that the options ask for. Never fails for lack of a server. */
-export function createDocumentDatabase({
+/**
+ * Creates the database that the options ask for, and loads the code of that alone. Never fails for
+ * lack of a server.
+ */
+export async function createDocumentDatabase({
   mongodb,
   log,
   meter,
-}: DocumentDatabaseOptions): DocumentDatabase {
+}: DocumentDatabaseOptions): Promise<DocumentDatabase> {
   if (mongodb !== undefined) {
+    const { createMongodbDatabase } = await import('./mongodb-database.ts')
     return createMongodbDatabase({ ...mongodb, log, measure: meter('mongodb') })
   }
   log.info(
     'documents are kept in memory, until the end of this process: set MONGODB_URL to keep them',
   )
+  const { createInMemoryDatabase } = await import('./in-memory-database.ts')
   return createInMemoryDatabase({ measure: meter('in-memory') })
 }

@@ -10,7 +10,7 @@ describe('the app answers a bad request as it should, tells nothing, and counts 
   let app: App
   let port: number
   before(async () => {
-    app = await buildApp(readEnv({ LOG_LEVEL: 'silent' }))
+    app = await buildApp(await readEnv({ LOG_LEVEL: 'silent' }))
     port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
   })
   after(() => app.close())

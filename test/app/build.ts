@@ -4,7 +4,7 @@ import { type Env, readEnv } from '../../app/env.ts'
 
 /** An app with default settings, silent, that closes itself when the test ends. */
 export async function build(t: TestContext, env: Partial<Env> = {}): Promise<App> {
-  const app = await buildApp({ ...readEnv({ LOG_LEVEL: 'silent' }), ...env })
+  const app = await buildApp({ ...(await readEnv({ LOG_LEVEL: 'silent' })), ...env })
   t.after(() => app.close())
   return app
 }

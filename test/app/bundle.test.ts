@@ -37,6 +37,17 @@ test('the bundle serves every route from an otherwise empty folder', async (t) =
   assert.equal(stderr, '')
 })
 
+test('the bundle understands every part of an address of MongoDB', async (t) => {
+  const folder = await bundle(t)
+  const MONGODB_URL =
+    'mongodb://tally:s%40cret@127.0.0.1:1,127.0.0.1:2/tally?replicaSet=rs0&authSource=admin'
+  const server = await runServer(t, { file: join(folder, 'server.js'), env: { MONGODB_URL } })
+  assert.equal((await fetch(`${server.address}/data`)).status, 503)
+  server.process.kill('SIGTERM')
+  const { stdout } = await server.ended
+  assert.match(stdout, /mongodb at 127\.0\.0\.1:1,127\.0\.0\.1:2 /)
+})
+
 test('the same sources give the same bundle', async (t) => {
   const [first, second] = await Promise.all([bundle(t), bundle(t)])
   const read = (folder: string) => readFile(join(folder, 'server.js'), 'utf8')

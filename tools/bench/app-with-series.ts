@@ -2,7 +2,7 @@ import { buildApp } from '../../app/app.ts'
 import { readEnv } from '../../app/env.ts'
 
 // The app as it would be with so many routes that it has the number of series in SERIES.
-const app = await buildApp(readEnv())
+const app = await buildApp(await readEnv())
 const { meter, registry } = app.metrics
 const series = async () => (await registry.metrics()).match(/^[^#\n]/gm)?.length ?? 0
 const wanted = Number(process.env.SERIES)

@@ -9,7 +9,7 @@ const meter = () => unmeasured
 
 test('without an address hits are counted in memory, and the log says so', async () => {
   const log = createLogRecorder()
-  const store = createHitStore({ log, meter })
+  const store = await createHitStore({ log, meter })
   assert.equal(await store.hit(), 1)
   assert.match(log.lines.join('\n'), /^info hits are counted in memory.*REDIS_URL/)
 })
@@ -17,7 +17,7 @@ test('without an address hits are counted in memory, and the log says so', async
 test('with an address hits are counted in Redis', async (t) => {
   const redis = await startRedisStandIn(t)
   const log = createLogRecorder()
-  const store = createHitStore({ redisUrl: redis.url, log, meter })
+  const store = await createHitStore({ redisUrl: redis.url, log, meter })
   t.after(() => store.close())
   await store.ready()
   assert.equal(await store.hit(), 1)

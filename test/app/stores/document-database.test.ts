@@ -10,7 +10,7 @@ const meter = () => unmeasured
 
 test('without an address documents are kept in memory, and the log says so', async () => {
   const log = createLogRecorder()
-  const database = createDocumentDatabase({ log, meter })
+  const database = await createDocumentDatabase({ log, meter })
   await database.collection('things').insert({ id: createId() })
   assert.match(log.lines.join('\n'), /^info documents are kept in memory.*MONGODB_URL/)
   await database.close()
@@ -19,7 +19,7 @@ test('without an address documents are kept in memory, and the log says so', asy
 test('with an address documents are kept in MongoDB', async (t) => {
   const mongodb = await startMongodbStandIn(t)
   const log = createLogRecorder()
-  const database = createDocumentDatabase({ mongodb: { url: mongodb.url }, log, meter })
+  const database = await createDocumentDatabase({ mongodb: { url: mongodb.url }, log, meter })
   t.after(() => database.close())
   await database.collection('things').insert({ id: createId() })
   assert.ok(mongodb.commands.some((command) => 'insert' in command))

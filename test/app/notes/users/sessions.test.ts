@@ -213,7 +213,7 @@ test('too many wrong passwords are answered with 429 and Retry-After, at any rep
 })
 
 test('no other route has the notes’ cookies, and none asks for a session', async (t) => {
-  const app = await buildApp(readEnv({ LOG_LEVEL: 'silent' }))
+  const app = await buildApp(await readEnv({ LOG_LEVEL: 'silent' }))
   t.after(() => app.close())
   for (const url of ['/', '/hits', '/gandalf', '/health', '/nowhere', '/docs']) {
     const cookie = `${session}=x; tally_notes_csrf=y`
