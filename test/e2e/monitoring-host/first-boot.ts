@@ -6,7 +6,7 @@ import { describe, test } from 'node:test'
 import { execa } from 'execa'
 import { program } from '../../../embedded/toolchain/programs.ts'
 import { debianPackages } from './debian-packages.ts'
-import { host } from './host-under-test.ts'
+import { growLog, host } from './host-under-test.ts'
 
 describe('the first boot of the monitoring host', { timeout: 300_000 }, () => {
   const { machine } = host
@@ -22,7 +22,7 @@ describe('the first boot of the monitoring host', { timeout: 300_000 }, () => {
     assert.match(stdout, /Valid cloud-config/)
   })
 
-  test('mounts the data volume by its identity, with a file system only where there is none', async () => {
+  test('mounts the data volume by its identity, with a file system only where there is none, and boots without it', async () => {
     const folder = machine.path('/tmp/generated')
     mkdirSync(folder)
     await execa({
@@ -37,6 +37,9 @@ describe('the first boot of the monitoring host', { timeout: 300_000 }, () => {
     assert.match(mount, /Type=xfs/)
     const { stdout } = await execa`ls -R ${folder}`
     assert.match(stdout, /systemd-makefs@/)
+    // It would have the boot wait for the volume: it is ordered before local-fs.target.
+    assert.doesNotMatch(stdout, /systemd-growfs@/)
+    assert.doesNotMatch(mount, /Before=local-fs.target/)
   })
 
   test('unpacks and publishes nothing when the checksum of a program is another one', async () => {
@@ -59,6 +62,10 @@ describe('the first boot of the monitoring host', { timeout: 300_000 }, () => {
     assert.match(value.authority ?? '', /^-----BEGIN CERTIFICATE-----/)
     const grafana = await host.aws.secret(host.references.grafanaSecret)
     assert.equal(grafana?.value.username, 'admin')
+  })
+
+  test('lets the file system grow to the size of the volume', () => {
+    assert.equal(machine.read(growLog), '/var/lib/tally\n')
   })
 
   test('changes nothing when it is arranged again', async () => {

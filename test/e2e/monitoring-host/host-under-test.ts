@@ -21,6 +21,9 @@ export const serverName = `prometheus.${name}.internal`
 /** What the commands of systemd, which does not run here, were called with. */
 const systemctlLog = '/run/systemctl.log'
 
+/** What was to grow. The file system of the data folder is the machine's own here. */
+export const growLog = '/run/xfs_growfs.log'
+
 const units = '/etc/systemd/system'
 
 /** A series of Prometheus' answer to an instant or a range query. */
@@ -50,6 +53,7 @@ class HostUnderTest {
     await machine.start([join(tools, '..')], join(packages, 'usr'))
     machine.write('/etc/hosts', `127.0.0.1 localhost ${serverName}\n`)
     machine.write('/stand-ins/systemctl', `#!/bin/sh\necho "$@" >> ${systemctlLog}\n`, 0o755)
+    machine.write('/stand-ins/xfs_growfs', `#!/bin/sh\necho "$@" >> ${growLog}\n`, 0o755)
     const aws = new EmulatedAws(machine, tools)
     await aws.start()
     const { programs } = await availableReleases(machine, packages)

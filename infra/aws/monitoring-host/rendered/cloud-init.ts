@@ -14,8 +14,10 @@ export interface CloudInitOptions {
 }
 
 /**
- * The data volume, by its identity, whatever name the device gets. systemd waits for it, makes a
- * file system only where there is none, and lets that grow with the volume.
+ * The data volume, by its identity, whatever name the device gets. systemd waits for it, and makes a
+ * file system only where there is none. The host itself lets that grow: with `x-systemd.growfs` the whole
+ * boot would wait for the volume in spite of `nofail`, since `systemd-growfs@.service` comes before
+ * `local-fs.target`.
  */
 const mountLine = (serial: string) =>
   [
@@ -23,7 +25,7 @@ const mountLine = (serial: string) =>
     dataFolder,
     'xfs',
     // Terraform attaches it once the instance runs, and an instance without it has to boot.
-    'nofail,noatime,x-systemd.makefs,x-systemd.growfs,x-systemd.device-timeout=10min',
+    'nofail,noatime,x-systemd.makefs,x-systemd.device-timeout=10min',
     '0 2',
   ].join(' ')
 

@@ -1,6 +1,6 @@
 """Arranges the monitoring host, as often as one likes: what is as it should be stays as it is.
 
-arrange   users, programs, keys, certificate and passwords; publishes what others need
+arrange   users, programs, keys, certificate, passwords, file system; publishes what others need
 activate  starts, restarts or reloads the services whose files have changed
 measure   certificate, snapshots and disk, for Prometheus and for CloudWatch
 rotate    another password for `remote-write` or `grafana`; arranges and activates after it
@@ -18,6 +18,7 @@ import programs
 import publication
 import services
 import users
+import volume
 
 
 def arrange():
@@ -27,6 +28,7 @@ def arrange():
     accounts.ensure()
     credentials.write()
     publication.publish()
+    volume.grow()
 
 
 def main():
