@@ -12,12 +12,15 @@ const smallPercent = 0.1
 /** CPU and memory of each program of the platform while nobody asks it for anything. */
 export const idle: Measure = async (bench) => {
   if ((await bench.platform()) === undefined) return { title, notMeasured: noPlatform }
-  const before = usage()
+  const before = new Map(ofPlatform().map((each) => [each.id, cpuSeconds([each])]))
   await sleep(seconds * 1000)
-  const parts = [...usage()].map(([name, { cpu, memory }]) => ({
+  // By process: what has ended meanwhile, such as a pod too many, would be less than nothing.
+  const parts = [...Map.groupBy(ofPlatform(), nameOf)].map(([name, of]) => ({
     name,
-    percent: ((cpu - (before.get(name)?.cpu ?? 0)) / seconds) * 100,
-    memory,
+    percent:
+      ((cpuSeconds(of) - of.reduce((all, { id }) => all + (before.get(id) ?? 0), 0)) / seconds) *
+      100,
+    memory: memoryMiB(of),
   }))
   const sum = (of: typeof parts) => ({
     percent: of.reduce((all, { percent }) => all + percent, 0),
@@ -39,16 +42,10 @@ export const idle: Measure = async (bench) => {
   }
 }
 
-/** What the platform's programs have taken so far, by name: the node's own, and all in its pods. */
-function usage(): ReadonlyMap<string, { readonly cpu: number; readonly memory: number }> {
+/** The platform's processes: the node's own, and all in its pods. */
+function ofPlatform(): readonly Process[] {
   const all = processes()
-  const byName = Map.groupBy(
-    all.filter((each) => isOfPlatform(each, all)),
-    nameOf,
-  )
-  return new Map(
-    [...byName].map(([name, of]) => [name, { cpu: cpuSeconds(of), memory: memoryMiB(of) }]),
-  )
+  return all.filter((each) => isOfPlatform(each, all))
 }
 
 function isOfPlatform(process: Process, all: readonly Process[]): boolean {
