@@ -2,7 +2,7 @@
 
 import uuid
 
-from stand_in import ACCOUNT, REGION, found
+from stand_in import ACCOUNT, found, region
 
 WHEN = "2026-01-01T00:00:00.000Z"
 
@@ -18,7 +18,7 @@ class Dlm:
         self.policies[policy] = {
             **given,
             "PolicyId": policy,
-            "PolicyArn": f"arn:aws:dlm:{REGION}:{ACCOUNT}:policy/{policy}",
+            "PolicyArn": f"arn:aws:dlm:{region()}:{ACCOUNT}:policy/{policy}",
             "StatusMessage": given["State"],
             "DateCreated": WHEN,
             "DateModified": WHEN,

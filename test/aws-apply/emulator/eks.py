@@ -6,14 +6,14 @@ import uuid
 from pathlib import Path
 
 from moto.ec2.models import ec2_backends
-from stand_in import ACCOUNT, REGION, Failure, found
+from stand_in import ACCOUNT, Failure, found, region
 
 LOG_TYPES = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
 DONE = {"update": {"id": "0", "status": "Successful", "type": "ConfigUpdate", "params": [], "errors": []}}
 
 
 def arn(resource):
-    return f"arn:aws:eks:{REGION}:{ACCOUNT}:{resource}"
+    return f"arn:aws:eks:{region()}:{ACCOUNT}:{resource}"
 
 
 def without(given, *names):
@@ -37,7 +37,7 @@ class Eks:
         name = given["name"]
         if name in self.clusters:
             raise Failure("ResourceInUseException", f"Cluster {name} exists", 409)
-        ec2 = ec2_backends[ACCOUNT][REGION]
+        ec2 = ec2_backends[ACCOUNT][region()]
         vpc = ec2.get_subnet(given["resourcesVpcConfig"]["subnetIds"][0]).vpc_id
         group = ec2.create_security_group(
             f"eks-cluster-sg-{name}-1",
@@ -66,7 +66,7 @@ class Eks:
             },
             "logging": logging_of(given.get("logging", {})),
             "certificateAuthority": {"data": base64.b64encode(authority).decode()},
-            "identity": {"oidc": {"issuer": f"https://oidc.eks.{REGION}.amazonaws.com/id/0"}},
+            "identity": {"oidc": {"issuer": f"https://oidc.eks.{region()}.amazonaws.com/id/0"}},
         }
         self.children[name] = {}
         self.tags[arn(f"cluster/{name}")] = dict(given.get("tags", {}))
@@ -88,7 +88,7 @@ class Eks:
     def DeleteCluster(self, given):
         cluster = found(self.clusters, given["name"], "cluster")
         group = cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
-        ec2 = ec2_backends[ACCOUNT][REGION]
+        ec2 = ec2_backends[ACCOUNT][region()]
         ec2.delete_security_group(group_id=group)
         ec2.tags.pop(group, None)
         del self.clusters[given["name"]], self.children[given["name"]]

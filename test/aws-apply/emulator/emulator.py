@@ -21,7 +21,7 @@ from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model
 from moto.server import DomainDispatcherApplication, create_backend_app
-from stand_in import Failure, answer
+from stand_in import Failure, answer, begin_request
 from werkzeug.serving import run_simple
 from werkzeug.wrappers import Response
 
@@ -76,8 +76,9 @@ class Emulator:
         def fresh():
             return {**environ, "wsgi.input": io.BytesIO(body)}
 
-        signed = re.search(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
-        service = SIGNED_AS.get(signed.group(1), signed.group(1)) if signed else "?"
+        signed = re.search(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
+        service = SIGNED_AS.get(signed.group(2), signed.group(2)) if signed else "?"
+        begin_request(signed.group(1) if signed else "?")
         call = {"service": service, "operation": "?", "input": None}
         if signed:
             request = Request(fresh())

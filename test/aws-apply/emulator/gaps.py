@@ -5,7 +5,7 @@ import re
 from moto.ec2.models import ec2_backends
 from moto.route53.models import route53_backends
 
-from stand_in import ACCOUNT, REGION, Failure
+from stand_in import ACCOUNT, Failure, region
 from werkzeug.wrappers import Response
 
 
@@ -49,7 +49,7 @@ class Gaps:
 
     # moto gives an address of the internet whatever was asked for, and forgets the groups of an interface.
     def after_RunInstances(self, given, body):
-        ec2 = ec2_backends[ACCOUNT][REGION]
+        ec2 = ec2_backends[ACCOUNT][region()]
         instance = list(ec2.reservations.values())[-1].instances[-1]
         asked = (given.get("NetworkInterfaces") or [{}])[0]
         groups = given.get("SecurityGroupIds") or asked.get("Groups", [])
@@ -61,7 +61,7 @@ class Gaps:
 
     # moto takes a change without groups as one to none.
     def after_ModifyInstanceAttribute(self, given, body):
-        instance = ec2_backends[ACCOUNT][REGION].get_instance(given["InstanceId"])
+        instance = ec2_backends[ACCOUNT][region()].get_instance(given["InstanceId"])
         if "Groups" not in given and instance.id in self.groups:
             instance.security_groups = self.groups[instance.id]
 
@@ -73,7 +73,7 @@ class Gaps:
         """moto keeps the tags of what is gone, for which `DescribeTags` then has a line."""
         if not re.match("Delete|Release|Revoke|Terminate", operation) or operation == "DeleteTags":
             return
-        ec2 = ec2_backends[ACCOUNT][REGION]
+        ec2 = ec2_backends[ACCOUNT][region()]
         groups = {group for vpc in ec2.vpcs for group in ec2.groups.get(vpc, {})}
         # They go with an instance, and with a VPC.
         gone = [each for each in ec2.tags if each.startswith("vol-") and each not in ec2.volumes]

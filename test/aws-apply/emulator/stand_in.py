@@ -1,11 +1,22 @@
 """What the stand-ins for AWS' APIs share."""
 
 import json
+import threading
 
 from werkzeug.wrappers import Response
 
 ACCOUNT = "123456789012"
-REGION = "eu-central-1"
+
+_request = threading.local()
+
+
+def region():
+    """Of the request that is being answered."""
+    return _request.region
+
+
+def begin_request(region):
+    _request.region = region
 
 
 class Failure(Exception):
