@@ -2,6 +2,7 @@ import { remoteWriteKeys } from '../../infra/aws/monitoring-host/monitoring-host
 import { grafanaPort, receiverPort } from '../../infra/aws/monitoring-host/rendered/services.ts'
 import type { Connection, NodePorts } from '../cluster/connection.ts'
 import { askAws } from './aws-cli.ts'
+import { publishedSecret } from './secrets.ts'
 import { openTunnel, type Tunnel } from './session-tunnel.ts'
 
 export interface MonitoringHostOptions {
@@ -95,25 +96,11 @@ async function runningInstance(region: string, name: string): Promise<string> {
 
 /**
  * Reads an account that the monitoring host made.
- * @param prefix beginning of its secret's name, after which Terraform has put something random
+ * @param prefix beginning of its secret's name
  */
-async function publishedAccount(region: string, prefix: string): Promise<Account> {
-  const { SecretList } = await askAws<{ readonly SecretList: readonly { readonly ARN: string }[] }>(
-    region,
-    ['secretsmanager', 'list-secrets', '--filters', `Key=name,Values=${prefix}`],
-  )
-  const [secret, other] = SecretList
-  if (secret === undefined || other !== undefined) {
-    throw new Error(
-      `Secrets Manager has ${SecretList.length} secrets in ${region} whose names begin with ${prefix}, expected was one`,
-    )
-  }
-  const { SecretString } = await askAws<{ readonly SecretString: string }>(region, [
-    ...['secretsmanager', 'get-secret-value', '--secret-id', secret.ARN],
-  ]).catch((error) => {
+const publishedAccount = (region: string, prefix: string): Promise<Account> =>
+  publishedSecret(region, prefix).catch((error) => {
     throw new Error(
       `${error.message} (the host publishes it at its first boot, some five minutes after it was made)`,
     )
   })
-  return JSON.parse(SecretString) as Account
-}

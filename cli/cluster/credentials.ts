@@ -35,7 +35,8 @@ function random(bytes: number): string {
   return randomBytes(bytes).toString('base64url')
 }
 
-type Values = Readonly<Partial<Record<CredentialKey, string>>>
+/** Values by the Secret's keys. */
+export type Values = Readonly<Partial<Record<CredentialKey, string>>>
 
 /** Prometheus wants bcrypt; a random password needs no more than the usual cost of 10. */
 const webConfig = async (username: string, password: string) =>
@@ -115,16 +116,18 @@ function ignoreConflict(error: unknown): undefined {
 /**
  * Creates the Secret with generated passwords, or adds those that it lacks, as one of an earlier
  * version does. What it holds stays, and no value passes through Terraform.
+ * @param given what a new Secret begins with @default nothing
  * @returns the keys that were added; all of them where the Secret was created
  * @throws when somebody else changed the Secret meanwhile
  */
 export async function ensureCredentials(
   access: ClusterAccess,
   namespace: string,
+  given: Values = {},
 ): Promise<{ readonly created: boolean; readonly added: readonly string[] }> {
   const core = await kubernetesClient(access)
   await core.createNamespace({ body: { metadata: { name: namespace } } }).catch(ignoreConflict)
-  const values = await missing({})
+  const values = { ...given, ...(await missing(given)) }
   const created = await core
     .createNamespacedSecret({ namespace, body: { metadata, stringData: values } })
     .catch(ignoreConflict)
@@ -209,7 +212,11 @@ export async function readLogsCredentials(
   return logsCredentials(await readSecret(access, namespace))
 }
 
-async function readSecret(access: ClusterAccess, namespace: string): Promise<Values> {
+/**
+ * Reads all of this Secret.
+ * @throws when it isn't there
+ */
+export async function readSecret(access: ClusterAccess, namespace: string): Promise<Values> {
   const core = await kubernetesClient(access)
   const { data = {} } = await core.readNamespacedSecret({ namespace, name: credentialsSecretName })
   return decoded(data)

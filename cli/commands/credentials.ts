@@ -1,14 +1,27 @@
 import { type Command, createCommand } from 'commander'
 import { credentialsSecretName } from '../../infra/kubernetes/credentials.ts'
+import { publishedSecret, putSecret } from '../aws/secrets.ts'
 import { expandHome } from '../cluster/cluster-access.ts'
-import { copyLogsPassword, ensureCredentials } from '../cluster/credentials.ts'
+import { copyLogsPassword, ensureCredentials, readSecret } from '../cluster/credentials.ts'
+import { reasonOf } from '../terminal/failure.ts'
 
 interface Flags {
   readonly kubeconfig: string
   readonly context?: string
   readonly namespace: string
   readonly collector?: string
+  readonly copyTo?: string
+  readonly copyFrom?: string
+  readonly region?: string
 }
+
+/** The copy that another environment has left, without which its MongoDB would let nobody in. */
+const readCopy = (region: string, prefix: string) =>
+  publishedSecret(region, prefix).catch((error) => {
+    throw new Error(
+      `The passwords of the environment whose data are restored can not be read: ${reasonOf(error)}. Fix: let it keep a copy in ${region}, by the setting aws.prod.standby and a deploy`,
+    )
+  })
 
 /** The `credentials` command: a step of every deploy into a cluster. */
 export function command(): Command {
@@ -24,9 +37,20 @@ export function command(): Command {
       '--collector <namespace>',
       "namespace of the pods that collect logs, which get the log store's password",
     )
-    .action(async ({ namespace, kubeconfig, collector, ...context }: Flags) => {
-      const access = { kubeconfig: expandHome(kubeconfig), ...context }
-      const { created, added } = await ensureCredentials(access, namespace)
+    .option('--copy-to <secret>', 'secret of AWS Secrets Manager that gets a copy')
+    .option(
+      '--copy-from <prefix>',
+      "beginning of such a secret's name, whose copy a new Secret takes",
+    )
+    .option('--region <name>', 'region of that secret')
+    .action(async (flags: Flags) => {
+      const { namespace, kubeconfig, context, collector, copyTo, copyFrom, region = '' } = flags
+      const access = { kubeconfig: expandHome(kubeconfig), ...(context && { context }) }
+      const given = copyFrom === undefined ? {} : await readCopy(region, copyFrom)
+      const { created, added } = await ensureCredentials(access, namespace, given)
+      if (copyTo !== undefined) {
+        await putSecret(region, copyTo, await readSecret(access, namespace))
+      }
       if (collector !== undefined) await copyLogsPassword(access, namespace, collector)
       const kept =
         added.length > 0 ? `is there, added: ${added.join(', ')}` : 'is there, left as it is'

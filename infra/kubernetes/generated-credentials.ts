@@ -32,11 +32,13 @@ export interface GeneratedCredentialsProps {
     /** As `within` of the other one. */
     readonly within: string
   }
+  /** Flags of the verb by which a copy is kept outside of the cluster, or taken. @default there is none */
+  readonly copy?: Readonly<Record<string, string>> | undefined
 }
 
 /** Passes the values of flags in the environment, so that nothing needs quoting. */
 function flags(values: Readonly<Record<string, string>>) {
-  const variable = (flag: string) => `TALLY_${flag.toUpperCase()}`
+  const variable = (flag: string) => `TALLY_${flag.toUpperCase().replaceAll('-', '_')}`
   const entries = Object.entries(values)
   return {
     command: entries.map(([flag]) => `--${flag} "$${variable(flag)}"`).join(' '),
@@ -55,12 +57,13 @@ export class GeneratedCredentials extends Construct implements Credentials {
 
   constructor(scope: Construct, id: string, props: GeneratedCredentialsProps) {
     super(scope, id)
-    const { root, cluster, namespace, within, collector } = props
+    const { root, cluster, namespace, within, collector, copy } = props
     const { writtenBy, ...access } = cluster
     const { command, environment } = flags({
       ...access,
       namespace,
       ...(collector && { collector: collector.namespace }),
+      ...copy,
     })
     const prepare = writtenBy ? `${writtenBy.command} &&\n` : ''
     this.readyAfter = new LocalCommand(this, 'Secret', {
@@ -70,6 +73,7 @@ export class GeneratedCredentials extends Construct implements Credentials {
         within,
         keys: Object.values(credentialKeys).join(' '),
         ...(collector && { collector: collector.within }),
+        ...copy,
       },
       create: {
         command: `${prepare}node cli/main.ts credentials ${command}`,

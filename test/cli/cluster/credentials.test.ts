@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { compare } from 'bcryptjs'
@@ -19,10 +21,15 @@ const root = join(import.meta.dirname, '../../..')
 const created: Answer = { status: 201, body: {} }
 
 /** Runs `credentials` against a cluster that a kubeconfig names. */
-async function command(t: TestContext, kubeconfig: string) {
+async function command(
+  t: TestContext,
+  kubeconfig: string,
+  flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+) {
   const file = await kubeconfigFile(t, kubeconfig)
   const args = ['cli/main.ts', 'credentials', '--kubeconfig', file, '--namespace', 'tally']
-  return execa({ cwd: root, reject: false })(process.execPath, args)
+  return execa({ cwd: root, reject: false, env })(process.execPath, [...args, ...flags])
 }
 
 /** Does the same in this process, which is faster. */
@@ -68,6 +75,74 @@ test('every key that pods ask for has a value that fits its purpose', async (t) 
   assert.equal(new Set(users).size, 3, 'three users of MongoDB')
   const passwords = Object.entries(secret).filter(([key]) => key.endsWith('-password'))
   assert.equal(new Set(passwords.map(([, value]) => value)).size, passwords.length)
+})
+
+test('a new Secret takes what a copy has, and gets the rest', async (t) => {
+  const { kubeconfig, requests } = await kubernetesStandIn(t, () => created)
+  const access = { kubeconfig: await kubeconfigFile(t, kubeconfig) }
+  await ensureCredentials(access, 'tally', { 'mongodb-root-password': 'of-the-copy' })
+  const secret = secretIn(requests)
+  assert.equal(secret['mongodb-root-password'], 'of-the-copy')
+  assert.deepEqual(Object.keys(secret).sort(), Object.values(credentialKeys).sort())
+})
+
+/** The AWS CLI, with one secret. It tells what it was asked, and what it was given to read. */
+const awsWithSecret = (listed: readonly string[]) => `
+echo "aws $*" >> "$RECORD"
+case "$*" in
+  *list-secrets*) echo '${JSON.stringify({ SecretList: listed.map((ARN) => ({ ARN })) })}' ;;
+  *get-secret-value*) echo '{"SecretString": "{\\"mongodb-root-password\\": \\"of-the-copy\\"}"}' ;;
+  *put-secret-value*) cat "$(echo "$*" | sed 's|.*file://\\([^ ]*\\).*|\\1|')" >> "$RECORD" ;;
+esac`
+
+/** Runs `credentials` with more flags, beside an AWS CLI. @returns also what that was asked */
+async function commandBesideAws(
+  t: TestContext,
+  flags: readonly string[],
+  { kubeconfig, listed = [] }: { readonly kubeconfig: string; readonly listed?: readonly string[] },
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'tally-aws-'))
+  t.after(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'aws'), `#!/bin/sh${awsWithSecret(listed)}\n`, { mode: 0o755 })
+  const record = join(folder, 'record')
+  const env = { PATH: `${folder}:${process.env.PATH}`, RECORD: record }
+  const ran = await command(t, kubeconfig, flags, env)
+  return { ...ran, asked: await readFile(record, 'utf8') }
+}
+
+test('a copy for another region is passed to AWS, and not among the arguments', async (t) => {
+  const values = { 'mongodb-root-password': 'of-this-cluster' }
+  const { kubeconfig } = await withSecret(t, values)
+  const flags = ['--copy-to', 'arn:of-the-copy', '--region', 'eu-central-1']
+  const { exitCode, stdout, stderr, asked } = await commandBesideAws(t, flags, { kubeconfig })
+  assert.equal(exitCode, 0, stderr)
+  const [call = '', value = ''] = asked.split('\n')
+  assert.match(call, /put-secret-value --secret-id arn:of-the-copy .*--region eu-central-1/)
+  assert.equal(JSON.parse(value)['mongodb-root-password'], 'of-this-cluster')
+  assert.doesNotMatch(call + stdout + stderr, /of-this-cluster/)
+})
+
+test('a new Secret takes the copy of another region', async (t) => {
+  const { kubeconfig, requests } = await kubernetesStandIn(t, () => created)
+  const flags = ['--copy-from', 'shop/credentials-', '--region', 'eu-west-1']
+  const there = { kubeconfig, listed: ['arn:of-the-copy'] }
+  const { exitCode, stdout, stderr, asked } = await commandBesideAws(t, flags, there)
+  assert.equal(exitCode, 0, stderr)
+  assert.match(asked, /Key=name,Values=shop\/credentials- --region eu-west-1/)
+  assert.equal(secretIn(requests)['mongodb-root-password'], 'of-the-copy')
+  assert.doesNotMatch(asked + stdout + stderr, /of-the-copy"/)
+})
+
+test('without such a copy no Secret is made, and the reason is given with a way out', async (t) => {
+  const { kubeconfig, requests } = await kubernetesStandIn(t, () => created)
+  const flags = ['--copy-from', 'shop/credentials-', '--region', 'eu-west-1']
+  const { exitCode, stderr } = await commandBesideAws(t, flags, { kubeconfig })
+  assert.equal(exitCode, 1)
+  assert.match(
+    stderr,
+    /Secrets Manager has 0 secrets in eu-west-1 whose names begin with shop\/credentials-.* Fix: .*aws\.prod\.standby/,
+  )
+  assert.deepEqual(requests, [])
 })
 
 /** A cluster with a Secret that holds this. */
