@@ -9,7 +9,15 @@ export interface Stack {
 }
 
 /** Terraform's own arguments. */
-const ofTerraform = ['//', 'depends_on', 'lifecycle', 'for_each', 'provisioner', 'timeouts']
+const ofTerraform = [
+  '//',
+  'depends_on',
+  'lifecycle',
+  'for_each',
+  'provider',
+  'provisioner',
+  'timeouts',
+]
 
 const reference = /\$\{(aws_\w+)\.(\w+)\.(\w+)\}/g
 

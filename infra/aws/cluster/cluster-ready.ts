@@ -1,5 +1,5 @@
-import { dependable, type ITerraformDependable, TerraformResource } from 'cdktf'
-import type { Construct, IConstruct } from 'constructs'
+import type { ITerraformDependable } from 'cdktf'
+import type { Construct } from 'constructs'
 import { LocalCommand, triggerReference } from '../../terraform/local-command.ts'
 import type { AwsAccount } from '../aws-account.ts'
 import { reclaimTag } from '../storage/reclaim-tag.ts'
@@ -64,13 +64,5 @@ export class ClusterReady extends LocalCommand {
         },
       },
     })
-  }
-
-  /** Makes every resource of a construct come after this one, and go before it. */
-  precede(construct: IConstruct): void {
-    for (const resource of construct.node.findAll()) {
-      if (!TerraformResource.isTerraformResource(resource)) continue
-      resource.dependsOn = [...(resource.dependsOn ?? []), dependable(this)]
-    }
   }
 }

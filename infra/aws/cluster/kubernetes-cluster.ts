@@ -20,7 +20,7 @@ import { ServiceRole } from '../service-role.ts'
 export const kubernetesVersion = '1.36'
 
 /** Tag of all that EKS Auto Mode makes, by which its policies allow it to make and to use them. */
-const clusterTag = 'eks:eks-cluster-name'
+export const clusterTag = 'eks:eks-cluster-name'
 
 /** Policies of AWS for the control plane of a cluster with EKS Auto Mode. */
 const autoModePolicies = [

@@ -10,6 +10,8 @@ export interface DomainCertificateProps {
   readonly names: readonly [string, ...string[]]
   /** Name of a public hosted zone that exists in the account. */
   readonly zone: string
+  /** Whether another environment has the records already that validate them. @default false */
+  readonly validatedElsewhere?: boolean
 }
 
 /** A certificate of ACM, which renews it, as long as the records stay by which it was validated. */
@@ -32,6 +34,12 @@ export class DomainCertificate extends Construct {
       // A load balancer uses the former one until it has the next.
       lifecycle: { createBeforeDestroy: true },
     })
+    if (props.validatedElsewhere) {
+      this.arn = new AcmCertificateValidation(this, 'Issued', {
+        certificateArn: certificate.arn,
+      }).certificateArn
+      return
+    }
     // Not cdktf's iterator over the options: its `tolist` of a set with unknown parts is unknown itself,
     // so that no plan could tell how many records there are.
     const options = `${certificate.terraformResourceType}.${certificate.friendlyUniqueId}.domain_validation_options`

@@ -1,6 +1,7 @@
 import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume/index.js'
 import { Construct } from 'constructs'
 import { acceptFinding } from '../../terraform/accepted-finding.ts'
+import { madeOnce, NewestCopy } from '../storage/newest-copy.ts'
 import type { SnapshotPolicy } from '../storage/snapshot-policy.ts'
 
 export interface MonitoringHostVolumeProps {
@@ -13,8 +14,11 @@ export interface MonitoringHostVolumeProps {
   readonly snapshots: SnapshotPolicy
   /** Whether a destroy takes one more snapshot before the volume goes. */
   readonly finalSnapshot: boolean
-  /** A snapshot to make the volume from. Another one makes another volume. @default an empty one */
-  readonly fromSnapshot?: string
+  /**
+   * A snapshot to make the volume from: another id makes another volume, a newer copy does not.
+   * @default an empty one
+   */
+  readonly fromSnapshot?: string | NewestCopy
 }
 
 /**
@@ -29,7 +33,7 @@ export class MonitoringHostVolume extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitoringHostVolumeProps) {
     super(scope, id)
-    const { name, sizeGiB } = props
+    const { name, sizeGiB, fromSnapshot } = props
     if (!(Number.isInteger(sizeGiB) && sizeGiB >= 4)) {
       throw new Error(`${this.node.path}: sizeGiB is ${sizeGiB}. Fix: use a whole number from 4`)
     }
@@ -41,7 +45,9 @@ export class MonitoringHostVolume extends Construct {
       finalSnapshot: props.finalSnapshot,
       // The last snapshot is awaited. The default of 10 minutes is too short for a large volume.
       timeouts: { delete: '60m' },
-      ...(props.fromSnapshot !== undefined && { snapshotId: props.fromSnapshot }),
+      ...(fromSnapshot instanceof NewestCopy
+        ? { snapshotId: fromSnapshot.snapshotId, lifecycle: madeOnce }
+        : fromSnapshot && { snapshotId: fromSnapshot }),
       tags: { Name: `${name}-monitoring`, ...props.snapshots.volumeTags },
     })
     acceptFinding(this.volume, ['CKV_AWS_189'], "Its snapshots outlive the environment's own key.")

@@ -1,11 +1,15 @@
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy/index.js'
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository/index.js'
+import type { TerraformProvider } from 'cdktf'
 import { Construct } from 'constructs'
 import type { EncryptionKey } from '../encryption-key.ts'
 
 export interface ImageRepositoryProps {
   readonly name: string
-  readonly key: EncryptionKey
+  /** @default AWS' own key for ECR in the region */
+  readonly key?: EncryptionKey
+  /** Of another region. @default the stack's */
+  readonly provider?: TerraformProvider
   /** How many of the newest images are kept; those in use have to be among them. @default 20 */
   readonly keepImages?: number
 }
@@ -23,7 +27,7 @@ export class ImageRepository extends Construct {
 
   constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
     super(scope, id)
-    const { keepImages = 20 } = props
+    const { key, provider, keepImages = 20 } = props
     if (!(Number.isInteger(keepImages) && keepImages > 0)) {
       throw new Error(
         `${this.node.path}: keepImages is ${keepImages}. Fix: use a whole number above 0`,
@@ -33,12 +37,14 @@ export class ImageRepository extends Construct {
       name: props.name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
-      encryptionConfiguration: [{ encryptionType: 'KMS', kmsKey: props.key.arn }],
+      encryptionConfiguration: [{ encryptionType: 'KMS', ...(key && { kmsKey: key.arn }) }],
       // The next deploy builds the images from the sources again.
       forceDelete: true,
+      ...(provider && { provider }),
     })
     new EcrLifecyclePolicy(this, 'Lifecycle', {
       repository: repository.name,
+      ...(provider && { provider }),
       policy: JSON.stringify({
         rules: [
           {

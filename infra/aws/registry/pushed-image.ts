@@ -1,4 +1,5 @@
 import { DataAwsEcrImage } from '@cdktf/provider-aws/lib/data-aws-ecr-image/index.js'
+import type { TerraformProvider } from 'cdktf'
 import { Construct } from 'constructs'
 import { type BaseImages, buildArguments } from '../../images/base-images.ts'
 import type { BuildContext } from '../../images/build-context.ts'
@@ -17,6 +18,8 @@ export interface PushedImageProps {
   readonly repository: Pick<ImageRepository, 'name' | 'url'>
   /** Of a build. @default the Dockerfile's own */
   readonly baseImages?: BaseImages
+  /** Of the account's region. @default the stack's */
+  readonly provider?: TerraformProvider
 }
 
 /** A step of the script, and what it says when it fails. */
@@ -94,7 +97,7 @@ export class PushedImage extends Construct {
 
   constructor(scope: Construct, id: string, props: PushedImageProps) {
     super(scope, id)
-    const { source, root, account, repository, baseImages = {} } = props
+    const { source, root, account, repository, baseImages = {}, provider } = props
     const given = buildArguments(baseImages)
     const tag = source.contentHash(given)
     const image = `${repository.url}:${tag}`
@@ -138,6 +141,7 @@ export class PushedImage extends Construct {
       repositoryName: repository.name,
       imageTag: tag,
       dependsOn: [this.readyAfter],
+      ...(provider && { provider }),
     })
     this.reference = `${repository.url}@${pushed.imageDigest}`
   }

@@ -9,7 +9,7 @@ export interface RestoredVolumeOptions {
   readonly volumeId: string
   /** The zone that it was made in, e.g. `eu-central-1a`. */
   readonly zone: string
-  readonly sizeGiB: number
+  readonly sizeGiB: number | string
 }
 
 /** The claim has to name the cluster's storage class: see volume-class.ts. */

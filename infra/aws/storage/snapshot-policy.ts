@@ -9,17 +9,23 @@ export interface SnapshotPolicyProps {
   readonly name: string
   /** @default 3 */
   readonly keepYears?: number
+  /** Another region, which gets a copy of each snapshot. @default none does */
+  readonly copyTo?: string | undefined
 }
 
-/** The tag by which a policy finds its volumes. */
-const tag = 'tally-snapshots'
+/** Tags by which a policy finds its volumes, and their snapshots are found. */
+export const snapshotTags = (policy: string) => ({ 'tally-snapshots': policy })
+
+/** Of copies, of which the newest counts; older ones are for faults that show after days. AWS counts them by age alone. */
+const copiesKept = { interval: 7, intervalUnit: 'DAYS' }
 
 /** In UTC; any hour would do. */
 const time = '03:00'
 
 /**
  * Daily snapshots of the volumes that carry {@link SnapshotPolicy.volumeTags}. They are kept by age,
- * not by count: AWS counts to 1,000, and three years have 1,095 days. They outlive the policy.
+ * not by count: AWS counts to 1,000, and three years have 1,095 days. They outlive the policy, as do
+ * their copies in another region, which the account's key for EBS encrypts there.
  *
  * @throws when `keepYears` is no whole number from 1 to 100
  */
@@ -29,13 +35,13 @@ export class SnapshotPolicy extends Construct {
 
   constructor(scope: Construct, id: string, props: SnapshotPolicyProps) {
     super(scope, id)
-    const { account, name, keepYears = 3 } = props
+    const { account, name, keepYears = 3, copyTo } = props
     if (!(Number.isInteger(keepYears) && keepYears >= 1 && keepYears <= 100)) {
       throw new Error(
         `${this.node.path}: keepYears is ${keepYears}. Fix: use a whole number from 1 to 100`,
       )
     }
-    this.volumeTags = { [tag]: name }
+    this.volumeTags = snapshotTags(name)
     const role = new ServiceRole(this, 'Role', {
       account,
       name: `${name}-snapshots`,
@@ -50,6 +56,11 @@ export class SnapshotPolicy extends Construct {
       createRule: { interval: 24, intervalUnit: 'HOURS', times: [time] },
       retainRule: { interval: keepYears, intervalUnit: 'YEARS' },
       copyTags: true,
+      ...(copyTo && {
+        crossRegionCopyRule: [
+          { target: copyTo, encrypted: true, copyTags: true, retainRule: copiesKept },
+        ],
+      }),
     }
     new DlmLifecyclePolicy(this, 'Policy', {
       description: `Daily snapshots of ${name}`,

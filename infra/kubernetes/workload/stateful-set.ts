@@ -17,6 +17,9 @@ export interface StatefulSetProps extends Pod {
  * @throws where the pod contradicts itself
  */
 export class StatefulSet extends StatefulSetV1 {
+  /** Names of the claims that Kubernetes makes for its pod. */
+  readonly claims: readonly string[]
+
   constructor(scope: Construct, id: string, { part, service, ...pod }: StatefulSetProps) {
     const path = `${scope.node.path}/${id}`
     const { template, claimTemplates, readyAfter } = podTemplate(path, part, pod)
@@ -32,5 +35,6 @@ export class StatefulSet extends StatefulSetV1 {
         volumeClaimTemplate: claimTemplates,
       },
     })
+    this.claims = claimTemplates.map(({ metadata }) => `${metadata.name}-${part.name}-0`)
   }
 }

@@ -7,6 +7,7 @@ import { App, LocalBackend, TerraformStack } from 'cdktf'
 import { Construct } from 'constructs'
 import { ClusterReady } from '../../../../infra/aws/cluster/cluster-ready.ts'
 import { LocalCommand } from '../../../../infra/terraform/local-command.ts'
+import { precede } from '../../../../infra/terraform/precede.ts'
 import { terraform, withoutTerraform } from '../../terraform.ts'
 
 /** Lists a volume at the first call and none at the next, or what a file says for good. */
@@ -43,7 +44,7 @@ describe('the line between a cluster and its workloads', { skip: withoutTerrafor
     })
     const workloads = new Construct(stack, 'Workloads')
     step(workloads, 'namespace')
-    ready.precede(workloads)
+    precede(ready, workloads)
     const run = terraform(stack, { path: join(folder, 'bin'), environment: { RECORD: record() } })
     const { status, output } = run('apply', '-auto-approve', '-input=false')
     assert.equal(status, 0, output)

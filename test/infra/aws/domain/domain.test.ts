@@ -6,13 +6,20 @@ import { emptyStack, terraformResources } from '../../synthesized.ts'
 
 const names = ['shop.example.com', 'wiki.shop.example.com'] as const
 
-function domain() {
+interface Options {
+  readonly validatedElsewhere?: boolean
+  readonly amongOthers?: { readonly name: string; readonly takesOver: boolean }
+}
+
+function domain({ validatedElsewhere = false, amongOthers }: Options = {}) {
   const stack = emptyStack()
   const certificate = new DomainCertificate(stack, 'Certificate', {
     names: [...names],
     zone: 'example.com',
+    validatedElsewhere,
   })
-  new DomainRecords(stack, 'Records', { certificate, loadBalancerHost: 'nlb.example.net' })
+  const loadBalancerHost = 'nlb.example.net'
+  new DomainRecords(stack, 'Records', { certificate, loadBalancerHost, amongOthers })
   const records = terraformResources(stack, 'aws_route53_record')
   return { stack, records }
 }
@@ -34,6 +41,25 @@ describe("a domain's certificate", () => {
       /one\(\[for option in aws_acm_certificate\.\w+\.domain_validation_options : option\.resource_record_value if option\.domain_name == each\.key\]\)/,
     )
   })
+
+  test('leaves the records alone that another environment is validated by, too', () => {
+    const { stack, records } = domain({ validatedElsewhere: true })
+    assert.equal(records.length, 1, 'only the alias')
+    const [issued] = terraformResources(stack, 'aws_acm_certificate_validation')
+    assert.equal(issued.validation_record_fqdns, undefined)
+  })
+})
+
+test('of environments with the same names the one that takes over gets all clients while it is healthy', () => {
+  const weights = [false, true].map((takesOver) => {
+    const { records } = domain({ amongOthers: { name: 'shop', takesOver } })
+    const alias = records.at(-1)
+    assert.equal(alias.set_identifier, 'shop')
+    assert.equal(alias.alias.evaluate_target_health, true)
+    return alias.weighted_routing_policy.weight
+  })
+  assert.deepEqual(weights, [0, 1])
+  assert.equal(domain().records.at(-1).weighted_routing_policy, undefined)
 })
 
 test("a domain's names lead to the load balancer by aliases, which a zone's own name may be", () => {

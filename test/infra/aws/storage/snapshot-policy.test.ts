@@ -4,12 +4,13 @@ import { SnapshotPolicy } from '../../../../infra/aws/storage/snapshot-policy.ts
 import { terraformResources } from '../../synthesized.ts'
 import { awsBed } from '../bed.ts'
 
-function policy(keepYears?: number) {
+function policy(keepYears?: number, copyTo?: string) {
   const { stack, account } = awsBed()
   const created = new SnapshotPolicy(stack, 'Snapshots', {
     account,
     name: 'shop-state',
     ...(keepYears !== undefined && { keepYears }),
+    copyTo,
   })
   const [{ policy_details: details }] = terraformResources(stack, 'aws_dlm_lifecycle_policy')
   return { stack, created, details }
@@ -30,6 +31,19 @@ describe('a snapshot policy', () => {
     const { created, details } = policy()
     assert.deepEqual(created.volumeTags, { 'tally-snapshots': 'shop-state' })
     assert.deepEqual(details.target_tags, created.volumeTags)
+  })
+
+  test('copies each to another region with its tags, encrypted, and keeps copies for a week', () => {
+    const [schedule] = policy(undefined, 'eu-west-1').details.schedule
+    assert.deepEqual(schedule.cross_region_copy_rule, [
+      {
+        target: 'eu-west-1',
+        encrypted: true,
+        copy_tags: true,
+        retain_rule: { interval: 7, interval_unit: 'DAYS' },
+      },
+    ])
+    assert.equal(policy().details.schedule[0].cross_region_copy_rule, undefined)
   })
 
   test('may do what AWS says that it needs', () => {
