@@ -1,3 +1,4 @@
+import { standbyDefaults } from './aws/defaults.ts'
 import { defaults, serviceDefaults } from './defaults.ts'
 import { describeProblem } from './describe-problem.ts'
 import { type Settings, settingsSchema } from './schema.ts'
@@ -16,9 +17,18 @@ function withDefaults(given: unknown, fallback: unknown): unknown {
   return { ...given, ...Object.fromEntries(filled) }
 }
 
+/** A standby has the settings of production, as far as these are of the right shape. */
+function withStandby(input: unknown): unknown {
+  if (!isObject(input) || !isObject(input.aws) || !isObject(input.aws.prod)) return input
+  const { prod } = input.aws
+  if (!isObject(prod.standby) || !isObject(prod.network) || !isObject(prod.monitoring)) return input
+  const standby = withDefaults(prod.standby, standbyDefaults(prod as Settings['aws']['prod']))
+  return { ...input, aws: { ...input.aws, prod: { ...prod, standby } } }
+}
+
 /** The settings with all defaults, also in each of their services. */
 function filled(given: unknown): unknown {
-  const input = withDefaults(given, defaults)
+  const input = withStandby(withDefaults(given, defaults))
   if (!isObject(input) || !isObject(input.services)) return input
   const services = Object.entries(input.services).map(([name, service]) => [
     name,

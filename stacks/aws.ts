@@ -2,9 +2,9 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js'
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider/index.js'
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider/index.js'
 import { Aspects, TerraformOutput, TerraformStack } from 'cdktf'
-import { Construct } from 'constructs'
+import type { Construct } from 'constructs'
 import { servedNames } from '../config/aws/entrance.ts'
-import { type AwsStackId, awsEnvironments } from '../config/aws/environments.ts'
+import { type AwsStackId, awsEnvironment, awsName } from '../config/aws/environments.ts'
 import { requiredAwsSettings } from '../config/aws/required-settings.ts'
 import { AwsAccount } from '../infra/aws/aws-account.ts'
 import { BudgetAlarm } from '../infra/aws/budget-alarm.ts'
@@ -13,6 +13,7 @@ import { ClusterReady } from '../infra/aws/cluster/cluster-ready.ts'
 import { KubernetesCluster } from '../infra/aws/cluster/kubernetes-cluster.ts'
 import { NodePool } from '../infra/aws/cluster/node-pool.ts'
 import { CostTags } from '../infra/aws/cost-tags.ts'
+import { CredentialsCopy, credentialsCopyPrefix } from '../infra/aws/credentials-copy.ts'
 import { DomainCertificate } from '../infra/aws/domain/domain-certificate.ts'
 import { DomainRecords } from '../infra/aws/domain/domain-records.ts'
 import { EncryptionKey } from '../infra/aws/encryption-key.ts'
@@ -20,13 +21,15 @@ import { InstanceAlarms } from '../infra/aws/monitoring-host/instance-alarms.ts'
 import { MonitoringHost } from '../infra/aws/monitoring-host/monitoring-host.ts'
 import { InterfaceEndpoints } from '../infra/aws/network/interface-endpoints.ts'
 import { Network } from '../infra/aws/network/network.ts'
-import { ImageRepository } from '../infra/aws/registry/image-repository.ts'
-import { PushedImage } from '../infra/aws/registry/pushed-image.ts'
+import { NewestCopy } from '../infra/aws/storage/newest-copy.ts'
+import { RestoredVolumes } from '../infra/aws/storage/restored-volumes.ts'
 import { SnapshotPolicy } from '../infra/aws/storage/snapshot-policy.ts'
-import type { ImageSource } from '../infra/images/image-source.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
 import { Platform } from '../infra/platform.ts'
+import { precede } from '../infra/terraform/precede.ts'
+import { claimsOf } from './aws/claims.ts'
 import { cliAccess, providerAccess } from './aws/cluster-access.ts'
+import { AwsImages } from './aws/images.ts'
 import { monitoringOf } from './aws/monitoring.ts'
 import { awsOutputs } from './aws/outputs.ts'
 import { RemoteWrite } from './aws/remote-write.ts'
@@ -53,26 +56,28 @@ export class AwsStack extends TerraformStack {
     const { settings, sources, environment } = props
     const { root } = sources
     const { aws } = settings
-    const own = aws[awsEnvironments[environment]]
-    const name = `tally-${environment}`
+    const { settings: own, copies, standbyRegion, ...place } = awsEnvironment(environment, aws)
+    const name = awsName(environment)
     const tags = { ...aws.tags, project: 'tally', environment: name }
     Aspects.of(this).add(new CostTags(tags))
     // The first one that locks a state in S3 without DynamoDB.
     this.addOverride('terraform.required_version', '>= 1.11')
 
-    const state = aws.state
-      ? new SharedState(this, { ...aws.state, region: aws.state.region ?? aws.region ?? '' })
+    const state = place.state
+      ? new SharedState(this, { ...place.state, region: place.state.region ?? '' })
       : new LocalState(this, root)
+    // The provider refuses another account before it plans anything.
+    const ofAccount = aws.accountId ? { allowedAccountIds: [aws.accountId] } : {}
     new AwsProvider(this, 'Aws', {
       region: props.refusal
         ? new Refusal(this, 'Environment', props.refusal).stringValue
-        : (aws.region ??
-          new MissingSetting(this, 'Region', requiredAwsSettings.region).stringValue),
-      // The provider refuses another account before it plans anything.
-      ...(aws.accountId && { allowedAccountIds: [aws.accountId] }),
+        : (place.region ??
+          new MissingSetting(this, 'Region', requiredAwsSettings[copies ? 'standby' : 'region'])
+            .stringValue),
+      ...ofAccount,
     })
     // Without a region no plan gets as far as this.
-    const region = aws.region ?? 'missing'
+    const region = place.region ?? 'missing'
     const account = new AwsAccount(this, 'Account', {
       region,
       ...(aws.administrators && { deployers: aws.administrators }),
@@ -90,8 +95,8 @@ export class AwsStack extends TerraformStack {
       new InterfaceEndpoints(this, 'ImageEndpoints', { account, name, network })
     }
 
-    if (!aws.state && !own.localState) {
-      new MissingSetting(this, 'State', requiredAwsSettings.state)
+    if (!place.state && !own.localState) {
+      new MissingSetting(this, 'State', requiredAwsSettings[copies ? 'standbyState' : 'state'])
     }
     if (!aws.apiAccess) new MissingSetting(this, 'ApiAccess', requiredAwsSettings.apiAccess)
     const cluster = new KubernetesCluster(this, 'Cluster', {
@@ -112,6 +117,7 @@ export class AwsStack extends TerraformStack {
     const stateSnapshots = new SnapshotPolicy(this, 'StateSnapshots', {
       account,
       name: `${name}-state`,
+      copyTo: standbyRegion,
     })
     const { ready: nodes } = new NodePool(this, 'Nodes', {
       ...own.nodes,
@@ -133,9 +139,18 @@ export class AwsStack extends TerraformStack {
     const snapshots = new SnapshotPolicy(this, 'MonitoringSnapshots', {
       account,
       name: `${name}-monitoring`,
+      copyTo: standbyRegion,
     })
+    const newest =
+      copies && !copies.startEmpty.includes('monitoring')
+        ? new NewestCopy(this, 'MonitoringCopy', {
+            account,
+            policy: `${copies.of}-monitoring`,
+            fix: `let it start empty, before its first deploy: add "monitoring" to ${place.path}.startEmpty`,
+          })
+        : undefined
     const host = new MonitoringHost(this, 'Monitoring', {
-      ...monitoringOf(settings, environment, snapshots),
+      ...monitoringOf(settings, environment, snapshots, newest),
       account,
       name,
       network,
@@ -151,21 +166,21 @@ export class AwsStack extends TerraformStack {
       ...(own.monitoring.alarmTopicArn && { topicArn: own.monitoring.alarmTopicArn }),
     })
 
-    const repository = new ImageRepository(this, 'Images', { name, key })
-    const demoImage = () =>
-      new PushedImage(this, 'Image', {
-        source: sources,
-        root,
-        account,
-        repository,
-        baseImages: { build: settings.images.appBuild, runtime: settings.images.appRuntime },
-      })
-    const serviceImages = new Construct(this, 'ServiceImages')
-    const serviceImage = (service: string, source: ImageSource) => {
-      const image = new Construct(serviceImages, service)
-      const repository = new ImageRepository(image, 'Images', { name: `${name}/${service}`, key })
-      return new PushedImage(image, 'Image', { source, root, account, repository })
-    }
+    const images = new AwsImages(this, {
+      ...{ settings, sources, account, key },
+      name: copies?.of ?? name,
+      existing: copies !== undefined,
+      copies: standbyRegion
+        ? {
+            region: standbyRegion,
+            provider: new AwsProvider(this, 'StandbyAws', {
+              ...ofAccount,
+              region: standbyRegion,
+              alias: 'standby',
+            }),
+          }
+        : undefined,
+    })
     const workloads = new AwsWorkloads(this, 'Workloads', {
       settings,
       environment,
@@ -177,7 +192,16 @@ export class AwsStack extends TerraformStack {
       new DomainCertificate(this, 'Certificate', {
         names: servedNames(own.domain, Object.values(settings.services)),
         zone: own.domain.zone,
+        validatedElsewhere: copies !== undefined && place.sharesDomain,
       })
+    const copy = copies
+      ? { 'copy-from': credentialsCopyPrefix(copies.of), region }
+      : standbyRegion && {
+          'copy-to': new CredentialsCopy(this, 'CredentialsCopy', {
+            ...{ name, key, replicaRegion: standbyRegion, recoveryDays: own.keepData ? 30 : 0 },
+          }).arn,
+          region,
+        }
     const credentials = new GeneratedCredentials(this, 'Credentials', {
       root,
       cluster: cliAccess(this, root, cluster, account),
@@ -189,6 +213,7 @@ export class AwsStack extends TerraformStack {
           within: workloads.nodes.resource.metadata.uid,
         },
       }),
+      ...(copy && { copy }),
     })
     const prometheus = new RemoteWrite(this, 'RemoteWriteFiles', {
       root,
@@ -206,23 +231,43 @@ export class AwsStack extends TerraformStack {
         environment,
         namespace,
         nodes: workloads.nodes,
-        demoImage,
-        serviceImage,
+        demoImage: images.demoImage,
+        serviceImage: images.serviceImage,
         credentials,
         prometheus,
         tags,
         domain: certificate,
       }),
     )
-    ready.precede(workloads)
+    precede(ready, workloads)
+    if (copies) {
+      const [zone = ''] = network.zones
+      const restored = new RestoredVolumes(this, 'RestoredVolumes', {
+        ...{ root, account, cluster },
+        namespace: settings.namespace,
+        claims: claimsOf(workloads).filter((claim) => !copies.startEmpty.includes(claim)),
+        policy: `${copies.of}-state`,
+        setting: `${place.path}.startEmpty`,
+        zone,
+        finalSnapshots: own.keepData,
+        tags: stateSnapshots.volumeTags,
+        after: [ready],
+      })
+      precede(restored.ready, workloads)
+    }
     if (certificate && platform.loadBalancerHost) {
       const { loadBalancerHost } = platform
-      new DomainRecords(this, 'Domain', { certificate, loadBalancerHost })
+      new DomainRecords(this, 'Domain', {
+        certificate,
+        loadBalancerHost,
+        amongOthers: place.sharesDomain ? { name, takesOver: copies !== undefined } : undefined,
+      })
     }
 
     const outputs = awsOutputs({
-      ...{ account, name, namespace, platform, host, repository, state, entrance: own },
-      setting: `aws.${awsEnvironments[environment]}`,
+      ...{ account, name, namespace, platform, host, state, entrance: own },
+      repository: images.repository,
+      setting: place.path,
     })
     for (const [output, { value, description }] of Object.entries(outputs)) {
       new TerraformOutput(this, output, { value, description, staticId: true })

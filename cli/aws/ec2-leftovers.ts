@@ -89,16 +89,28 @@ export async function ec2Leftovers(
         ([id, gib]) => `ec2 volume/${id}: ${gib} GiB, ${dollars(gib, prices.volume)}`,
       ),
       ...snapshotsByVolume(
-        await ask('describe-snapshots --owner-ids self', 'Snapshots[].[VolumeId, VolumeSize]', own),
+        await ask(
+          'describe-snapshots --owner-ids self',
+          `Snapshots[].[VolumeId, VolumeSize, Tags[?Key=='kubernetes.io/created-for/pvc/name' || Key=='Name'].Value | [0]]`,
+          own,
+        ),
       ),
     ],
   }
 }
 
+/** AWS' id for the volumes of all copies from another region. */
+const unknownVolume = 'vol-ffffffff'
+
 /** Snapshots in a line for each volume: there may be a thousand, and one has what the one before has not. */
-function snapshotsByVolume(all: readonly (readonly [volume: string, gib: number])[]): string[] {
+function snapshotsByVolume(
+  all: readonly (readonly [volume: string, gib: number, name: string | null])[],
+): string[] {
   const sizes = new Map<string, number[]>()
-  for (const [volume, gib] of all) sizes.set(volume, [...(sizes.get(volume) ?? []), gib])
+  for (const [id, gib, name] of all) {
+    const volume = id === unknownVolume ? `${name}, copies` : id
+    sizes.set(volume, [...(sizes.get(volume) ?? []), gib])
+  }
   return [...sizes].map(([volume, gibs]) => {
     const gib = Math.max(...gibs)
     return `ec2 snapshots of ${volume}: ${gibs.length} of ${gib} GiB, up to ${dollars(gib, prices.snapshot)} for the first and ${prices.snapshot} for each GiB that has changed before another`

@@ -3,7 +3,8 @@ import { ec2Leftovers } from './ec2-leftovers.ts'
 import { namedResources } from './named-resources.ts'
 
 export interface AwsLeftoversOptions {
-  readonly region: string
+  /** Where something of it may be. */
+  readonly regions: readonly string[]
   /** Beginning of every name, and value of the tag `environment`. */
   readonly name: string
   /** The bucket of Terraform's state, which is no part of an environment whatever its name. @default none */
@@ -23,7 +24,24 @@ export interface AwsLeftovers {
  *
  * @throws when AWS can't be asked about one of the kinds
  */
-export async function awsLeftovers(options: AwsLeftoversOptions): Promise<AwsLeftovers> {
+export async function awsLeftovers({
+  regions,
+  ...options
+}: AwsLeftoversOptions): Promise<AwsLeftovers> {
+  const found = await Promise.all(regions.map((region) => regionLeftovers({ region, ...options })))
+  // What is in no region was found in each.
+  const once = (texts: readonly string[]) => [...new Set(texts)]
+  return {
+    left: once(found.flatMap(({ left }) => left)).sort(),
+    kept: once(found.flatMap(({ kept }) => kept)),
+  }
+}
+
+interface RegionOptions extends Omit<AwsLeftoversOptions, 'regions'> {
+  readonly region: string
+}
+
+async function regionLeftovers(options: RegionOptions): Promise<AwsLeftovers> {
   const { region, name } = options
   const [tagged, named, ec2] = await Promise.all([
     taggedResources(options),
@@ -36,7 +54,7 @@ export async function awsLeftovers(options: AwsLeftoversOptions): Promise<AwsLef
   )
   const left = new Set([...arns.map(resourceOf), ...ec2.left])
   return {
-    left: [...left].sort(),
+    left: [...left],
     kept: [
       ...ec2.kept,
       ...tagged.kept,
@@ -62,7 +80,7 @@ const tagsOf = (name: string): readonly (readonly [key: string, value: string])[
 ]
 
 /** What has one of the tags, but for EC2, which says itself what is still there. */
-async function taggedResources({ region, name }: AwsLeftoversOptions) {
+async function taggedResources({ region, name }: RegionOptions) {
   const arns = new Set<string>()
   for (const [key, value] of tagsOf(name)) {
     const found = await askAws<readonly string[] | null>(region, [

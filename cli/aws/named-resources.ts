@@ -1,4 +1,4 @@
-import { awsStackIds } from '../../config/aws/environments.ts'
+import { awsName, awsStackIds } from '../../config/aws/environments.ts'
 import { askAws } from './aws-cli.ts'
 
 /** One of AWS' resources by its name. */
@@ -77,7 +77,7 @@ function isOf(environment: string, name: string): boolean {
   const begins = (with_: string) =>
     own.startsWith(with_) && /^$|^[-/.]/.test(own.slice(with_.length))
   const others = awsStackIds
-    .map((id) => `tally-${id}`)
+    .map(awsName)
     .filter((other) => other !== environment && other.startsWith(environment))
   return begins(environment) && !others.some(begins)
 }

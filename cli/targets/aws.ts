@@ -1,5 +1,10 @@
 import { basename, join } from 'node:path'
-import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.ts'
+import {
+  type AwsEnvironment,
+  type AwsStackId,
+  awsEnvironment,
+  awsName,
+} from '../../config/aws/environments.ts'
 import { requiredAwsSettings } from '../../config/aws/required-settings.ts'
 import { type Requirement, requireAll } from '../../embedded/machine/requirement.ts'
 import type { Progress } from '../../embedded/progress.ts'
@@ -41,15 +46,19 @@ export class AwsTarget extends Target {
 
   /** Beginning of every name in AWS, and the cluster's own. */
   private get prefix(): string {
-    return `tally-${this.name}`
+    return awsName(this.name)
+  }
+
+  private get environment(): AwsEnvironment {
+    return awsEnvironment(this.name, settings().aws)
   }
 
   override async requirements(): Promise<readonly Requirement[]> {
     return [
       ...(await deployerRequirements(this.terraformVersions)),
       ...serviceRequirements(),
-      ...requiredSettings(),
-      ...requiredState(this.name, this.state),
+      ...requiredSettings(this.environment),
+      ...this.requiredState(),
       await installed('docker', 'docker, to build the image with', {
         version: ['--version'],
         fix: 'install docker',
@@ -60,33 +69,27 @@ export class AwsTarget extends Target {
 
   /** Whether AWS can be asked, and where it can, whether it has room. */
   private async accountRequirements(): Promise<readonly Requirement[]> {
-    const { aws } = settings()
-    const { region } = aws
-    const reaching = await reachingRequirements(aws)
+    const { region, path, settings: own } = this.environment
+    const reaching = await reachingRequirements(this.identity())
     if (region === undefined || !reaching.every(({ met }) => met)) return reaching
-    const environment = awsEnvironments[this.name]
-    const room = await accountRoom({
-      region,
-      name: this.prefix,
-      setting: `aws.${environment}`,
-      settings: aws[environment],
-    })
+    const room = await accountRoom({ region, name: this.prefix, setting: path, settings: own })
     return [...reaching, ...room]
   }
 
   override async destroy(progress: Progress, signal: AbortSignal): Promise<readonly string[]> {
-    const { aws } = settings()
-    const region = this.region()
-    const checks = await askingRequirements(aws)
+    const { state, standbyRegion } = this.environment
+    const regions = [this.region(), ...(standbyRegion ? [standbyRegion] : [])]
+    const region = regions.join(' and ')
+    const checks = await askingRequirements(this.identity())
     requireAll(checks, `AWS can't be asked what there is of ${this.name}`)
-    if (aws.state || this.state.exists()) {
+    if (state || this.state.exists()) {
       await this.cdktf('destroy', progress, signal)
     }
     progress('asking AWS what is left')
     const { left, kept } = await awsLeftovers({
-      region,
+      regions,
       name: this.prefix,
-      stateBucket: aws.state?.bucket,
+      stateBucket: state?.bucket,
     }).catch((error) => {
       throw new Error(
         `AWS could not be asked what is left of ${this.name}: ${reasonOf(error)}\nFix: sign in to the account that it was deployed to, e.g. with AWS_PROFILE, and run this again`,
@@ -102,10 +105,15 @@ export class AwsTarget extends Target {
     return kept.length === 0 ? [gone] : [gone, `Kept on purpose:\n  ${kept.join('\n  ')}`]
   }
 
+  /** Whom AWS is asked as, and where. */
+  private identity() {
+    return { region: this.environment.region, accountId: settings().aws.accountId }
+  }
+
   private region(): string {
-    const { region } = settings().aws
+    const { region } = this.environment
     if (region !== undefined) return region
-    const { setting, fix } = requiredAwsSettings.region
+    const { setting, fix } = regionSetting(this.environment)
     throw new Error(
       `The setting ${setting} is missing, so nobody knows where ${this.name} is. Fix: ${fix}`,
     )
@@ -121,12 +129,13 @@ export class AwsTarget extends Target {
   }
 
   override async connect(localPorts?: NodePorts): Promise<Connection> {
-    const { aws, namespace } = settings()
+    const { namespace } = settings()
     const region = this.region()
-    requireAll(await reachingRequirements(aws), `${this.name} can't be reached from this machine`)
+    const reaching = await reachingRequirements(this.identity())
+    requireAll(reaching, `${this.name} can't be reached from this machine`)
     await this.writeKubeconfig()
     const access = this.access()
-    const { domain, monitoring } = aws[awsEnvironments[this.name]]
+    const { domain, monitoring } = this.environment.settings
     const host = connectMonitoringHost({
       region,
       name: this.prefix,
@@ -157,8 +166,23 @@ export class AwsTarget extends Target {
     await writeKubeconfig(cluster, this.access().kubeconfig)
   }
 
+  /**
+   * One place for the state, where it must not be on one machine alone. Not asked for before there is a region:
+   * until then doctor says the same of every environment, once.
+   */
+  private requiredState(): readonly Requirement[] {
+    const { region, path, state, settings: own, copies } = this.environment
+    if (region === undefined) return []
+    const required = requiredAwsSettings[copies ? 'standbyState' : 'state']
+    if (state && this.state.holdsResources()) {
+      const missing = { path, bucket: state.bucket, setting: required.setting }
+      return [movedState(this.name, missing, this.state)]
+    }
+    return own.localState ? [] : [requirement(required, state?.bucket)]
+  }
+
   override async manifests(): Promise<string> {
-    const missing = requiredSettings().filter(({ met }) => !met)
+    const missing = requiredSettings(this.environment).filter(({ met }) => !met)
     requireAll(missing, `The manifests of ${this.name} need settings that are missing`)
     const { awsManifests } = await import('./manifests-yaml.ts')
     return awsManifests(this.name, settings())
@@ -179,36 +203,35 @@ const requirement = (
   fix,
 })
 
-function requiredSettings(): readonly Requirement[] {
-  const { region, apiAccess } = settings().aws
+/** The setting that says where an environment is. Without any region nothing more is said of a standby. */
+const regionSetting = ({ copies }: AwsEnvironment) =>
+  requiredAwsSettings[copies && settings().aws.region ? 'standby' : 'region']
+
+function requiredSettings(environment: AwsEnvironment): readonly Requirement[] {
   return [
-    requirement(requiredAwsSettings.region, region),
-    requirement(requiredAwsSettings.apiAccess, apiAccess?.from),
+    requirement(regionSetting(environment), environment.region),
+    requirement(requiredAwsSettings.apiAccess, settings().aws.apiAccess?.from),
   ]
 }
 
-/**
- * One place for the state, where it must not be on one machine alone. Not asked for before there is a region:
- * until then doctor says the same of every environment, once.
- */
-function requiredState(id: AwsStackId, local: TerraformState): readonly Requirement[] {
-  const { aws } = settings()
-  if (aws.region === undefined) return []
-  if (aws.state && local.holdsResources()) return [movedState(id, aws.state.bucket, local)]
-  if (aws[awsEnvironments[id]].localState) return []
-  return [requirement(requiredAwsSettings.state, aws.state?.bucket)]
-}
-
 /** A bucket without the state that is on this machine: a deploy would make everything a second time. */
-function movedState(id: AwsStackId, bucket: string, local: TerraformState): Requirement {
+function movedState(
+  id: AwsStackId,
+  {
+    path,
+    bucket,
+    setting,
+  }: { readonly path: string; readonly bucket: string; readonly setting: string },
+  local: TerraformState,
+): Requirement {
   const file = basename(local.file)
   const push = `cd cdktf.out/stacks/${id} && terraform init -reconfigure && terraform state push ../../../${file}`
   const putAway = `mv ${file} ${file}.moved`
   return {
-    what: `the setting ${requiredAwsSettings.state.setting}`,
+    what: `the setting ${setting}`,
     met: false,
     found: `${bucket}, but what is deployed of ${id} is in ${file}, so it would all be made a second time`,
-    fix: `move the state: npx cdktf synth && (${push}) && ${putAway} (where the bucket has it already, ${putAway} alone); or leave aws.state out of settings.json and set aws.${awsEnvironments[id]}.localState to true`,
+    fix: `move the state: npx cdktf synth && (${push}) && ${putAway} (where the bucket has it already, ${putAway} alone); or leave ${setting} out of settings.json and set ${path}.localState to true`,
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contradiction, refuse, wholeNumber, yesOrNo } from '../setting-types.ts'
+import { type Contradiction, refuse, required, wholeNumber, yesOrNo } from '../setting-types.ts'
 import { apiAccess } from './api-access.ts'
 import { budget } from './budget.ts'
 import { overlap } from './cidr.ts'
@@ -27,27 +27,26 @@ const settings = z.strictObject({
   monitoring: awsMonitoring,
 })
 
-const environment = settings.check(
+const ofEveryEnvironment = [
   refuse(entranceFaults),
-  refuse(({ monitoring: { zone }, network: { zones } }) => {
+  refuse<z.output<typeof settings>>(({ monitoring: { zone }, network: { zones } }) => {
     if (zone === undefined || zones.includes(zone)) return []
     const message = `"${zone}" is none of network.zones, "${zones}". Fix: use one of these`
     return [{ path: ['monitoring', 'zone'], message }]
   }),
-)
+]
+const environment = settings.check(...ofEveryEnvironment)
 
 /** The environment that people depend on has to go on when a node or a zone fails. */
-const prod = environment.check(
-  refuse(({ nodes, minReplicas, network }) => [
-    ...atLeast(['minReplicas'], minReplicas, 2, 'one pod of the app is none while it moves'),
-    ...atLeast(
-      ['nodes', 'cpuLimit'],
-      nodes.cpuLimit,
-      2 * network.zones.length,
-      `each of the zones "${network.zones}" needs a node, since a volume stays in its zone, and the smallest has 2 vCPUs`,
-    ),
-  ]),
-)
+const ofProduction = refuse<z.output<typeof settings>>(({ nodes, minReplicas, network }) => [
+  ...atLeast(['minReplicas'], minReplicas, 2, 'one pod of the app is none while it moves'),
+  ...atLeast(
+    ['nodes', 'cpuLimit'],
+    nodes.cpuLimit,
+    2 * network.zones.length,
+    `each of the zones "${network.zones}" needs a node, since a volume stays in its zone, and the smallest has 2 vCPUs`,
+  ),
+])
 
 function atLeast(path: string[], value: number, least: number, why: string): Contradiction[] {
   if (value >= least) return []
@@ -63,6 +62,21 @@ const state = z.strictObject({
     .describe('the name of an S3 bucket that exists, with versioning on'),
   region: region.optional(),
 })
+
+/** What production comes up from in another region: its own settings, but for those that are given. */
+const standby = settings
+  .extend({
+    region: required(region),
+    state: state.optional(),
+    startEmpty: z
+      .array(z.string().regex(/^[a-z0-9-]+$/))
+      .describe('a list of claims that have no copy, e.g. ["data-orders-0"]')
+      .optional(),
+  })
+  .check(...ofEveryEnvironment, ofProduction)
+
+const production = settings.extend({ standby: standby.optional() })
+const prod = production.check(...ofEveryEnvironment, ofProduction)
 
 const accountId = z
   .string()
@@ -81,7 +95,17 @@ const administrators = z
 
 const environments = ['dev', 'test', 'prod'] as const
 
-/** Settings of the stacks `aws`, `aws-test` and `aws-prod`. */
+/** The blocks of addresses of all environments, by their paths. */
+const blocks = ({
+  dev,
+  test,
+  prod,
+}: Record<(typeof environments)[number], z.output<typeof production>>) =>
+  Object.entries({ dev, test, prod, 'prod.standby': prod.standby }).flatMap(([path, settings]) =>
+    settings ? [{ path, cidr: settings.network.cidr }] : [],
+  )
+
+/** Settings of the stacks `aws`, `aws-test`, `aws-prod` and `aws-standby`. */
 export const aws = z
   .strictObject({
     region: region.optional(),
@@ -106,16 +130,18 @@ export const aws = z
         : [],
     ),
     refuse((settings) =>
-      environments.flatMap((name, index) => {
-        const { cidr } = settings[name].network
-        const other = environments
-          .slice(0, index)
-          .find((earlier) => overlap(settings[earlier].network.cidr, cidr))
+      blocks(settings).flatMap(({ path, cidr }, index, all) => {
+        const other = all.slice(0, index).find((earlier) => overlap(earlier.cidr, cidr))
         if (other === undefined) return []
-        const message = `"${cidr}" overlaps "${settings[other].network.cidr}" of aws.${other}.network.cidr: their networks could never be joined. Fix: use another block, e.g. "10.30.0.0/16"`
-        return [{ path: [name, 'network', 'cidr'], message }]
+        const message = `"${cidr}" overlaps "${other.cidr}" of aws.${other.path}.network.cidr: their networks could never be joined. Fix: use another block, e.g. "10.30.0.0/16"`
+        return [{ path: [...path.split('.'), 'network', 'cidr'], message }]
       }),
     ),
+    refuse(({ region, prod: { standby } }) => {
+      if (standby === undefined || standby.region !== region) return []
+      const message = `"${region}" is aws.region, whose loss it is for. Fix: use another region`
+      return [{ path: ['prod', 'standby', 'region'], message }]
+    }),
     refuse((settings) =>
       environments.flatMap((name, index) => {
         const own = settings[name].domain?.name

@@ -54,3 +54,15 @@ export const awsDefaults: AwsSettings = {
     monitoring: prodMonitoring,
   },
 }
+
+/** Settings of production that are good in its own region alone. */
+const regional = ['amiId', 'zone', 'fromSnapshot', 'alarmTopicArn', 'alertReceiver']
+
+/** Default settings of a standby: those of production, with addresses of its own. */
+export const standbyDefaults = ({ standby: _, ...prod }: AwsSettings['prod']) => ({
+  ...prod,
+  network: { ...prod.network, cidr: '10.23.0.0/16' },
+  monitoring: Object.fromEntries(
+    Object.entries(prod.monitoring).filter(([name]) => !regional.includes(name)),
+  ),
+})

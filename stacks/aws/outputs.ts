@@ -15,7 +15,7 @@ interface AwsOutputsOptions {
   readonly namespace: Namespace
   readonly platform: Platform
   readonly host: MonitoringHost
-  readonly repository: ImageRepository
+  readonly repository: Pick<ImageRepository, 'url'>
   readonly state: LocalState | SharedState
   readonly entrance: Pick<AwsEnvironmentSettings, 'domain' | 'plainHttpPasswords'>
   /** The part of the settings with the entrance. */

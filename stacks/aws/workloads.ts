@@ -3,7 +3,7 @@ import { Construct } from 'constructs'
 import type { AwsEnvironmentSettings } from '../../config/aws/aws.ts'
 import { parseCidr } from '../../config/aws/cidr.ts'
 import { servedNames } from '../../config/aws/entrance.ts'
-import { type AwsStackId, awsEnvironments } from '../../config/aws/environments.ts'
+import { type AwsStackId, awsEnvironment } from '../../config/aws/environments.ts'
 import type { Settings } from '../../config/schema.ts'
 import type { DomainCertificate } from '../../infra/aws/domain/domain-certificate.ts'
 import { VolumeClass } from '../../infra/aws/storage/volume-class.ts'
@@ -87,7 +87,7 @@ export function awsAutoscaling(
   autoscaling: Settings['web']['autoscaling'] = web.autoscaling,
 ) {
   const { minReplicas, maxReplicas, ...others } = autoscaling
-  const wanted = aws[awsEnvironments[id]].minReplicas
+  const wanted = awsEnvironment(id, aws).settings.minReplicas
   const least = Math.max(minReplicas, wanted)
   return {
     ...others,
@@ -113,7 +113,7 @@ export class AwsWorkloads extends Construct {
   constructor(scope: Construct, id: string, props: AwsWorkloadsProps) {
     super(scope, id)
     const { settings, environment } = props
-    const { keepData } = settings.aws[awsEnvironments[environment]]
+    const { keepData } = awsEnvironment(environment, settings.aws).settings
     new VolumeClass(this, 'VolumeClass', { tags: props.volumeTags, keepVolumes: keepData })
     this.namespace = new Namespace(this, 'Namespace', {
       name: settings.namespace,
@@ -151,7 +151,7 @@ function dnsAddress(serviceCidr: string): string | undefined {
 export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
   const { settings, environment, namespace, nodes, credentials, prometheus } = options
   const { images } = settings
-  const own = settings.aws[awsEnvironments[environment]]
+  const own = awsEnvironment(environment, settings.aws).settings
   return {
     namespace,
     nodes,
@@ -203,7 +203,7 @@ export function awsWorkloadsStack(
     environment: id,
     volumeTags: { 'tally-snapshots': `tally-${id}-state` },
   })
-  const { domain } = settings.aws[awsEnvironments[id]]
+  const { domain } = awsEnvironment(id, settings.aws).settings
   const platform = awsPlatform({
     settings,
     environment: id,

@@ -20,11 +20,17 @@ import { RootedMachine } from '../e2e/support/rooted-machine.ts'
 import { root } from '../e2e/support/tally.ts'
 import { type Actions, actionsOf, joined } from './support/actions.ts'
 import { synthesizeAdapted } from './support/adapted-stack.ts'
+import { makeCopies, readRestored, restored } from './support/copies.ts'
 import { unexplained } from './support/emulator-faults.ts'
 import { LocalCommands } from './support/local-commands.ts'
 import { PrivateApiServer } from './support/private-api-server.ts'
-import { type Call, RecordingEmulator, region } from './support/recording-emulator.ts'
-import { stacks, stateBucket, zone } from './support/settings.ts'
+import {
+  type Call,
+  RecordingEmulator,
+  region,
+  standbyRegion,
+} from './support/recording-emulator.ts'
+import { stacks, standbyBucket, stateBucket, zone } from './support/settings.ts'
 import { Terraform, whyNoProviders } from './support/terraform.ts'
 
 /** Set, the actions that were called replace those that were recorded before. */
@@ -51,8 +57,14 @@ describe('the stacks of AWS, applied to an emulator', { skip, timeout: 3_600_000
     commands = new LocalCommands(join(folder, 'commands'), tools, server.token)
     await server.start()
     await emulator.start(server)
-    const there = ['--create-bucket-configuration', `LocationConstraint=${region}`]
-    await emulator.aws('s3api', 'create-bucket', '--bucket', stateBucket, ...there)
+    for (const [bucket, place] of [
+      [stateBucket, region] as const,
+      [standbyBucket, standbyRegion] as const,
+    ]) {
+      const there = ['--create-bucket-configuration', `LocationConstraint=${place}`]
+      const named = ['--bucket', bucket, '--region', place]
+      await emulator.aws('s3api', 'create-bucket', ...named, ...there)
+    }
     const hosted = ['--name', zone, '--caller-reference', zone]
     await emulator.aws('route53', 'create-hosted-zone', ...hosted)
   })
@@ -81,13 +93,25 @@ describe('the stacks of AWS, applied to an emulator', { skip, timeout: 3_600_000
     const env = variables.map(([key, value]) => `${key}=${value}`)
     const printed = await machine.runBeside(
       ['env', ...env, process.execPath, script],
-      JSON.stringify({ region, name, stateBucket }),
+      JSON.stringify({ regions: [region, standbyRegion], name, stateBucket }),
     )
     return JSON.parse(printed) as AwsLeftovers
   }
 
+  const docker = () => commands.calls().filter((each) => each.startsWith('docker '))
+  const registry = (place: string) => `123456789012.dkr.ecr.${place}.amazonaws.com`
+  /** Images of a repository that docker has pushed. */
+  const pushedImages = (place: string, repository: string): readonly string[] =>
+    docker().flatMap((each) => {
+      const [, image = ''] = /^docker push (.*)$/.exec(each) ?? []
+      return image.startsWith(`${registry(place)}/${repository}:`) ? [image] : []
+    })
+
   for (const [id, settings] of Object.entries(stacks)) {
     test(`${id} is created, needs no change after it, and is destroyed with nothing left`, async () => {
+      if (id === 'aws-standby') {
+        await makeCopies(emulator, pushedImages(standbyRegion, 'tally-aws-prod').at(-1) ?? '')
+      }
       const stack = await synthesizeAdapted(id, settings, folder)
       const terraform = new Terraform(machine, stack, commands.folder, () => emulator.environment)
       emulator.forget()
@@ -96,6 +120,7 @@ describe('the stacks of AWS, applied to an emulator', { skip, timeout: 3_600_000
       const named = server.nameLoadBalancer('load-balancer.elb.eu-central-1.amazonaws.com')
       const created = await terraform.apply().finally(() => named.end())
       const changes = unexplained(await terraform.changes())
+      if (id === 'aws-standby') assert.deepEqual(await readRestored(server), restored)
       const destroyed = await terraform.destroy()
       const deploy = emulator.calls()
       emulator.forget()
@@ -133,24 +158,32 @@ describe('the stacks of AWS, applied to an emulator', { skip, timeout: 3_600_000
   })
 
   test('ask docker for what it can do, and keep the password out of its arguments', () => {
-    const asked = commands.calls().filter((each) => each.startsWith('docker '))
-    const registry = `123456789012.dkr.ecr.${region}.amazonaws.com`
-    for (const id of Object.keys(stacks)) {
-      const own = asked.filter((each) => each.includes(`${registry}/tally-${id}:`))
-      const [, image = ''] = own[0]?.match(/ -t (\S+)/) ?? []
-      assert.deepEqual(own, [
-        `docker build --platform linux/amd64 -t ${image} -f Dockerfile .`,
-        `docker push ${image}`,
-      ])
+    const builds = [
+      [region, 'tally-aws'],
+      [region, 'tally-aws-prod'],
+      // The standby finds the copy that production has made.
+      [standbyRegion, 'tally-aws-prod'],
+    ] as const
+    for (const [place, repository] of builds) {
+      const pushed = pushedImages(place, repository)
+      assert.equal(pushed.length, 1, `${repository} in ${place}`)
+      assert.deepEqual(
+        docker().filter((each) => each.includes(pushed[0] ?? '')),
+        [
+          `docker build --platform linux/amd64 -t ${pushed[0]} -f Dockerfile .`,
+          `docker push ${pushed[0]}`,
+        ],
+      )
     }
-    const others = new Set(asked.filter((each) => !each.includes('/tally-')))
+    const others = new Set(docker().filter((each) => !each.includes('/tally-')))
+    const signIn = 'docker login --username AWS --password-stdin'
     assert.deepEqual(
-      [...others],
+      [...others].sort(),
       [
-        'docker info',
         'docker context inspect --format {{.Name}}',
-        `docker login --username AWS --password-stdin ${registry}`,
-      ],
+        'docker info',
+        ...[region, standbyRegion].map((place) => `${signIn} ${registry(place)}`),
+      ].sort(),
     )
   })
 })

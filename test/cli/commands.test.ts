@@ -43,7 +43,7 @@ describe('the commands', { concurrency: 2 }, () => {
   test('an unknown target is refused with those that are allowed', async () => {
     const { exitCode, stderr } = await tally(['up', 'azure'])
     assert.equal(exitCode, 1)
-    assert.match(stderr, /azure.*Allowed: embedded, local, aws, aws-test, aws-prod\./)
+    assert.match(stderr, /azure.*Allowed: embedded, local, aws, aws-test, aws-prod, aws-standby\./)
     assert.doesNotMatch(stderr, /\n\s+at /)
   })
 

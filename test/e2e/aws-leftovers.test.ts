@@ -43,7 +43,7 @@ describe('what is left in AWS', { timeout: 300_000 }, () => {
     const env = Object.entries(variables).map(([key, value]) => `${key}=${value}`)
     const printed = await machine.runBeside(
       ['env', ...env, process.execPath, script],
-      JSON.stringify({ region, name: of }),
+      JSON.stringify({ regions: [region], name: of }),
     )
     return JSON.parse(printed) as AwsLeftovers
   }

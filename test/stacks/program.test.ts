@@ -31,6 +31,7 @@ describe('main.ts', () => {
     assert.deepEqual(readdirSync(join(outdir, 'stacks')).sort(), [
       'aws',
       'aws-prod',
+      'aws-standby',
       'aws-test',
       'embedded',
       'local',
@@ -85,7 +86,7 @@ describe('main.ts', () => {
     })
 
     test('lets the plan of stacks with a cluster refuse KUBE_CTX_CLUSTER, and no other stack', () => {
-      for (const id of ['local', 'aws', 'aws-test', 'aws-prod']) {
+      for (const id of ['local', 'aws', 'aws-test', 'aws-prod', 'aws-standby']) {
         const { variable, provider } = JSON.parse(stackOf(id))
         const [{ error_message }] = variable.Environment.validation
         assert.match(error_message, /KUBE_CTX_CLUSTER, which .*Fix: unset KUBE_CTX_CLUSTER$/, id)

@@ -13,7 +13,7 @@ import { PolicyError } from './policy-error.ts'
 import { installPythonPackages } from './python-environment.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const stackIds = ['aws', 'aws-test', 'aws-prod']
+const stackIds = ['aws', 'aws-test', 'aws-prod', 'aws-standby']
 /** Checkov takes its time, and what fails in another environment fails in the strictest as well. */
 const scannedStack = 'aws-prod'
 

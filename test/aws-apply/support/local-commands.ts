@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The manifest of an image with nothing in it, as `docker push` leaves one in a repository. */
-const manifest = JSON.stringify({
+export const emptyManifest = JSON.stringify({
   schemaVersion: 2,
   mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
   config: {
@@ -46,8 +46,8 @@ export class LocalCommands {
       '  login) cat >/dev/null ;;',
       '  push)',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's own
-      '    repository="${2#*/}"',
-      `    '${join(tools, 'aws')}' ecr put-image --repository-name "\${repository%:*}" --image-tag "\${2##*:}" --image-manifest '${manifest}' >/dev/null ;;`,
+      '    repository="${2#*/}" region="$(echo "$2" | cut -d . -f 4)"',
+      `    '${join(tools, 'aws')}' --region "$region" ecr put-image --repository-name "\${repository%:*}" --image-tag "\${2##*:}" --image-manifest '${emptyManifest}' >/dev/null ;;`,
       'esac',
     ])
   }

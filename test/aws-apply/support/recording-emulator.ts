@@ -7,6 +7,7 @@ import type { PrivateApiServer } from './private-api-server.ts'
 const port = 5000
 const address = `http://127.0.0.1:${port}`
 export const region = 'eu-central-1'
+export const standbyRegion = 'eu-west-1'
 
 /** A call of AWS' API, in the words of botocore's models. */
 export interface Call {

@@ -171,7 +171,7 @@ test('doctor --json prints an object per target, with what each needs', async (t
   const findings = JSON.parse(stdout)
   assert.deepEqual(
     findings.map(({ name }: { name: string }) => name),
-    ['embedded', 'local', 'aws', 'aws-test', 'aws-prod'],
+    ['embedded', 'local', 'aws', 'aws-test', 'aws-prod', 'aws-standby'],
   )
   const [embedded, local] = findings
   assert.deepEqual([embedded.met, local.met], [false, true])

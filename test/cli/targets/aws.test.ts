@@ -63,11 +63,76 @@ test('down destroys nothing with an AWS CLI that could not see the end of it', a
   assert.match(stderr, /too old for --include-managed-resources\. Fix: install a current AWS CLI 2/)
 })
 
+test('down of production asks in the region of its standby, too', async (t) => {
+  const { tally, write } = await checkout(t, {
+    aws: `
+case "$*" in
+  --version) echo "aws-cli/2.31.1" ;;
+  *get-caller-identity*) echo '{"Account": "1", "Arn": "arn:aws:iam::1:role/deployer"}' ;;
+  *"describe-repositories"*"--region eu-west-1"*) echo '[["arn:aws:ecr:eu-west-1:1:repository/tally-aws-prod", "tally-aws-prod"]]' ;;
+  *) echo null ;;
+esac`,
+  })
+  await write('settings.json', {
+    aws: { region: 'eu-central-1', prod: { standby: { region: 'eu-west-1' } } },
+  })
+  const { exitCode, stderr } = await tally(['down', 'aws-prod'])
+  assert.equal(exitCode, 1)
+  assert.match(
+    stderr,
+    /^aws-prod is not gone, in eu-central-1 and eu-west-1 is left:\n {2}ecr repository\/tally-aws-prod$/m,
+  )
+})
+
+test('down names the copies of each volume, which AWS does not tell apart by their ids', async (t) => {
+  const { tally, write } = await checkout(t, {
+    aws: `
+case "$*" in
+  --version) echo "aws-cli/2.31.1" ;;
+  *get-caller-identity*) echo '{"Account": "1", "Arn": "arn:aws:iam::1:role/deployer"}' ;;
+  *"describe-snapshots"*"--region eu-west-1"*) echo '[["vol-ffffffff", 2, "data-mongodb-0"], ["vol-ffffffff", 200, "tally-aws-prod-monitoring"]]' ;;
+  *) echo null ;;
+esac`,
+  })
+  await write('settings.json', {
+    aws: { region: 'eu-central-1', prod: { standby: { region: 'eu-west-1' } } },
+  })
+  const { exitCode, stdout, stderr } = await tally(['down', 'aws-prod'])
+  assert.equal(exitCode, 0, stderr)
+  assert.match(stdout, /^Gone: nothing of aws-prod is left in eu-central-1 and eu-west-1/m)
+  assert.match(stdout, /snapshots of data-mongodb-0, copies: 1 of 2 GiB, up to 0\.10 USD a month/)
+  assert.match(stdout, /snapshots of tally-aws-prod-monitoring, copies: 1 of 200 GiB/)
+})
+
+test('a standby that settings do not have is refused, with how to have one', async (t) => {
+  const { tally, write } = await checkout(t, { aws })
+  await write('settings.json', { aws: { region: 'eu-central-1' } })
+  const missing =
+    /aws\.prod\.standby.* missing.*Fix: name another region.*\{"region": "eu-west-1"\}/s
+  for (const command of ['up', 'down']) {
+    const { exitCode, stderr } = await tally([command, 'aws-standby'])
+    assert.equal(exitCode, 1)
+    assert.match(stderr, missing)
+  }
+  assert.match((await tally(['doctor', 'aws-standby'])).stdout, missing)
+})
+
+test('doctor asks a standby for a bucket of its own', async (t) => {
+  const { tally, write } = await checkout(t)
+  const state = { bucket: 'states' }
+  const prod = { standby: { region: 'eu-west-1' } }
+  await write('settings.json', { aws: { region: 'eu-central-1', state, prod } })
+  assert.match(
+    (await tally(['doctor', 'aws-standby'])).stdout,
+    /missing +the setting aws\.prod\.standby\.state: missing\n +Fix: name an S3 bucket/,
+  )
+})
+
 test('down refuses a stack that there is not, and names those that there are', async (t) => {
   const { tally } = await checkout(t)
   const { exitCode, stderr } = await tally(['down', 'aws-staging'])
   assert.equal(exitCode, 1)
-  assert.match(stderr, /Allowed: embedded, local, aws, aws-test, aws-prod\./)
+  assert.match(stderr, /Allowed: embedded, local, aws, aws-test, aws-prod, aws-standby\./)
 })
 
 for (const [what, programs, settings, said] of [
@@ -118,7 +183,9 @@ for (const [what, programs, settings, said] of [
 test('doctor says once for all of AWS what is missing, and how to fix it', async (t) => {
   const { tally } = await checkout(t)
   const { stdout } = await tally(['doctor'])
-  const [, found = ''] = stdout.split(/^aws, aws-test, aws-prod: something is missing$/m)
+  const [, found = ''] = stdout.split(
+    /^aws, aws-test, aws-prod, aws-standby: something is missing$/m,
+  )
   assert.match(found, /missing +the setting aws\.region: missing\n +Fix: name the region/)
   assert.match(found, /missing +the setting aws\.apiAccess: missing\n +Fix: \S/)
   assert.match(found, /missing +AWS CLI 2: not on PATH\n +Fix: install/)
