@@ -36,7 +36,7 @@ export const storeUnavailable = {
 }
 
 /** What every route may answer, whatever it does. */
-export const commonAnswers = {
+const commonAnswers = {
   400: problemAnswer('The request is not valid'),
   408: problemAnswer('The request did not arrive in time'),
   413: problemAnswer('The body is too large'),
@@ -48,6 +48,15 @@ export const commonAnswers = {
   431: problemAnswer('The headers are too large'),
   500: problemAnswer('The service failed'),
 }
+
+/**
+ * A route's answers with those that every route may give, for the description of the API. Not for the
+ * route's own schema: Fastify would compile a serializer of each, and problems are sent as bytes.
+ */
+export const describedAnswers = (response: unknown) => ({
+  ...commonAnswers,
+  ...(response as Readonly<Record<string, unknown>>),
+})
 
 export interface ProblemOptions {
   /** What was wrong, in words meant for the client. @default none */

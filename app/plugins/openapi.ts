@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
-import { commonAnswers } from '../problem.ts'
+import { describedAnswers } from '../problem.ts'
 import { icon } from '../views/icon.ts'
 
 /**
@@ -21,12 +21,11 @@ const assets = join(
  */
 export default fp(
   async (app) => {
-    app.addHook('onRoute', (route) => {
-      const { schema } = route
-      if (!schema?.response || schema.hide) return
-      route.schema = { ...schema, response: { ...commonAnswers, ...schema.response } }
-    })
     await app.register(swagger, {
+      transform: ({ schema, url }) => {
+        if (!schema?.response || schema.hide) return { schema, url }
+        return { schema: { ...schema, response: describedAnswers(schema.response) }, url }
+      },
       openapi: {
         openapi: '3.1.0',
         info: {

@@ -4,7 +4,7 @@ import * as Type from 'typebox'
 import { documentRules } from '../documents/document-rules.ts'
 import { DocumentValue, documentMembers } from '../documents/document-schema.ts'
 import { parseDocument } from '../documents/parse-document.ts'
-import { Problem, problemAnswer, storeUnavailable } from '../problem.ts'
+import { describedAnswers, Problem, problemAnswer, storeUnavailable } from '../problem.ts'
 import { lessThan } from '../stores/collection.ts'
 import { createId } from '../stores/create-id.ts'
 
@@ -117,7 +117,11 @@ const data: FastifyPluginAsyncTypebox = async (app) => {
       config: {
         swaggerTransform: ({ schema, url }) => ({
           url,
-          schema: { ...schema, body: { ...Data, ...documentMembers } },
+          schema: {
+            ...schema,
+            body: { ...Data, ...documentMembers },
+            response: describedAnswers(schema?.response),
+          },
         }),
       },
       schema: {
