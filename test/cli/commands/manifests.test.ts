@@ -10,7 +10,8 @@ import { defaults } from '../../../config/defaults.ts'
 const folder = mkdtempSync(join(tmpdir(), 'tally-manifests-'))
 after(() => rmSync(folder, { recursive: true }))
 
-const aws = { region: 'eu-central-1', apiAccess: { from: 'vpc' } }
+const prod = { standby: { region: 'eu-west-1' } }
+const aws = { region: 'eu-central-1', apiAccess: { from: 'vpc' }, prod }
 
 /** The manifests of a target with some settings. */
 function manifestsOf(name: string, settings: object = { aws }): Promise<string> {
