@@ -64,6 +64,7 @@ export const defaults: Settings = {
     metricsServer: 'registry.k8s.io/metrics-server/metrics-server:v0.9.0',
     victoriaLogs: 'victoriametrics/victoria-logs:v1.52.2',
     vlagent: 'victoriametrics/vlagent:v1.52.2',
+    signingProxy: 'public.ecr.aws/aws-observability/aws-sigv4-proxy:1.11.1',
   },
   charts: {
     // F5's controller: the community's ingress-nginx was retired in March 2026.

@@ -65,6 +65,7 @@ const images = z.strictObject({
   metricsServer: image,
   victoriaLogs: image,
   vlagent: image,
+  signingProxy: image,
 })
 
 const chart = z.strictObject({

@@ -45,6 +45,8 @@ export interface RuleSettings {
   /** Whether the lines of all containers are kept. */
   readonly logs: { readonly enabled: boolean }
   readonly scrapeIntervalSeconds: number
+  /** Time between evaluations of the rules about requests. @default that between scrapes */
+  readonly evaluationSeconds?: number
   /** @default those of `Objectives` */
   readonly objectives?: Partial<Objectives>
   /** Where docs/runbook.md can be read. @default its path in the repository */

@@ -7,7 +7,7 @@ import { serviceLevelAlerts } from './alerts/service-levels.ts'
 import { storageAlerts } from './alerts/storage.ts'
 import { storeAlerts } from './alerts/stores.ts'
 import { podRecordings } from './recording/pods.ts'
-import { arrivalSeconds, requestRecordings } from './recording/requests.ts'
+import { arrivalSeconds, evaluationSeconds, requestRecordings } from './recording/requests.ts'
 import { intervalSeconds, serviceLevelRecordings } from './recording/service-levels.ts'
 import type { RuleFile } from './rule-file.ts'
 import { defaultObjectives, type RuleSettings } from './rule-settings.ts'
@@ -42,7 +42,7 @@ export function rules(settings: RuleSettings): readonly RuleFile[] {
       groups: [
         {
           name: 'requests-recorded',
-          interval: `${settings.scrapeIntervalSeconds}s`,
+          interval: `${evaluationSeconds(settings)}s`,
           query_offset: `${arrivalSeconds}s`,
           rules: requestRecordings(settings),
         },

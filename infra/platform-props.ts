@@ -1,4 +1,5 @@
 import type { Credentials } from './kubernetes/credentials.ts'
+import type { GrafanaProps } from './kubernetes/grafana/grafana.ts'
 import type { Exposure } from './kubernetes/ingress/nginx-chart-values.ts'
 import type { ChartReference } from './kubernetes/ingress/nginx-ingress-controller.ts'
 import type { RoutedService } from './kubernetes/ingress/route.ts'
@@ -10,7 +11,10 @@ import type { ClusterNetwork } from './kubernetes/network/flows.ts'
 import type { NodesNamespace } from './kubernetes/nodes-namespace.ts'
 import type { AlertmanagerProps } from './kubernetes/prometheus/alertmanager.ts'
 import type { PrometheusAgentProps } from './kubernetes/prometheus/prometheus-agent.ts'
-import type { RemotePrometheus } from './kubernetes/prometheus/prometheus-agent-access.ts'
+import type {
+  ManagedPrometheus,
+  RemotePrometheus,
+} from './kubernetes/prometheus/prometheus-agent-access.ts'
 import type { DemoAppProps } from './kubernetes/services/demo-app.ts'
 import type { ServiceDefinition } from './kubernetes/services/user-service.ts'
 import type { ManagedStoreProps } from './kubernetes/store.ts'
@@ -70,11 +74,25 @@ interface RemoteMonitoring {
   readonly prometheus: RemotePrometheus
 }
 
+/**
+ * Monitoring by Amazon Managed Service for Prometheus: what queries it, Grafana above all, does so through a
+ * proxy in the cluster.
+ */
+export interface ManagedMonitoring {
+  readonly kind: 'managed'
+  readonly prometheus: ManagedPrometheus
+  readonly proxyImage: string
+  readonly grafana: Pick<
+    GrafanaProps,
+    'image' | 'datasource' | 'dashboards' | 'homeDashboard' | 'scrapeIntervalSeconds'
+  >
+}
+
 /** The log store, and where its collector finds logs. */
 export type Logs = Pick<LogCollectorProps, 'linkedFolders'> &
   Pick<LogStoreProps, 'nodePort' | 'retentionDays' | 'volumeGiB'>
 
-type Monitoring = InClusterMonitoring | RemoteMonitoring
+type Monitoring = InClusterMonitoring | RemoteMonitoring | ManagedMonitoring
 
 export interface PlatformProps {
   readonly namespace: Namespace

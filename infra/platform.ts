@@ -17,16 +17,29 @@ import type { Namespace } from './kubernetes/namespace.ts'
 import { egressFlows } from './kubernetes/network/egress.ts'
 import { Flows } from './kubernetes/network/flows.ts'
 import { NetworkPolicies } from './kubernetes/network/network-policies.ts'
-import { anywhere, clusterDns, type Peer, podsOf } from './kubernetes/network/peer.ts'
+import {
+  anywhere,
+  clusterDns,
+  type Peer,
+  podIdentityAgent,
+  podsOf,
+} from './kubernetes/network/peer.ts'
 import { Alertmanager } from './kubernetes/prometheus/alertmanager.ts'
 import { CentralPrometheus } from './kubernetes/prometheus/central-prometheus.ts'
 import { NodeExporter } from './kubernetes/prometheus/node-exporter.ts'
 import { PrometheusAgent } from './kubernetes/prometheus/prometheus-agent.ts'
+import { SigningProxy } from './kubernetes/prometheus/signing-proxy.ts'
 import { Redis } from './kubernetes/redis.ts'
 import { DemoApp } from './kubernetes/services/demo-app.ts'
 import { UserService } from './kubernetes/services/user-service.ts'
 import { managedStore } from './kubernetes/store.ts'
-import type { Entrance, InClusterMonitoring, Logs, PlatformProps } from './platform-props.ts'
+import type {
+  Entrance,
+  InClusterMonitoring,
+  Logs,
+  ManagedMonitoring,
+  PlatformProps,
+} from './platform-props.ts'
 
 /** Port of every kubelet. */
 const kubeletPort = 10250
@@ -105,9 +118,9 @@ export class Platform extends Construct {
       credentials,
       image: images.prometheus,
       to:
-        props.monitoring.kind === 'remote'
-          ? props.monitoring.prometheus
-          : this.monitoring(props.monitoring, common, logs),
+        props.monitoring.kind === 'in-cluster'
+          ? this.monitoring(props.monitoring, common, logs)
+          : props.monitoring.prometheus,
       cluster: props.cluster,
       nodes,
       withLogs: props.logs !== undefined,
@@ -119,6 +132,10 @@ export class Platform extends Construct {
     this.flows.toOutside(from, [kubeletPort])
     if (props.monitoring.kind === 'remote') {
       this.flows.toOutside(from, portsOf(props.monitoring.prometheus.remoteWriteUrl))
+    }
+    if (props.monitoring.kind === 'managed') {
+      this.toAws(from)
+      this.managedMonitoring(props.monitoring, common)
     }
     if (props.network) {
       new NetworkPolicies(this, 'NetworkPolicies', {
@@ -205,6 +222,30 @@ export class Platform extends Construct {
       }
     }
     return prometheus
+  }
+
+  /** Grafana, and the proxy through which it asks. */
+  private managedMonitoring(
+    { prometheus, proxyImage, grafana }: ManagedMonitoring,
+    common: { readonly namespace: Namespace; readonly credentials: Credentials },
+  ): void {
+    const { namespace } = common
+    const proxy = new SigningProxy(this, 'SigningProxy', {
+      namespace,
+      image: proxyImage,
+      prometheus,
+    })
+    this.toAws(podsOf(proxy.service.part))
+    const { service } = new Grafana(this, 'Grafana', { ...common, ...grafana, prometheus: proxy })
+    this.flows.connect(service, proxy.service)
+  }
+
+  /** To the API of a service of AWS, whose addresses change, and to what gives pods their role. */
+  private toAws(from: Peer): void {
+    this.flows.add(
+      { from, to: anywhere, ports: [443] },
+      { from, to: podIdentityAgent, ports: [80] },
+    )
   }
 
   /**

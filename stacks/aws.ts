@@ -18,7 +18,10 @@ import { DomainCertificate } from '../infra/aws/domain/domain-certificate.ts'
 import { DomainRecords } from '../infra/aws/domain/domain-records.ts'
 import { EncryptionKey } from '../infra/aws/encryption-key.ts'
 import { InstanceAlarms } from '../infra/aws/monitoring-host/instance-alarms.ts'
-import { MonitoringHost } from '../infra/aws/monitoring-host/monitoring-host.ts'
+import {
+  MonitoringHost,
+  type MonitoringHostProps,
+} from '../infra/aws/monitoring-host/monitoring-host.ts'
 import { InterfaceEndpoints } from '../infra/aws/network/interface-endpoints.ts'
 import { Network } from '../infra/aws/network/network.ts'
 import { NewestCopy } from '../infra/aws/storage/newest-copy.ts'
@@ -26,15 +29,18 @@ import { RestoredVolumes } from '../infra/aws/storage/restored-volumes.ts'
 import { SnapshotPolicy } from '../infra/aws/storage/snapshot-policy.ts'
 import { GeneratedCredentials } from '../infra/kubernetes/generated-credentials.ts'
 import { Platform } from '../infra/platform.ts'
+import type { PlatformProps } from '../infra/platform-props.ts'
 import { precede } from '../infra/terraform/precede.ts'
 import { claimsOf } from './aws/claims.ts'
 import { cliAccess, providerAccess } from './aws/cluster-access.ts'
 import { AwsImages } from './aws/images.ts'
+import { grafanaInCluster, managedMonitoring } from './aws/managed-monitoring.ts'
 import { monitoringOf } from './aws/monitoring.ts'
 import { awsOutputs } from './aws/outputs.ts'
 import { RemoteWrite } from './aws/remote-write.ts'
 import { SharedState } from './aws/shared-state.ts'
 import { AwsWorkloads, awsPlatform } from './aws/workloads.ts'
+import { WorkspaceForPods } from './aws/workspace-for-pods.ts'
 import { LocalState } from './local-state.ts'
 import { MissingSetting } from './missing-setting.ts'
 import { Refusal } from './refusal.ts'
@@ -136,35 +142,10 @@ export class AwsStack extends TerraformStack {
       volumeTags: stateSnapshots.volumeTags,
     })
 
-    const snapshots = new SnapshotPolicy(this, 'MonitoringSnapshots', {
-      account,
-      name: `${name}-monitoring`,
-      copyTo: standbyRegion,
-    })
-    const newest =
-      copies && !copies.startEmpty.includes('monitoring')
-        ? new NewestCopy(this, 'MonitoringCopy', {
-            account,
-            policy: `${copies.of}-monitoring`,
-            fix: `let it start empty, before its first deploy: add "monitoring" to ${place.path}.startEmpty`,
-          })
+    const host =
+      own.monitoring.kind === 'host'
+        ? this.monitoringHost(props, { account, name, network, cluster, key })
         : undefined
-    const host = new MonitoringHost(this, 'Monitoring', {
-      ...monitoringOf(settings, environment, snapshots, newest),
-      account,
-      name,
-      network,
-      cluster,
-      key,
-    })
-    new InstanceAlarms(this, 'MonitoringAlarms', {
-      account,
-      name: `${name}-monitoring`,
-      instance: host.instance,
-      dataVolume: host.dataVolume,
-      diskMetric: host.diskMetric,
-      ...(own.monitoring.alarmTopicArn && { topicArn: own.monitoring.alarmTopicArn }),
-    })
 
     const images = new AwsImages(this, {
       ...{ settings, sources, account, key },
@@ -215,14 +196,19 @@ export class AwsStack extends TerraformStack {
       }),
       ...(copy && { copy }),
     })
-    const prometheus = new RemoteWrite(this, 'RemoteWriteFiles', {
-      root,
-      account,
-      cluster,
-      namespace,
-      host,
-      key,
-    })
+    const monitoring: PlatformProps['monitoring'] = host
+      ? {
+          kind: 'remote',
+          prometheus: new RemoteWrite(this, 'RemoteWriteFiles', {
+            ...{ root, account, cluster, namespace, host, key },
+          }),
+        }
+      : managedMonitoring(
+          settings,
+          new WorkspaceForPods(this, 'ManagedMonitoring', {
+            ...{ settings, environment, account, name, cluster, key },
+          }),
+        )
     const platform = new Platform(
       workloads,
       'Platform',
@@ -234,7 +220,7 @@ export class AwsStack extends TerraformStack {
         demoImage: images.demoImage,
         serviceImage: images.serviceImage,
         credentials,
-        prometheus,
+        monitoring,
         tags,
         domain: certificate,
       }),
@@ -265,12 +251,50 @@ export class AwsStack extends TerraformStack {
     }
 
     const outputs = awsOutputs({
-      ...{ account, name, namespace, platform, host, state, entrance: own },
+      ...{ account, name, namespace, platform, state, entrance: own },
       repository: images.repository,
       setting: place.path,
+      grafana: host?.grafanaAccess ?? grafanaInCluster(namespace.name),
     })
     for (const [output, { value, description }] of Object.entries(outputs)) {
       new TerraformOutput(this, output, { value, description, staticId: true })
     }
+  }
+
+  /** The EC2 instance with central Prometheus and Grafana, and alarms about it. */
+  private monitoringHost(
+    { settings, environment }: AwsStackProps,
+    around: Pick<MonitoringHostProps, 'account' | 'name' | 'network' | 'cluster' | 'key'>,
+  ): MonitoringHost {
+    const { account } = around
+    const { settings: own, copies, standbyRegion, path } = awsEnvironment(environment, settings.aws)
+    const { alarmTopicArn } = own.monitoring
+    const name = `${around.name}-monitoring`
+    const snapshots = new SnapshotPolicy(this, 'MonitoringSnapshots', {
+      account,
+      name,
+      copyTo: standbyRegion,
+    })
+    const newest =
+      copies && !copies.startEmpty.includes('monitoring')
+        ? new NewestCopy(this, 'MonitoringCopy', {
+            account,
+            policy: `${copies.of}-monitoring`,
+            fix: `let it start empty, before its first deploy: add "monitoring" to ${path}.startEmpty`,
+          })
+        : undefined
+    const host = new MonitoringHost(this, 'Monitoring', {
+      ...monitoringOf(settings, environment, snapshots, newest),
+      ...around,
+    })
+    new InstanceAlarms(this, 'MonitoringAlarms', {
+      account,
+      name,
+      instance: host.instance,
+      dataVolume: host.dataVolume,
+      diskMetric: host.diskMetric,
+      ...(alarmTopicArn && { topicArn: alarmTopicArn }),
+    })
+    return host
   }
 }

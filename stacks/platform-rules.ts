@@ -9,11 +9,13 @@ import { deployedServices } from './demo-service.ts'
  * Recording rules and alerts of what the settings deploy.
  * @param cluster value of the label `cluster` on every series: the stack's id
  * @param scaled @default what the settings say
+ * @param evaluationSeconds of rules about requests. @default after each scrape
  */
 export function platformRules(
   cluster: string,
   settings: Settings,
   scaled?: Scaled,
+  evaluationSeconds = settings.scrapeIntervalSeconds,
 ): readonly RuleFile[] {
   const services = deployedServices(settings).map((service) => {
     const { cpu, memory } = service.resources.limits
@@ -29,5 +31,5 @@ export function platformRules(
       limits: { cpuCores: quantityValue(cpu) ?? 0, memoryBytes: quantityValue(memory) ?? 0 },
     }
   })
-  return rules({ ...settings, cluster, services })
+  return rules({ ...settings, cluster, services, evaluationSeconds })
 }

@@ -41,15 +41,21 @@ async function unlessUnknown(what: string, ask: () => Promise<Requirement>): Pro
   return ask().catch((error) => ({ what, met: true, found: `not known: ${reasonOf(error)}` }))
 }
 
+/** The type of the monitoring host, where there is one. */
+const hostTypes = ({ kind, instanceType }: AwsEnvironmentSettings['monitoring']) =>
+  kind === 'host' ? [instanceType] : []
+
 /** In each zone one of the types of nodes; in one of them the monitoring host's, too. */
 async function offeredTypes({ region, setting, settings }: PlannedEnvironment) {
   const { nodes, network, monitoring } = settings
   const zones = [...network.zones].map((letter) => `${region}${letter}`)
   const wanted = [
     ...zones.map((zone) => [nodes.instanceTypes, zone] as const),
-    [[monitoring.instanceType], `${region}${monitoring.zone ?? network.zones[0]}`] as const,
+    ...hostTypes(monitoring).map(
+      (type) => [[type], `${region}${monitoring.zone ?? network.zones[0]}`] as const,
+    ),
   ]
-  const types = [...nodes.instanceTypes, monitoring.instanceType]
+  const types = [...nodes.instanceTypes, ...hostTypes(monitoring)]
   const offered = await askAws<readonly (readonly [type: string, zone: string])[]>(region, [
     ...['ec2', 'describe-instance-type-offerings', '--location-type', 'availability-zone'],
     ...['--filters', `Name=instance-type,Values=${types.join(',')}`],
@@ -88,10 +94,14 @@ async function vcpusOfNodes({ region, setting, settings }: PlannedEnvironment) {
 async function vcpus({ region, name, settings }: PlannedEnvironment): Promise<Requirement> {
   const { nodes, monitoring } = settings
   const isStandard = (type: string) => standard.test(type)
-  const [host = 0] = await askAws<readonly number[]>(region, [
-    ...['ec2', 'describe-instance-types', '--instance-types', monitoring.instanceType],
-    ...['--query', 'InstanceTypes[].VCpuInfo.DefaultVCpus'],
-  ])
+  const [standardHost] = hostTypes(monitoring).filter(isStandard)
+  const [host = 0] =
+    standardHost === undefined
+      ? []
+      : await askAws<readonly number[]>(region, [
+          ...['ec2', 'describe-instance-types', '--instance-types', standardHost],
+          ...['--query', 'InstanceTypes[].VCpuInfo.DefaultVCpus'],
+        ])
   const running = await askAws<
     readonly (readonly [type: string, cores: number, threads: number, Tags])[]
   >(region, [
@@ -102,9 +112,7 @@ async function vcpus({ region, name, settings }: PlannedEnvironment): Promise<Re
   ])
   return withinQuota(region, quotas.vcpus, {
     // What nodes may have at most: EKS makes more of them under load.
-    needed:
-      (nodes.instanceTypes.some(isStandard) ? nodes.cpuLimit : 0) +
-      (isStandard(monitoring.instanceType) ? host : 0),
+    needed: (nodes.instanceTypes.some(isStandard) ? nodes.cpuLimit : 0) + host,
     taken: running
       .filter(([type, , , tags]) => isStandard(type) && !isOf(name, tags))
       .reduce((sum, [, cores, threads]) => sum + cores * threads, 0),

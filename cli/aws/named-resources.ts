@@ -20,6 +20,7 @@ const listings = (
     `budgets describe-budgets --account-id ${account}`,
     "Budgets[].[join('', ['arn:aws:budgets:::budget/', BudgetName]), BudgetName]",
   ],
+  [`amp list-workspaces --alias ${environment}`, 'workspaces[].[arn, alias]'],
   ['eks list-clusters', "clusters[].[join('', ['arn:aws:eks:::cluster/', @]), @]"],
   ['ecr describe-repositories', 'repositories[].[repositoryArn, repositoryName]'],
   ['iam list-roles', 'Roles[].[Arn, RoleName]'],

@@ -1,4 +1,5 @@
 import { execa } from 'execa'
+import type { AwsMonitoringSettings } from '../../config/aws/monitoring.ts'
 import type { Requirement } from '../../embedded/machine/requirement.ts'
 import { reasonOf } from '../terminal/failure.ts'
 import { installed } from '../terraform/deployer-requirements.ts'
@@ -61,7 +62,11 @@ export async function askingRequirements(identity: AwsIdentity): Promise<readonl
   return cli.met ? [cli, await awsCredentials(identity)] : [cli]
 }
 
-/** What it takes to reach what is deployed: AWS, the cluster, and the monitoring host. */
-export async function reachingRequirements(identity: AwsIdentity): Promise<readonly Requirement[]> {
-  return [...(await askingRequirements(identity)), await sessionManagerPlugin()]
+/** What it takes to reach what is deployed: AWS, the cluster, and the monitoring host where there is one. */
+export async function reachingRequirements(
+  identity: AwsIdentity,
+  monitoring: AwsMonitoringSettings['kind'],
+): Promise<readonly Requirement[]> {
+  const asking = await askingRequirements(identity)
+  return monitoring === 'host' ? [...asking, await sessionManagerPlugin()] : asking
 }

@@ -11,6 +11,7 @@ import type { Progress } from '../../embedded/progress.ts'
 import { accountRoom } from '../aws/account-room.ts'
 import { writeKubeconfig } from '../aws/kubeconfig.ts'
 import { awsLeftovers } from '../aws/leftovers.ts'
+import { connectManagedMonitoring } from '../aws/managed-monitoring.ts'
 import { connectMonitoringHost } from '../aws/monitoring-host.ts'
 import { askingRequirements, reachingRequirements } from '../aws/requirements.ts'
 import type { ClusterAccess } from '../cluster/cluster-access.ts'
@@ -30,7 +31,7 @@ import type { TerraformState } from '../terraform/terraform-state.ts'
 import { serviceRequirements } from './service-requirements.ts'
 import { Target } from './target.ts'
 
-/** EKS with a monitoring host beside it: one class for every environment. */
+/** EKS with a monitoring host or a managed Prometheus beside it: one class for every environment. */
 export class AwsTarget extends Target {
   override readonly name: AwsStackId
   override readonly mustBeNamed = true
@@ -70,7 +71,7 @@ export class AwsTarget extends Target {
   /** Whether AWS can be asked, and where it can, whether it has room. */
   private async accountRequirements(): Promise<readonly Requirement[]> {
     const { region, path, settings: own } = this.environment
-    const reaching = await reachingRequirements(this.identity())
+    const reaching = await this.reaching()
     if (region === undefined || !reaching.every(({ met }) => met)) return reaching
     const room = await accountRoom({ region, name: this.prefix, setting: path, settings: own })
     return [...reaching, ...room]
@@ -131,17 +132,18 @@ export class AwsTarget extends Target {
   override async connect(localPorts?: NodePorts): Promise<Connection> {
     const { namespace } = settings()
     const region = this.region()
-    const reaching = await reachingRequirements(this.identity())
-    requireAll(reaching, `${this.name} can't be reached from this machine`)
+    requireAll(await this.reaching(), `${this.name} can't be reached from this machine`)
     await this.writeKubeconfig()
     const access = this.access()
     const { domain, monitoring } = this.environment.settings
-    const host = connectMonitoringHost({
-      region,
-      name: this.prefix,
-      hasPublicGrafana: monitoring.grafana.access === 'public',
-      localPorts,
-    })
+    const to = { region, name: this.prefix, localPorts }
+    const host =
+      monitoring.kind === 'managed'
+        ? connectManagedMonitoring({ ...to, access, namespace })
+        : connectMonitoringHost({
+            ...to,
+            hasPublicGrafana: monitoring.grafana.access === 'public',
+          })
     const forwards = serviceForwards(access, namespace)
     return {
       ...host,
@@ -159,6 +161,10 @@ export class AwsTarget extends Target {
         await Promise.all([host.close(), forwards.close()])
       },
     }
+  }
+
+  private reaching(): Promise<readonly Requirement[]> {
+    return reachingRequirements(this.identity(), this.environment.settings.monitoring.kind)
   }
 
   private async writeKubeconfig(): Promise<void> {

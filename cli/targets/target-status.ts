@@ -91,7 +91,7 @@ async function answers(
   { path, credentials, below = 300 }: Probe,
   timeoutMs: number,
 ): Promise<boolean> {
-  const response = await fetch(new URL(path, url), {
+  const response = await fetch(`${url}${path}`, {
     signal: AbortSignal.timeout(timeoutMs),
     ...(credentials && { headers: { authorization: authorization(credentials) } }),
   }).catch(() => undefined)
@@ -166,7 +166,8 @@ export async function inspect(target: Target, connection: Connection): Promise<I
     // Without the demo app the entrance itself answers for what it doesn't route.
     addressOf(connection.app, demo ? { path: '/health' } : { path: '/', below: 500 }),
     addressOf(connection.prometheus, {
-      path: '/-/ready',
+      // Its own path for this, /-/ready, is not part of the API, which is all that a managed one has.
+      path: '/api/v1/query?query=1',
       credentials: credentials?.prometheus,
     }),
     connection.grafana.isBesideCluster || isDeployed('grafana')

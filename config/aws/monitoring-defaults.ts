@@ -1,15 +1,17 @@
 import type { AwsMonitoringSettings } from './monitoring.ts'
 
-/** Default monitoring host of the environments for development and for tests. */
+/** Default monitoring of the environments for development and for tests. */
 export const smallMonitoring: AwsMonitoringSettings = {
+  kind: 'host',
   instanceType: 't4g.medium',
   dataVolumeGiB: 20,
   retentionDays: 15,
   grafana: { access: 'session-manager' },
 }
 
-/** Default monitoring host of production. */
+/** Default monitoring of production. */
 export const prodMonitoring: AwsMonitoringSettings = {
+  kind: 'host',
   instanceType: 'm7g.large',
   dataVolumeGiB: 200,
   retentionDays: 90,

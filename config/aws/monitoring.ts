@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { refuse, wholeNumber } from '../setting-types.ts'
+import { type Contradiction, refuse, wholeNumber } from '../setting-types.ts'
 import { instanceType } from './names.ts'
 import { publicCidrs, publicCidrsFaults } from './public-cidrs.ts'
 
@@ -36,8 +36,15 @@ const id = (kind: string, what: string) =>
     .regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`))
     .describe(`the id of ${what}, e.g. "${kind}-0123456789abcdef0"`)
 
-/** Settings of an environment's monitoring host. */
-export const awsMonitoring = z.strictObject({
+/** Longest time that Amazon Managed Service for Prometheus keeps samples. */
+const managedRetentionDays = 1095
+
+const settings = z.strictObject({
+  kind: z
+    .enum(['host', 'managed'])
+    .describe(
+      '"host" (an EC2 instance with Prometheus and Grafana) or "managed" (Amazon Managed Service for Prometheus)',
+    ),
   instanceType,
   amiId: id('ami', 'an image of Amazon Linux 2023').optional(),
   zone: z
@@ -70,5 +77,41 @@ export const awsMonitoring = z.strictObject({
     })
     .optional(),
 })
+
+type Settings = z.output<typeof settings>
+
+/** What a managed service has no host for. */
+const ofHost = ['amiId', 'zone', 'mirror', 'fromSnapshot', 'alertReceiver'] as const
+
+function managedFaults({ kind, retentionDays, grafana, ...others }: Settings): Contradiction[] {
+  if (kind === 'host') return []
+  const fix = 'Fix: leave it out, or set "kind": "host"'
+  const given = ofHost.filter((name) => others[name] !== undefined)
+  return [
+    ...given.map((name) => ({
+      path: [name],
+      message: `it is about the monitoring host, and with "kind": "managed" there is none. ${fix}${name === 'alertReceiver' ? ', or have alerts sent to the SNS topic of alarmTopicArn' : ''}`,
+    })),
+    ...(grafana.access === 'public'
+      ? [
+          {
+            path: ['grafana', 'access'],
+            message: `"public" is for the Grafana of the monitoring host; with "kind": "managed" Grafana runs in the cluster, and is reached by npm run open. ${fix}`,
+          },
+        ]
+      : []),
+    ...(retentionDays > managedRetentionDays
+      ? [
+          {
+            path: ['retentionDays'],
+            message: `${retentionDays} is more than the ${managedRetentionDays} days that "kind": "managed" keeps. Fix: use at most ${managedRetentionDays}, or set "kind": "host"`,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** Settings of an environment's monitoring. */
+export const awsMonitoring = settings.check(refuse(managedFaults))
 
 export type AwsMonitoringSettings = z.output<typeof awsMonitoring>

@@ -21,6 +21,10 @@ export const ofClients = 'caller=""'
  */
 export const arrivalSeconds = 5
 
+/** Time between two evaluations: with those of scrapes each copy has all samples of its counter. */
+export const evaluationSeconds = (settings: RuleSettings): number =>
+  settings.evaluationSeconds ?? settings.scrapeIntervalSeconds
+
 /** Paths as the regular expression of a label. */
 const anyOf = (paths: readonly string[]) => [...new Set(paths.map(routeOf))].join('|')
 
@@ -63,11 +67,11 @@ function renamed(series: string, kept: readonly string[], of: Counter, to: Watch
  * same for all services. The copies are counters, too.
  *
  * In most libraries a series begins with its first request, of which `rate()` would know nothing. So
- * the copy of a series that a pod did not have at the scrape before begins at 0, and goes on with the
- * next scrape. A pod that was not scraped before may have counted for a while: it begins as it is.
+ * the copy of a series that a pod did not have at the evaluation before begins at 0, and goes on with the
+ * next one. A pod that was not scraped before may have counted for a while: it begins as it is.
  */
 export function requestRecordings(settings: RuleSettings): readonly RecordingRule[] {
-  const before = ` offset ${settings.scrapeIntervalSeconds}s`
+  const before = ` offset ${evaluationSeconds(settings)}s`
   return settings.services.flatMap((service) => {
     const { name, requestCounter } = service
     const copy = (record: string, counter: Counter): RecordingRule => {

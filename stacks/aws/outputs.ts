@@ -14,7 +14,7 @@ interface AwsOutputsOptions {
   readonly name: string
   readonly namespace: Namespace
   readonly platform: Platform
-  readonly host: MonitoringHost
+  readonly grafana: MonitoringHost['grafanaAccess']
   readonly repository: Pick<ImageRepository, 'url'>
   readonly state: LocalState | SharedState
   readonly entrance: Pick<AwsEnvironmentSettings, 'domain' | 'plainHttpPasswords'>
@@ -36,8 +36,7 @@ function transport({ entrance, setting }: AwsOutputsOptions): string {
 
 /** What a person uses after a deploy, by the names of Terraform's outputs. */
 export function awsOutputs(options: AwsOutputsOptions) {
-  const { account, name, namespace, platform, host, repository, state } = options
-  const { grafanaAccess } = host
+  const { account, name, namespace, platform, grafana, repository, state } = options
   const { domain } = options.entrance
   const kubeconfig = `aws eks update-kubeconfig --region ${account.region} --name ${name} --alias ${name}`
   return {
@@ -50,16 +49,17 @@ export function awsOutputs(options: AwsOutputsOptions) {
       description: 'How what clients send gets to the app.',
     },
     grafana: {
-      value: grafanaAccess.url,
+      value: grafana.url,
       description: 'Grafana. On localhost: through grafanaTunnel.',
     },
     grafanaTunnel: {
-      value: grafanaAccess.tunnelCommand,
+      value: grafana.tunnelCommand,
       description: 'Opens a tunnel to Grafana while it runs.',
     },
     grafanaCredentials: {
-      value: grafanaAccess.credentialsCommand,
-      description: "Prints Grafana's administrator. It is there once the host has booted.",
+      value: grafana.credentialsCommand,
+      description:
+        "Prints Grafana's administrator. A monitoring host publishes it when it has booted.",
     },
     kubeconfig: {
       value: kubeconfig,

@@ -11,12 +11,12 @@ import { type Credentials, credentialsSecretName } from '../../infra/kubernetes/
 import type { Exposure } from '../../infra/kubernetes/ingress/nginx-chart-values.ts'
 import { Namespace } from '../../infra/kubernetes/namespace.ts'
 import { NodesNamespace } from '../../infra/kubernetes/nodes-namespace.ts'
-import type { RemotePrometheus } from '../../infra/kubernetes/prometheus/prometheus-agent-access.ts'
 import { Platform } from '../../infra/platform.ts'
 import type { PlatformProps } from '../../infra/platform-props.ts'
 import { platformLogs } from '../platform-logs.ts'
 import { type ServicesOptions, services } from '../services.ts'
 import type { StackProps } from '../stack-props.ts'
+import { managedMonitoring } from './managed-monitoring.ts'
 import { remoteWriteFiles } from './remote-write.ts'
 
 type Tags = Readonly<Record<string, string>>
@@ -132,7 +132,7 @@ export interface AwsPlatformOptions {
   readonly demoImage: ServicesOptions['demoImage']
   readonly serviceImage: ServicesOptions['serviceImage']
   readonly credentials: Credentials
-  readonly prometheus: RemotePrometheus
+  readonly monitoring: PlatformProps['monitoring']
   /** Tags of the load balancer. */
   readonly tags: Tags
   /** What clients reach it by over TLS. @default plain HTTP */
@@ -149,7 +149,7 @@ function dnsAddress(serviceCidr: string): string | undefined {
 
 /** Props of an environment's platform. */
 export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
-  const { settings, environment, namespace, nodes, credentials, prometheus } = options
+  const { settings, environment, namespace, nodes, credentials, monitoring } = options
   const { images } = settings
   const own = awsEnvironment(environment, settings.aws).settings
   return {
@@ -174,7 +174,7 @@ export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
     },
     mongodb: { kind: 'official', image: images.mongodb, backup: settings.mongodb.backup },
     images,
-    monitoring: { kind: 'remote', prometheus },
+    monitoring,
     ...platformLogs(settings),
     // The VPC's addresses, and those of Services: EKS' policies look at packets before they are sent on
     // from the API server's Service to the API server.
@@ -187,6 +187,26 @@ export function awsPlatform(options: AwsPlatformOptions): PlatformProps {
       : undefined,
     scrapeIntervalSeconds: settings.scrapeIntervalSeconds,
   }
+}
+
+/** The monitoring of an environment, with sample values. */
+function sampleMonitoring(id: AwsStackId, settings: Settings): PlatformProps['monitoring'] {
+  if (awsEnvironment(id, settings.aws).settings.monitoring.kind === 'host') {
+    return {
+      kind: 'remote',
+      prometheus: {
+        remoteWriteUrl: `https://prometheus.tally-${id}.internal:9090/api/v1/write`,
+        secretProviderClass: 'remote-write',
+        files: remoteWriteFiles,
+        readyAfter: [],
+      },
+    }
+  }
+  const { region = 'eu-central-1' } = settings.aws
+  const host = `aps-workspaces.${region}.amazonaws.com`
+  const path = '/workspaces/ws-sample'
+  const remoteWriteUrl = `https://${host}${path}/api/v1/remote_write`
+  return managedMonitoring(settings, { region, host, path, remoteWriteUrl, readyAfter: [] })
 }
 
 /**
@@ -216,12 +236,7 @@ export function awsWorkloadsStack(
     demoImage: () => ({ reference: `registry.invalid/tally-${id}:sample` }),
     serviceImage: (name) => ({ reference: `registry.invalid/tally-${id}/${name}:sample` }),
     credentials: { secretName: credentialsSecretName },
-    prometheus: {
-      remoteWriteUrl: `https://prometheus.tally-${id}.internal:9090/api/v1/write`,
-      secretProviderClass: 'remote-write',
-      files: remoteWriteFiles,
-      readyAfter: [],
-    },
+    monitoring: sampleMonitoring(id, settings),
     tags: { environment: `tally-${id}` },
   })
   new Platform(workloads, 'Platform', platform)

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { TerraformStack } from 'cdktf'
 import { manifests } from '../infra/synthesized.ts'
 import { type Host, SimulatedNetwork } from './network-simulator.ts'
-import { localStack, platforms } from './stacks.ts'
+import { localStack, managedPlatform, platforms } from './stacks.ts'
 
 const orders = {
   image: 'ghcr.io/acme/orders:1',
@@ -18,6 +18,7 @@ const service = (changes: object) => ({ ...orders, ...changes })
 
 const stacks: Readonly<Record<string, TerraformStack>> = {
   ...platforms,
+  'aws with a managed Prometheus': managedPlatform,
   'local with everything': localStack({
     local: { ingress: 'proxy' },
     alerting: { receiver: { kind: 'webhook', secretName: 'alerts' } },
@@ -78,6 +79,12 @@ describe('NetworkPolicies let nobody in but', () => {
     assert.equal(found['orders http'], 'nginx')
     assert.equal(found['grafana http-metrics'], `alertmanager ${open}`)
   })
+
+  test('Grafana to the proxy that queries in its name, which asks for no password', () => {
+    const found = takers(managedPlatform)
+    assert.equal(found['prometheus http'], 'grafana')
+    assert.equal(found['grafana http-metrics'], 'prometheus-agent')
+  })
 })
 
 for (const [name, stack] of Object.entries(stacks)) {
@@ -124,7 +131,16 @@ for (const [name, stack] of Object.entries(stacks)) {
     test('no part of the platform reaches the internet but for a reason', () => {
       const out = platform.filter((from) => network.allows(from, anybody, 443))
       const services = ['orders', 'quotes']
-      const known = ['prometheus-agent', 'log-collector', 'alertmanager', 'grafana', ...services]
+      // The one of AWS signs what Grafana asks a managed Prometheus.
+      const signing = stack === managedPlatform ? ['prometheus'] : []
+      const known = [
+        ...signing,
+        'prometheus-agent',
+        'log-collector',
+        'alertmanager',
+        'grafana',
+        ...services,
+      ]
       assert.deepEqual(
         out.map((each) => each.name).filter((each) => !known.includes(each)),
         [],

@@ -9,14 +9,18 @@ import {
   podPolicies,
   podsOf,
 } from './pods.ts'
-import { localStack, platforms } from './stacks.ts'
+import { localStack, managedPlatform, platforms } from './stacks.ts'
 
 interface Rule {
   readonly resources: readonly string[]
   readonly verbs: readonly string[]
 }
 
-const stacks = { ...platforms, 'local with the proxy': localStack({ local: { ingress: 'proxy' } }) }
+const stacks = {
+  ...platforms,
+  'local with the proxy': localStack({ local: { ingress: 'proxy' } }),
+  'aws with a managed Prometheus': managedPlatform,
+}
 
 for (const [name, stack] of Object.entries(stacks)) {
   describe(`every pod of ${name}`, () => {
@@ -48,7 +52,9 @@ for (const [name, stack] of Object.entries(stacks)) {
 for (const [name, stack] of Object.entries(stacks)) {
   test(`only what asks the API has a token in ${name}, and it may change nothing`, () => {
     const objects = manifests(stack)
-    const accounts = podsOf(stack).flatMap(({ pod }) => pod.serviceAccountName ?? [])
+    const accounts = podsOf(stack).flatMap(({ pod }) =>
+      pod.automountServiceAccountToken ? (pod.serviceAccountName ?? []) : [],
+    )
     const known = ['log-collector', 'metrics-server', 'prometheus-agent']
     assert.deepEqual(
       [...new Set(accounts)].filter((account) => !known.includes(account)),

@@ -50,6 +50,15 @@ export const embeddedStack = once(
     }),
 )
 
+/** What AWS runs on its Kubernetes with a managed Prometheus. */
+export const managedPlatform = awsWorkloadsStack('aws', {
+  settings: parseSettings(
+    { aws: { region: 'eu-central-1', dev: { monitoring: { kind: 'managed' } } } },
+    '/settings.json',
+  ),
+  sources,
+})
+
 const withDefaults = { settings: parseSettings({}, '/settings.json'), sources }
 
 /** What each target runs on its Kubernetes, with the settings' defaults. */

@@ -18,7 +18,6 @@ import {
 import { metricsPorts } from '../labels.ts'
 import type { LogStore } from '../logs/log-store.ts'
 import type { Namespace } from '../namespace.ts'
-import type { CentralPrometheus } from '../prometheus/central-prometheus.ts'
 import { ConfigFiles } from '../workload/config-files.ts'
 import type { Container } from '../workload/container.ts'
 import { Deployment } from '../workload/deployment.ts'
@@ -32,7 +31,8 @@ export interface GrafanaProps {
   readonly namespace: Namespace
   readonly image: string
   readonly credentials: Credentials
-  readonly prometheus: CentralPrometheus
+  /** Address of Prometheus' API inside of the cluster, without a slash at the end, and its path where Terraform resolves it. */
+  readonly prometheus: { readonly url: string; readonly path?: string }
   /** Uid and name under which the dashboards refer to it. */
   readonly datasource: Datasource
   /** The log store, and the address of the plugin's archive by which it is asked. @default there is none */
@@ -41,13 +41,13 @@ export interface GrafanaProps {
     readonly datasource: Datasource
     readonly plugin: string
   }
-  /** How often the agent scrapes. */
+  /** How often the agent scrapes, or rules about requests are evaluated where that is less often. */
   readonly scrapeIntervalSeconds: number
   readonly dashboards: readonly Dashboard[]
   /** Uid of the dashboard that is shown first. @default Grafana's welcome page */
   readonly homeDashboard?: string
-  /** Port on every node, 30000 to 32767. */
-  readonly nodePort: number
+  /** Port on every node, 30000 to 32767. @default none */
+  readonly nodePort?: number
 }
 
 const folders = {
@@ -110,6 +110,7 @@ export class Grafana extends Construct {
     const provisioningFiles = new ConfigFiles(this, 'Provisioning', {
       part,
       files: provisioning,
+      ...(props.prometheus.path && { references: [props.prometheus.path] }),
       volumeName: 'provisioning',
       // Grafana looks for each kind in its own folder.
       paths: {
@@ -165,7 +166,7 @@ export class Grafana extends Construct {
       part,
       port,
       targetPort: metricsPorts.own,
-      nodePort: props.nodePort,
+      ...(props.nodePort !== undefined && { nodePort: props.nodePort }),
     })
   }
 }

@@ -38,6 +38,9 @@ export const internet: Peer = {
   ],
 }
 
+/** What gives pods their role's credentials on each node: the agent of EKS Pod Identity. */
+export const podIdentityAgent: Peer = { addresses: ['169.254.170.23/32'] }
+
 /**
  * What answers names: CoreDNS or kube-dns in pods, as kubeadm and minikube label them.
  * @param address of its Service, where a program of each node answers instead, which has no labels

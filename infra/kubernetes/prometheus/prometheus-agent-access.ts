@@ -6,6 +6,7 @@ import {
   credentialsVolume,
 } from '../credentials.ts'
 import { csiVolume, type Volume } from '../workload/volume.ts'
+import { CentralPrometheus } from './central-prometheus.ts'
 
 /**
  * A central Prometheus on another machine, which speaks TLS with its own certificate authority and
@@ -25,34 +26,65 @@ export interface RemotePrometheus {
   readonly readyAfter: readonly ITerraformDependable[]
 }
 
-/** What the agent's pod mounts, and the paths of the files in it. */
-export interface Access {
-  readonly volume: Volume
-  readonly files: Pick<RemotePrometheus['files'], 'username' | 'password'> & {
-    /** @default the receiver speaks HTTP */
-    readonly authority?: string
-  }
+/**
+ * A workspace of Amazon Managed Service for Prometheus. It takes requests that are signed (AWS Signature
+ * Version 4) in the role of the pods that send them, by EKS Pod Identity.
+ */
+export interface ManagedPrometheus {
+  readonly region: string
+  /** Host of its API, and the path before that of each operation, e.g. `/workspaces/ws-1`. */
+  readonly host: string
+  readonly path: string
+  readonly remoteWriteUrl: string
+  /** Pods that start before these are there can't sign. */
+  readonly readyAfter: readonly ITerraformDependable[]
 }
 
-/** Access with the account of the platform's Secret, over HTTP inside the cluster. */
-export function accessInCluster(credentials: Credentials): Access {
-  const { prometheusUsername: username, prometheusPassword: password } = credentialKeys
-  const volume = credentialsVolume(credentials, [username, password])
-  return {
-    volume,
-    files: { username: credentialFile(username), password: credentialFile(password) },
-  }
+/** Paths of files with the receiver's account. */
+interface AccountFiles {
+  readonly username: string
+  readonly password: string
+  /** @default the receiver speaks HTTP */
+  readonly authority?: string
 }
 
-/** Access with files that a CSI driver fetches, over TLS. */
-export function accessFromAfar(remote: RemotePrometheus): Access {
-  const { secretProviderClass, files, readyAfter } = remote
+/** How the agent signs in: by an account, or by signing for a region of AWS. */
+export type SignIn = { readonly files: AccountFiles } | { readonly region: string }
+
+/** How the agent signs in, and what its pod needs for it. */
+interface Access {
+  readonly signIn: SignIn
+  /** @default the pod mounts nothing */
+  readonly volume?: Volume
+  /** What is there before the pod, beside what it mounts, and goes after it. */
+  readonly after: readonly ITerraformDependable[]
+}
+
+/** How the agent gets at what it sends to. */
+export function accessTo(
+  to: CentralPrometheus | RemotePrometheus | ManagedPrometheus,
+  credentials: Credentials,
+): Access {
+  if (to instanceof CentralPrometheus) {
+    const { prometheusUsername: username, prometheusPassword: password } = credentialKeys
+    return {
+      signIn: { files: { username: credentialFile(username), password: credentialFile(password) } },
+      volume: credentialsVolume(credentials, [username, password]),
+      // With its receiver gone first, a stopping agent would go on trying until its flush deadline.
+      after: [to.ready],
+    }
+  }
+  if ('region' in to) return { signIn: { region: to.region }, after: to.readyAfter }
+  const { secretProviderClass, files, readyAfter } = to
   return {
-    volume: csiVolume(secretProviderClass, readyAfter),
-    files: {
-      username: credentialFile(files.username),
-      password: credentialFile(files.password),
-      authority: credentialFile(files.authority),
+    signIn: {
+      files: {
+        username: credentialFile(files.username),
+        password: credentialFile(files.password),
+        authority: credentialFile(files.authority),
+      },
     },
+    volume: csiVolume(secretProviderClass, readyAfter),
+    after: [],
   }
 }

@@ -1,7 +1,7 @@
 import { jsonText } from '../../json-text.ts'
 import { logsUsername } from '../credentials.ts'
 import { metricsPorts, platformName } from '../labels.ts'
-import type { Access } from './prometheus-agent-access.ts'
+import type { SignIn } from './prometheus-agent-access.ts'
 
 export interface PrometheusAgentConfigOptions {
   /** Namespaces of the platform's pods. */
@@ -12,8 +12,7 @@ export interface PrometheusAgentConfigOptions {
   readonly mark: { readonly header: string; readonly value: string }
   readonly scrapeIntervalSeconds: number
   readonly remoteWriteUrl: string
-  /** Paths of files with the receiver's account and certificate authority. */
-  readonly files: Access['files']
+  readonly signIn: SignIn
   /** Path of a file with the log store's password. @default the pods of logs are not scraped */
   readonly logsPasswordFile?: string | undefined
   /** Whether pods of these namespaces ask for the same account when they are scraped. */
@@ -77,14 +76,33 @@ const kubelet = (job: string, path: string, scrapeIntervalSeconds: number, dropp
   metric_relabel_configs: [{ source_labels: ['__name__'], regex: dropped, action: 'drop' }],
 })
 
+/** How the receiver knows the agent, and in which words it takes samples. */
+function receiver(signIn: SignIn): object {
+  // Amazon documents remote write 1.0 alone, which is Prometheus' default.
+  if ('region' in signIn) return { sigv4: { region: signIn.region } }
+  const { authority } = signIn.files
+  return {
+    // A third of the bytes of remote write 1.0.
+    protobuf_message: 'io.prometheus.write.v2.Request',
+    // 2.0 sends metadata with the samples, and logs a warning where this is on.
+    metadata_config: { send: false },
+    basic_auth: accountOf(signIn),
+    ...(authority && { tls_config: { ca_file: authority, min_version: 'TLS12' } }),
+  }
+}
+
+const accountOf = (signIn: SignIn) =>
+  'files' in signIn
+    ? { username_file: signIn.files.username, password_file: signIn.files.password }
+    : undefined
+
 /**
  * Configuration of Prometheus in agent mode: finds the platform's pods and the nodes, scrapes them
  * and sends everything to the central Prometheus.
  */
 export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): string {
-  const { namespaces, cluster, scrapeIntervalSeconds, remoteWriteUrl, files } = options
+  const { namespaces, cluster, scrapeIntervalSeconds, remoteWriteUrl, signIn } = options
   const interval = `${scrapeIntervalSeconds}s`
-  const basicAuth = { username_file: files.username, password_file: files.password }
   return jsonText({
     global: { scrape_interval: interval, scrape_timeout: interval, external_labels: { cluster } },
     scrape_configs: [
@@ -98,7 +116,7 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
         ? [
             {
               job_name: 'protected-pods',
-              basic_auth: basicAuth,
+              basic_auth: accountOf(signIn),
               ...platformPods(namespaces, metricsPorts.protected),
             },
           ]
@@ -119,14 +137,7 @@ export function prometheusAgentConfig(options: PrometheusAgentConfigOptions): st
     remote_write: [
       {
         url: remoteWriteUrl,
-        // A third of the bytes of remote write 1.0, which is the default.
-        protobuf_message: 'io.prometheus.write.v2.Request',
-        // 2.0 sends metadata with the samples, and logs a warning where this is on.
-        metadata_config: { send: false },
-        basic_auth: basicAuth,
-        ...(files.authority && {
-          tls_config: { ca_file: files.authority, min_version: 'TLS12' },
-        }),
+        ...receiver(signIn),
         queue_config: {
           // Longest time that a sample waits for others. The default of 5 s would delay the moment
           // when a request shows up.

@@ -22,8 +22,8 @@ import { users } from '../workload/security.ts'
 import { emptyFolder } from '../workload/volume.ts'
 import { CentralPrometheus } from './central-prometheus.ts'
 import {
-  accessFromAfar,
-  accessInCluster,
+  accessTo,
+  type ManagedPrometheus,
   type RemotePrometheus,
 } from './prometheus-agent-access.ts'
 import {
@@ -35,7 +35,7 @@ export interface PrometheusAgentProps {
   readonly namespace: Namespace
   readonly image: string
   readonly credentials: Credentials
-  readonly to: CentralPrometheus | RemotePrometheus
+  readonly to: CentralPrometheus | RemotePrometheus | ManagedPrometheus
   /** Value of the label `cluster` on everything that is sent. */
   readonly cluster: string
   /** Where more of the platform's pods run. */
@@ -80,7 +80,7 @@ export class PrometheusAgent extends Construct {
       )
     }
     const inCluster = to instanceof CentralPrometheus
-    const access = inCluster ? accessInCluster(credentials) : accessFromAfar(to)
+    const { signIn, volume, after } = accessTo(to, credentials)
     const part = namespace.part('prometheus', name)
     this.part = part
     const config = prometheusAgentConfig({
@@ -89,7 +89,7 @@ export class PrometheusAgent extends Construct {
       mark: props.mark,
       scrapeIntervalSeconds,
       remoteWriteUrl: to.remoteWriteUrl,
-      files: access.files,
+      signIn,
       ...(props.withLogs && { logsPasswordFile: `${logsFolder}/${credentialKeys.logsPassword}` }),
       // The central Prometheus is one of the pods.
       scrapesProtectedPods: inCluster,
@@ -98,6 +98,7 @@ export class PrometheusAgent extends Construct {
       part,
       name: `${name}-config`,
       files: { 'prometheus.yml': config },
+      ...('path' in to && { references: [to.path] }),
     })
     const agent: Container = {
       name,
@@ -113,7 +114,7 @@ export class PrometheusAgent extends Construct {
       ports: { [metricsPorts.own]: 9090 },
       mounts: {
         [configFolder]: configFiles.volume,
-        [credentialsFolder]: access.volume,
+        ...(volume && { [credentialsFolder]: volume }),
         ...(props.withLogs && {
           [logsFolder]: credentialsVolume(credentials, [credentialKeys.logsPassword], 'logs'),
         }),
@@ -128,10 +129,9 @@ export class PrometheusAgent extends Construct {
     new Deployment(this, 'Deployment', {
       part,
       name,
-      // Destroyed before its receiver: with that gone first, it would go on trying for `flushSeconds`.
-      ...(inCluster && { after: [to.ready] }),
+      after,
       // The other machine may become ready later; the pod starts then without another deployment.
-      ...(!inCluster && { waitForRollout: false }),
+      ...('secretProviderClass' in to && { waitForRollout: false }),
       // Two agents would send every sample twice.
       rollout: 'recreate',
       user: users.prometheus,

@@ -6,8 +6,10 @@ import type { Volume } from './volume.ts'
 
 export interface ConfigFilesProps {
   readonly part: Part
-  /** Content of each file. Terraform takes it as it is: no reference in it is resolved. */
+  /** Content of each file. Terraform takes it as it is: no reference in it is resolved, but `references`. */
   readonly files: Readonly<Record<string, string>>
+  /** What in the files Terraform resolves, e.g. the id of something that it creates. @default nothing */
+  readonly references?: readonly string[]
   /** Name of the volume. @default 'config' */
   readonly volumeName?: string
   /** Name of the ConfigMap. @default names of part and volume */
@@ -28,11 +30,16 @@ export class ConfigFiles extends ConfigMapV1 {
   readonly volume: Volume
 
   constructor(scope: Construct, id: string, props: ConfigFilesProps) {
-    const { part, files, volumeName = 'config', paths, restartPods = true } = props
+    const { part, files, references = [], volumeName = 'config', paths } = props
     const texts = Object.entries(files)
+    const escaped = (text: string) =>
+      references.reduce(
+        (all, reference) => all.replaceAll(withoutTemplates(reference), reference),
+        withoutTemplates(text),
+      )
     super(scope, id, {
       metadata: part.metadata(props.name ?? `${part.name}-${volumeName}`),
-      data: Object.fromEntries(texts.map(([file, text]) => [file, withoutTemplates(text)])),
+      data: Object.fromEntries(texts.map(([file, text]) => [file, escaped(text)])),
     })
     const items = Object.entries(paths ?? {}).map(([key, path]) => {
       if (key in files) return { key, path }
@@ -42,7 +49,15 @@ export class ConfigFiles extends ConfigMapV1 {
       name: volumeName,
       source: { configMap: { name: this.metadata.name, ...(paths && { items }) } },
       readOnly: true,
-      ...(restartPods && { restartFor: texts.map(([, text]) => text) }),
+      ...((props.restartPods ?? true) && {
+        restartFor: [
+          // A reference has another text in each synthesis.
+          ...texts.map(([, text]) =>
+            references.reduce((all, each) => all.replaceAll(each, ''), text),
+          ),
+          ...references,
+        ],
+      }),
     }
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DeploymentV1SpecTemplateSpec } from '@cdktf/provider-kubernetes/lib/deployment-v1/index.js'
 import type { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
-import type { ITerraformDependable } from 'cdktf'
+import { type ITerraformDependable, Token } from 'cdktf'
 import type { Part } from '../namespace.ts'
 import { type Container, containerBlock } from './container.ts'
 import { restrictedPod } from './security.ts'
@@ -28,6 +28,8 @@ export interface Pod
   readonly initContainers?: readonly Container[]
   /** Whose token the pod gets. @default none: it has no access to the Kubernetes API */
   readonly serviceAccount?: ServiceAccountV1
+  /** Whose role in a cloud the pod acts in, without a token for the Kubernetes API. @default none */
+  readonly cloudIdentity?: ServiceAccountV1
 }
 
 /** Each volume that containers mount, once. */
@@ -52,13 +54,19 @@ function refusePortsInUse(path: string, containers: readonly Container[]): void 
   throw new Error(`${path}: ${names} both have the port ${twice}. Fix: change one of them`)
 }
 
-/** An annotation with which changed files of configuration replace the pods that read them. */
+/** Annotations with which changed files of configuration replace the pods that read them. */
 function checksum(files: readonly string[]) {
   if (files.length === 0) return {}
+  const references = new Set(files.filter((file) => Token.isUnresolved(file)))
   const hash = createHash('sha256')
   // The length keeps "a" + "bc" apart from "ab" + "c".
-  for (const file of files) hash.update(`${file.length}\0${file}`)
-  return { annotations: { 'checksum/config': hash.digest('hex') } }
+  for (const file of files) if (!references.has(file)) hash.update(`${file.length}\0${file}`)
+  return {
+    annotations: {
+      'checksum/config': hash.digest('hex'),
+      ...(references.size > 0 && { 'references/config': [...references].join(' ') }),
+    },
+  }
 }
 
 /**
@@ -69,7 +77,7 @@ function checksum(files: readonly string[]) {
  *   container lacks
  */
 export function podTemplate(path: string, part: Part, pod: Pod) {
-  const { user, containers, initContainers, serviceAccount, ...rest } = pod
+  const { user, containers, initContainers, serviceAccount, cloudIdentity, ...rest } = pod
   refusePortsInUse(path, containers)
   const volumes = volumesOf(path, pod)
   const podVolumes = volumes.flatMap(({ name, source }) =>
@@ -89,6 +97,7 @@ export function podTemplate(path: string, part: Part, pod: Pod) {
           automountServiceAccountToken: true,
           serviceAccountName: serviceAccount.metadata.name,
         }),
+        ...(cloudIdentity && { serviceAccountName: cloudIdentity.metadata.name }),
         ...(initContainers && { initContainer: initContainers.map(block) }),
         container: containers.map(block),
         ...(podVolumes.length > 0 && { volume: podVolumes }),

@@ -66,6 +66,12 @@ function answersOf({ cluster, token, remoteWrite, grafana }: DeployedToAws) {
       apiVersion: 'client.authentication.k8s.io/v1beta1',
       status: { token, expirationTimestamp: new Date(Date.now() + 840_000) },
     },
+    workspaces: {
+      workspaces: [
+        { alias: `${name}-test`, workspaceId: 'ws-2' },
+        { alias: name, workspaceId: 'ws-1' },
+      ],
+    },
     instances: {
       Reservations: [{ Instances: [{ InstanceId: 'i-0123', LaunchTime: '2026-11-28T20:00:00Z' }] }],
     },
@@ -94,6 +100,7 @@ case "$*" in
   *describe-cluster*"--name ${name} --region ${region}"*) ${say(answers.cluster)};;
   *describe-cluster*) echo "An error occurred (ResourceNotFoundException) when calling the DescribeCluster operation: No cluster found for that name." >&2; exit 254 ;;
   *get-token*) ${say(answers.token)};;
+  *"amp list-workspaces --alias ${name}"*) ${say(answers.workspaces)};;
   *describe-instances*Values=${name}-monitoring*) ${say(answers.instances)};;
   *list-secrets*${name}/remote-write-*) ${say({ SecretList: [{ ARN: 'arn:remote-write' }] })};;
   *list-secrets*${name}/grafana-*) ${say({ SecretList: [{ ARN: 'arn:grafana' }] })};;

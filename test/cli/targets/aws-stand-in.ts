@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { request as httpRequest } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +21,7 @@ import { certificateFor, signedIn } from './aws-account-stand-in.ts'
 
 /** What `aws eks get-token` gives, and the API server asks for. */
 const token = 'k8s-aws-v1.dGVzdA'
+const grafanaCredentials = { username: 'admin', password: 'battery staple' }
 const logsPassword = 'paper clip'
 const componentLabel = 'app.kubernetes.io/component'
 
@@ -46,15 +48,40 @@ async function tlsInFrontOf(
   return (server.address() as AddressInfo).port
 }
 
+/** Ports of the pods whose Services are reached through the API server. */
+const forwardedPorts = { logs: 9428, prometheus: 9090, grafana: 3000 } as const
+type ForwardedPart = keyof typeof forwardedPorts
+
+const isForwarded = (part: string): part is ForwardedPart => part in forwardedPorts
+
 /** What the API server answers about a platform that is as it should be. */
-function clusterAnswers({ call, labelSelector }: ApiRequest, app: string): Answer {
+function clusterAnswers(
+  { call, labelSelector }: ApiRequest,
+  app: string,
+  parts: readonly string[],
+): Answer {
   const ok = (body: object): Answer => ({ status: 200, body })
+  const [, part = ''] = /^GET \/api\/v1\/namespaces\/tally\/services\/(\w+)$/.exec(call) ?? []
+  if (isForwarded(part) && parts.includes(part)) {
+    const port = forwardedPorts[part]
+    return ok({
+      spec: { selector: { [componentLabel]: part }, ports: [{ port, targetPort: 'metrics' }] },
+    })
+  }
   switch (call.replace('/api/v1/namespaces/tally/', '/')) {
     case 'GET /pods': {
       const conditions = [{ type: 'Ready', status: 'True' }]
-      const items = ['app', 'logs'].map((component) => ({
+      const items = ['app', ...parts].map((component) => ({
         metadata: { name: `${component}-1`, labels: { [componentLabel]: component } },
-        spec: { containers: [{ ports: [{ name: 'metrics', containerPort: 9428 }] }] },
+        spec: {
+          containers: [
+            {
+              ports: isForwarded(component)
+                ? [{ name: 'metrics', containerPort: forwardedPorts[component] }]
+                : [],
+            },
+          ],
+        },
         status: { conditions },
       }))
       if (labelSelector === null) return ok({ items })
@@ -65,15 +92,20 @@ function clusterAnswers({ call, labelSelector }: ApiRequest, app: string): Answe
         ),
       })
     }
-    case 'GET /services/logs':
-      return ok({
-        spec: {
-          selector: { [componentLabel]: 'logs' },
-          ports: [{ port: 9428, targetPort: 'metrics' }],
-        },
+    case 'GET /secrets/tally-credentials': {
+      const values = Object.entries({
+        'logs-password': logsPassword,
+        'prometheus-username': 'tally',
+        'prometheus-password': 'of no use',
+        'grafana-username': grafanaCredentials.username,
+        'grafana-password': grafanaCredentials.password,
       })
-    case 'GET /secrets/tally-credentials':
-      return ok({ data: { 'logs-password': Buffer.from(logsPassword).toString('base64') } })
+      return ok({
+        data: Object.fromEntries(
+          values.map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+        ),
+      })
+    }
     case 'GET /api/v1/namespaces/tally-nodes/pods':
       return ok({ items: [] })
     case 'GET /services/nginx':
@@ -90,6 +122,24 @@ function clusterAnswers({ call, labelSelector }: ApiRequest, app: string): Answe
     default:
       return failure(404, `no ${call}`)
   }
+}
+
+/** Takes requests for a workspace, and passes them on with the account that Prometheus asks for, as a signer. */
+function signingProxy(t: TestContext, prometheus: string) {
+  return serve(t, (request, response) => {
+    if (!request.url?.startsWith('/workspaces/ws-1/api/v1/')) {
+      response.writeHead(404).end()
+      return
+    }
+    const authorization = `Basic ${Buffer.from(standInCredentials).toString('base64')}`
+    const { method, headers } = request
+    const options = { method, headers: { ...headers, authorization } }
+    const passed = httpRequest(`${prometheus}/api/v1/query`, options, (answer) => {
+      response.writeHead(answer.statusCode ?? 502)
+      answer.pipe(response)
+    })
+    request.pipe(passed)
+  })
 }
 
 /**
@@ -112,15 +162,21 @@ export async function awsStandIn(
   const grafana = await serve(t, (request, response) => {
     response.writeHead(request.url === '/api/health' ? 200 : 404).end('{}')
   })
+  const proxy = await signingProxy(t, prometheus.url)
+  const isManaged = 'monitoring' in dev
+  const parts = isManaged ? ['logs', 'prometheus', 'grafana'] : ['logs']
   const cluster = await kubernetesStandIn(t, (request) =>
     request.authorization === `Bearer ${token}`
-      ? clusterAnswers(request, app.url)
+      ? clusterAnswers(request, app.url, parts)
       : failure(401, 'Unauthorized'),
   )
+  const forwarded = { logs: logs.url, prometheus: proxy.url, grafana: grafana.url }
   forwardPorts(cluster.server, ({ call, port, authorization }) => {
-    const isAllowed = authorization === `Bearer ${token}` && port === '9428'
-    const isLogs = call === 'GET /api/v1/namespaces/tally/pods/logs-1/portforward'
-    return isAllowed && isLogs ? portOf(logs.url) : undefined
+    const part = /^GET .*\/tally\/pods\/(\w+)-1\/portforward$/.exec(call)?.[1] ?? ''
+    const isAllowed = authorization === `Bearer ${token}` && parts.includes(part)
+    return isAllowed && isForwarded(part) && port === String(forwardedPorts[part])
+      ? portOf(forwarded[part])
+      : undefined
   })
   const [username = '', password = ''] = standInCredentials.split(':')
   const { cert: authority } = certificate
@@ -135,7 +191,7 @@ export async function awsStandIn(
       3000: portOf(grafana.url),
     },
     remoteWrite: { username, password, authority },
-    grafana: { username: 'admin', password: 'battery staple' },
+    grafana: grafanaCredentials,
   }
   return { ...(await signedIn(t, deployed, programs, dev)), app, logs, url: app.url }
 }

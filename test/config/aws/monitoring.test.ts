@@ -55,6 +55,44 @@ const refused: Readonly<Record<string, readonly [monitoring: object, message: Re
   ],
 }
 
+const managed = { kind: 'managed' }
+const managedRefused: typeof refused = {
+  'an image of the host': [
+    { ...managed, amiId: 'ami-0123456789abcdef0' },
+    /aws\.dev\.monitoring\.amiId: it is about the monitoring host.*Fix: leave it out, or set "kind": "host"/,
+  ],
+  'a receiver of the host': [
+    {
+      ...managed,
+      alertReceiver: {
+        kind: 'slack',
+        secretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:receiver-AbCdEf',
+      },
+    },
+    /monitoring\.alertReceiver: .*or have alerts sent to the SNS topic of alarmTopicArn/,
+  ],
+  'a public Grafana': [
+    { ...managed, grafana: { access: 'public', cidrs: ['198.51.100.0/24'] } },
+    /monitoring\.grafana\.access: "public" is for the Grafana of the monitoring host/,
+  ],
+  'more days than are kept': [
+    { ...managed, retentionDays: 1096 },
+    /monitoring\.retentionDays: 1096 is more than the 1095 days.*Fix: use at most 1095/,
+  ],
+}
+
+describe('the settings of a managed Prometheus', () => {
+  for (const [what, [monitoring, message]] of Object.entries(managedRefused)) {
+    test(`refuse ${what}`, () => {
+      assert.throws(() => settingsWith(monitoring), { message })
+    })
+  }
+
+  test('are the kind alone', () => {
+    assert.equal(settingsWith(managed).kind, 'managed')
+  })
+})
+
 describe('the settings of the monitoring host', () => {
   for (const [what, [monitoring, message]] of Object.entries(refused)) {
     test(`refuse ${what}`, () => {

@@ -36,10 +36,12 @@ function agentConfig(): string {
       mark: service.agentMark,
       scrapeIntervalSeconds: scrapeSeconds,
       remoteWriteUrl: host.rendered.remoteWriteUrl,
-      files: {
-        username: file('username'),
-        password: file('password'),
-        authority: file('authority'),
+      signIn: {
+        files: {
+          username: file('username'),
+          password: file('password'),
+          authority: file('authority'),
+        },
       },
       scrapesProtectedPods: false,
     }),

@@ -1,11 +1,27 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account-v1/index.js'
 import { parse } from 'yaml'
 import {
   PrometheusAgent,
   type PrometheusAgentProps,
 } from '../../../../infra/kubernetes/prometheus/prometheus-agent.ts'
-import { agentMark, credentials, manifest, terraformResources, testBed } from '../../synthesized.ts'
+import {
+  agentMark,
+  credentials,
+  emptyStack,
+  manifest,
+  terraformResources,
+  testBed,
+} from '../../synthesized.ts'
+
+const workspace = {
+  region: 'eu-central-1',
+  host: 'aps-workspaces.eu-central-1.amazonaws.com',
+  path: '/workspaces/ws-1',
+  remoteWriteUrl:
+    'https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write',
+}
 
 function agent(props: Partial<PrometheusAgentProps> = {}) {
   const { stack, namespace, nodes, prometheus } = testBed()
@@ -113,6 +129,21 @@ describe('the Prometheus agent', () => {
     assert.equal(write.protobuf_message, 'io.prometheus.write.v2.Request')
     assert.equal(write.queue_config.retry_on_http_429, true)
     assert.deepEqual(config.global.external_labels, { cluster: 'here' })
+  })
+
+  test('signs what it sends to a managed Prometheus, in the role of its service account', () => {
+    const association = new ServiceAccountV1(emptyStack(), 'Association', { metadata: {} })
+    const { stack, config, deployment } = agent({
+      to: { ...workspace, readyAfter: [association] },
+    })
+    const [write] = config.remote_write
+    assert.equal(write.url, workspace.remoteWriteUrl)
+    assert.deepEqual(write.sigv4, { region: 'eu-central-1' })
+    assert.deepEqual([write.basic_auth, write.protobuf_message], [undefined, undefined])
+    const names = deployment.template.spec.volumes.map(({ name }: { name: string }) => name)
+    assert.deepEqual(names, ['config', 'data'])
+    const [resource] = terraformResources(stack, 'kubernetes_deployment_v1')
+    assert.ok(resource.depends_on.some((each: string) => each.endsWith('Association')))
   })
 
   test('reads the password from a file of the Secret, and sees no other key of it', () => {
