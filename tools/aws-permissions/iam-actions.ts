@@ -1,5 +1,6 @@
 /** IAM's names of services where they are not those of botocore's models. */
 const prefixes: Readonly<Record<string, string>> = {
+  amp: 'aps',
   elbv2: 'elasticloadbalancing',
   resourcegroupstaggingapi: 'tag',
 }

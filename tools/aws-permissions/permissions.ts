@@ -3,6 +3,7 @@ import recorded from './recorded.json' with { type: 'json' }
 /** Where the actions of a service may be allowed only, by IAM's name of it. */
 const resources: Readonly<Record<string, string>> = {
   acm: 'certificates of the account',
+  aps: 'workspaces of the account, where `monitoring.kind` is `managed`',
   budgets: 'budgets `tally-*`',
   cloudwatch: 'alarms `tally-*`',
   dlm: 'the account',
@@ -31,6 +32,7 @@ export const unrecorded: readonly Unrecorded[] = [
     because: 'what is created has tags',
     actions: [
       'acm:AddTagsToCertificate',
+      'aps:TagResource',
       'budgets:TagResource',
       'cloudwatch:TagResource',
       'dlm:TagResource',
@@ -50,7 +52,8 @@ export const unrecorded: readonly Unrecorded[] = [
     actions: ['iam:CreateServiceLinkedRole', 'iam:PassRole'],
   },
   {
-    because: 'ECR, EKS, S3, Logs and EBS use the key on behalf of the deployer',
+    because:
+      'ECR, EKS, S3, Logs, EBS and a managed Prometheus use the key on behalf of the deployer',
     actions: [
       'kms:CreateGrant',
       'kms:Decrypt',
@@ -76,6 +79,9 @@ export const unrecorded: readonly Unrecorded[] = [
   {
     because: 'a later deploy changes what is there',
     actions: [
+      'aps:PutAlertManagerDefinition',
+      'aps:PutRuleGroupsNamespace',
+      'aps:UpdateWorkspaceAlias',
       'dlm:UpdateLifecyclePolicy',
       'ec2:ModifyVolume',
       'ec2:ReplaceRoute',
@@ -95,6 +101,7 @@ export const unrecorded: readonly Unrecorded[] = [
     because: 'a later deploy takes tags away that were in `aws.tags`',
     actions: [
       'acm:RemoveTagsFromCertificate',
+      'aps:UntagResource',
       'budgets:UntagResource',
       'cloudwatch:UntagResource',
       'dlm:UntagResource',

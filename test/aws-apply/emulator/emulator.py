@@ -13,6 +13,7 @@ import re
 import sys
 import threading
 
+from amp import AmpGaps
 from dlm import Dlm
 from eks import Eks
 from gaps import BudgetGaps, Gaps
@@ -27,6 +28,7 @@ from werkzeug.wrappers import Response
 
 # Services that sign by another name than botocore's.
 SIGNED_AS = {
+    "aps": "amp",
     "monitoring": "cloudwatch",
     "tagging": "resourcegroupstaggingapi",
     "elasticloadbalancing": "elbv2",
@@ -126,4 +128,5 @@ if __name__ == "__main__":
     gaps = Gaps()
     stand_ins = {"eks": Eks(endpoint, certificate), "dlm": Dlm(), "s3": gaps, "ec2": gaps, "route53": gaps}
     stand_ins["budgets"] = BudgetGaps()
+    stand_ins["amp"] = AmpGaps()
     run_simple("127.0.0.1", int(port), Emulator(record, stand_ins), threaded=True)

@@ -47,9 +47,24 @@ const production = {
   },
 }
 
-/** Settings of each stack that is applied: the first with none but those that have no default. */
+/**
+ * Settings of each stack that is applied: the first with none but those that have no default, the second with
+ * a managed Prometheus.
+ */
 export const stacks = {
   aws: { aws: { region, apiAccess } },
+  'aws-test': {
+    aws: {
+      region,
+      apiAccess,
+      test: {
+        monitoring: {
+          kind: 'managed',
+          alarmTopicArn: `arn:aws:sns:${region}:123456789012:people`,
+        },
+      },
+    },
+  },
   'aws-prod': production,
   'aws-standby': production,
 } as const

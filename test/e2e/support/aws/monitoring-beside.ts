@@ -33,10 +33,12 @@ function agentConfig(remoteWriteUrl: string, folder: string): string {
       mark: { header: service.agentMark.header, value: 'another' },
       scrapeIntervalSeconds: 1,
       remoteWriteUrl,
-      files: {
-        username: file('username'),
-        password: file('password'),
-        authority: file('certificate.pem'),
+      signIn: {
+        files: {
+          username: file('username'),
+          password: file('password'),
+          authority: file('certificate.pem'),
+        },
       },
       scrapesProtectedPods: false,
     }),
