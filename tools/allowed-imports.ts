@@ -68,8 +68,11 @@ const folders: typeof platform = {
     ...Object.keys(platform).filter((folder) => folder !== 'app/'),
     ...[...appFacts, 'app/bundle.ts', 'node_modules/'],
   ],
-  // It runs the app and the load client beside what else there is.
-  'tools/bench/': ['app/', 'loadtest/', 'node_modules/execa/'],
+  // It runs the app, the load client, and Prometheus as the platform has it, beside what else there is.
+  'tools/bench/': [
+    ...['app/', 'loadtest/', 'config/', 'embedded/', 'stacks/'],
+    ...['infra/kubernetes/', 'infra/monitoring/', 'node_modules/execa/'],
+  ],
   'tools/': ['main.ts', 'config/', 'node_modules/dependency-cruiser/', 'node_modules/yaml/'],
   'test/': [...Object.keys(platform), 'cli/', 'tools/', 'tools/bench/', 'node_modules/'],
 }

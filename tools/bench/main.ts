@@ -9,6 +9,7 @@ import { loadClient } from './rows/load-client.ts'
 import { page } from './rows/page.ts'
 import { scrape } from './rows/scrape.ts'
 import { secondUp } from './rows/second-up.ts'
+import { series } from './rows/series.ts'
 import { synthesis } from './rows/synthesis.ts'
 import { visible } from './rows/visible.ts'
 import { render } from './table.ts'
@@ -19,6 +20,7 @@ const rows: Readonly<Record<string, Measure>> = {
   process: appProcess,
   load: loadClient,
   synthesis,
+  series,
   ingress,
   visible,
   idle,

@@ -47,7 +47,7 @@ export class Program {
       for (const lines of [this.#output, createInterface(this.#process.stderr)]) {
         lines.on('line', (line) => {
           words.push(line)
-          const [, found] = /(?:port |127\.0\.0\.1:)(\d+)/.exec(line) ?? []
+          const [, found] = /(?:port |127\.0\.0\.1:(?!0\b))(\d+)/.exec(line) ?? []
           if (found) resolve(found)
         })
       }

@@ -12,6 +12,14 @@ describe('what a benchmark starts', () => {
     await assert.rejects(starting, /ended: /)
   })
 
+  test('is ready once it listens, not when it says that any port will do', async (t) => {
+    const bench = new Bench()
+    t.after(() => bench.close())
+    const script = "console.log('127.0.0.1:0'); setTimeout(() => console.log('127.0.0.1:8123'), 1)"
+    const { origin } = await bench.start({ command: [process.execPath, '-e', script] })
+    assert.equal(origin, 'http://127.0.0.1:8123')
+  })
+
   test('is ended where a start beside it fails', async (t) => {
     const bench = new Bench()
     t.after(() => bench.close())

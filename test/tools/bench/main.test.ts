@@ -32,6 +32,14 @@ describe('bench', () => {
     assert.deepEqual([status, leftBehind], [1, []])
   })
 
+  test('says that a program is missing which a comparison needs, and does not fail', (t) => {
+    const { status, stdout, leftBehind } = run(t, ['--only', 'series'], {
+      XDG_CACHE_HOME: '/absent',
+    })
+    assert.match(stdout, /^not measured: Prometheus is not built\. Fix: /m)
+    assert.deepEqual([status, leftBehind], [0, []])
+  })
+
   test('refuses a comparison that does not exist, and names those that do', (t) => {
     const { status, stderr } = run(t, ['--only', 'everything'])
     assert.match(stderr, /There is no comparison everything\. Fix: name one of app, /)
