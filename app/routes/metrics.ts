@@ -1,6 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { service } from '../contract.ts'
-import { renderMetrics } from '../metrics/render-metrics.ts'
 
 const { header, value } = service.agentMark
 
@@ -18,7 +17,7 @@ const metrics: FastifyPluginAsync = async (app) => {
     async ({ headers }, reply) => {
       // Before rendering: what is counted meanwhile may or may not be in the answer.
       const position = ledger.position()
-      const text = await renderMetrics(registry)
+      const text = await registry.metrics()
       if (headers[header] === value) reply.raw.once('finish', () => ledger.scraped(position))
       return reply.header('cache-control', 'no-store').type(registry.contentType).send(text)
     },

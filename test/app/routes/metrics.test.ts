@@ -55,10 +55,10 @@ test('a scrape that the agent gave up covers nothing', async (t) => {
   const { app, port } = await listen(t)
   await app.inject('/')
   const [rendering, rendered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  t.mock.method(app.metrics.registry, 'getMetricsAsJSON', async () => {
+  t.mock.method(app.metrics.registry, 'metrics', async () => {
     rendering.resolve()
     await rendered.promise
-    return []
+    return ''
   })
   const socket = await openConnection(port)
   const { header, value } = service.agentMark
