@@ -29,7 +29,8 @@ export async function leftovers(): Promise<string[]> {
     // An editor that has one of the files open is none of ours, nor is what serves another cluster.
     const isOfNode =
       program.startsWith(layout.programs) || debianPrograms.includes(basename(program))
-    const isOurs = isOfNode && command.includes(layout.cluster.root)
+    // Ends the folder's name: that of another cluster may begin with it.
+    const isOurs = isOfNode && /[/\0]/.test(command.split(layout.cluster.root)[1]?.[0] ?? '')
     if (isOurs) found.push(`process ${process} (${program})`)
   }
   if (existsSync(layout.cluster.root)) found.push(`folder ${layout.cluster.root}`)

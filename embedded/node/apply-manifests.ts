@@ -112,7 +112,8 @@ async function podReason({ metadata, spec }: Manifest, main: string): Promise<st
   const selected = ['--namespace', metadata.namespace ?? main, '--selector', labels.join()]
   const { stdout } = await kubectl(['get', 'pods', ...selected, '--output', 'json'])
   const { items } = JSON.parse(stdout) as { items: V1Pod[] }
-  return items.map((pod) => podProblem(pod)).find((problem) => problem !== undefined)
+  const staying = items.filter((pod) => pod.metadata?.deletionTimestamp === undefined)
+  return staying.map((pod) => podProblem(pod)).find((problem) => problem !== undefined)
 }
 
 /** Waits until every workload runs what was applied. */

@@ -25,9 +25,13 @@ export function podProblem(pod: V1Pod, nodeStart?: Date): string | undefined {
   const ready = pod.status?.conditions?.find(({ type }) => type === 'Ready')
   if (ready?.status === 'True') return undefined
   if (pod.metadata?.deletionTimestamp !== undefined) return `pod ${name} is terminating`
-  for (const { name: container, state, lastState } of pod.status?.containerStatuses ?? []) {
+  const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {}
+  for (const { name: container, state, lastState } of [
+    ...initContainerStatuses,
+    ...containerStatuses,
+  ]) {
     const waiting = state?.waiting ?? state?.terminated
-    if (waiting === undefined) continue
+    if (waiting === undefined || waiting.reason === 'Completed') continue
     const before = lastState?.terminated
     const ended = before ? `, last ended with exit code ${before.exitCode} (${before.reason})` : ''
     return `pod ${name}, container ${container}: ${waiting.reason}${waiting.message ? `, ${waiting.message}` : ''}${ended}`

@@ -63,7 +63,8 @@ test("another cluster's programs are none of them", linux, async (t) => {
     "'/usr/bin/containerd'",
     "layout.programs + '/node-1/etcd'",
   ]) {
-    const { stdout } = await run(whileRunning(program, `'/tmp/tally-other/cluster/k8s.io'`))
+    const others = `'/tmp/tally-other/cluster/k8s.io', layout.cluster.root + '2/k8s.io'`
+    const { stdout } = await run(whileRunning(program, others))
     assert.equal(stdout, `folder ${cache}/tally/cluster`)
   }
 })

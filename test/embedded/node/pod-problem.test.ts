@@ -38,6 +38,19 @@ test('a container that waits is named with the reason, and how it ended before',
   )
 })
 
+test('a container that has to end before the others start is named, not they', () => {
+  const waits = (reason: string) => ({ waiting: { reason } })
+  const initContainerStatuses = [
+    { name: 'made', state: { terminated: { exitCode: 0, reason: 'Completed' } } },
+    { name: 'asked', state: waits('CreateContainerConfigError') },
+  ]
+  const containerStatuses = [{ name: 'app', state: waits('PodInitializing') }]
+  assert.equal(
+    podProblem(pod({ phase: 'Pending', initContainerStatuses, containerStatuses })),
+    'pod app-1, container asked: CreateContainerConfigError',
+  )
+})
+
 test('a pod that finds no node says why', () => {
   const conditions = [{ type: 'PodScheduled', status: 'False', message: '0/1 nodes available' }]
   assert.equal(podProblem(pod({ phase: 'Pending', conditions })), 'pod app-1: 0/1 nodes available')
