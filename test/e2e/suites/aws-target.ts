@@ -92,9 +92,9 @@ describe('the aws target, with the embedded cluster as EKS', () => {
     ...options: readonly string[]
   ) {
     const start = await counted()
-    const slowly = ['--path', '/gandalf', '--requests', '1200', '--rate', '300']
+    const slowly = ['--path', '/gandalf', '--requests', '1200', '--rate', '150']
     const load = aws.start(['load', '--target', 'aws', '--json', ...slowly, ...options])
-    await until('the load is counted', async () => (await counted()) > start, 30)
+    await until('the load is counted', async () => (await counted()) > start, 90)
     assert.ok((await counted()) < start + 1200, 'it has not sent everything yet')
     await act()
     const { exitCode, stdout, stderr } = await load
