@@ -56,11 +56,13 @@ export async function sendTo(
 /**
  * Has servers answer in turn, so that what else the machine does meets all of them, and starts them
  * several times. What is hot is compiled before anything is measured.
+ * @param options more of autocannon's
  */
 export async function alternate(
   bench: Bench,
   contenders: readonly Contender[],
   path: string,
+  options: Readonly<Record<string, unknown>> = {},
 ): Promise<readonly Cost[]> {
   const costs = contenders.map(() => ({ cpu: [] as number[], rate: [] as number[] }))
   for (let start = 0; start < starts; start += 1) {
@@ -70,7 +72,7 @@ export async function alternate(
       for (const [i, { requests }] of contenders.entries()) {
         const server = servers[i] as Program
         const before = server.cpuSeconds()
-        const { seconds } = await sendTo(load, `${server.origin}${path}`, requests)
+        const { seconds } = await sendTo(load, `${server.origin}${path}`, requests, options)
         if (!isMeasured) continue
         costs[i]?.cpu.push(((server.cpuSeconds() - before) / requests) * 1e6)
         costs[i]?.rate.push(requests / seconds)

@@ -10,12 +10,14 @@ import { page } from './rows/page.ts'
 import { scrape } from './rows/scrape.ts'
 import { secondUp } from './rows/second-up.ts'
 import { series } from './rows/series.ts'
+import { stores } from './rows/stores.ts'
 import { synthesis } from './rows/synthesis.ts'
 import { visible } from './rows/visible.ts'
 import { render } from './table.ts'
 
 const rows: Readonly<Record<string, Measure>> = {
   app: page,
+  stores,
   scrape,
   process: appProcess,
   load: loadClient,
