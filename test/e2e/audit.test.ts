@@ -9,8 +9,8 @@ import { stringify } from 'yaml'
 import { requestCounterPresets } from '../../config/request-counters.ts'
 import { buildPrograms, program } from '../../embedded/toolchain/programs.ts'
 import { type AuditOptions, runAudit } from '../../loadtest/audit/audit.ts'
+import { freePort } from '../../tools/bench/free-port.ts'
 import { countingPod, frontOf } from '../loadtest/counting-pods.ts'
-import { freePort } from './support/free-port.ts'
 
 const spring = requestCounterPresets['spring-boot']
 const root = join(import.meta.dirname, '../..')

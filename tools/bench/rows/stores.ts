@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync, mkdirSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
@@ -11,6 +11,7 @@ import {
 } from '../../../embedded/document-server/document-server.ts'
 import { alternate, costColumns, costFigures } from '../alternate.ts'
 import type { Measure } from '../bench.ts'
+import { freePort } from '../free-port.ts'
 import { ratio } from '../statistics.ts'
 
 const title = 'App: requests that need a store, beside an app with ioredis and mongoose'
@@ -100,12 +101,4 @@ async function listens(port: number): Promise<void> {
     await sleep(100)
   }
   throw new Error(`Nothing listens on port ${port}: a store did not start.`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
 }

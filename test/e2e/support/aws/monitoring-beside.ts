@@ -14,8 +14,8 @@ import {
   centralPrometheusArguments,
   centralPrometheusConfig,
 } from '../../../../infra/monitoring/central-prometheus.ts'
+import { freePort } from '../../../../tools/bench/free-port.ts'
 import { certificateFor } from '../../../cli/targets/aws-account-stand-in.ts'
-import { freePort } from '../free-port.ts'
 import { until } from '../until.ts'
 
 const account = { username: 'tally', password: 'correct horse battery staple' }

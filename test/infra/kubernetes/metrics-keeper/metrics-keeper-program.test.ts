@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { isRefused } from '../../../../infra/kubernetes/metrics-keeper/program/read-service.mjs'
-import { freePort, startKeeper, startService } from './keeper.ts'
+import { freePort } from '../../../../tools/bench/free-port.ts'
+import { startKeeper, startService } from './keeper.ts'
 
 /** Elsewhere no process is known by its socket. */
 const onLinux = { skip: process.platform === 'linux' ? false : 'needs /proc/self/net' }
