@@ -1,16 +1,11 @@
 import express from 'express'
-import { collectDefaultMetrics, Histogram, register } from 'prom-client'
+import { register } from 'prom-client'
+import { histogram } from './request-histogram.mjs'
 import { body, headers, listening } from './page.mjs'
 
 const app = express()
 // The others don't send these either.
 app.disable('etag').disable('x-powered-by')
-collectDefaultMetrics()
-const histogram = new Histogram({
-  name: 'http_request_duration_seconds',
-  help: 'Duration of requests.',
-  labelNames: ['method', 'route', 'status_code'],
-})
 app.use((request, response, next) => {
   const end = histogram.startTimer()
   response.once('finish', () =>

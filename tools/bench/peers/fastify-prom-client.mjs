@@ -1,25 +1,14 @@
 import Fastify from 'fastify'
-import { collectDefaultMetrics, Histogram, register } from 'prom-client'
+import { register } from 'prom-client'
+import { countByHook, histogram } from './request-histogram.mjs'
 import { body, headers, listening } from './page.mjs'
 
 const app = Fastify()
-collectDefaultMetrics()
-const histogram = new Histogram({
-  name: 'http_request_duration_seconds',
-  help: 'Duration of requests.',
-  labelNames: ['method', 'route', 'status_code'],
-})
+countByHook(app)
 // Each has 11 buckets, the infinite one, sum and count.
 for (let i = 0; i < Number(process.env.SERIES ?? 0) / 14; i += 1) {
   histogram.zero({ method: 'GET', route: `/of-bench/${i}`, status_code: '200' })
 }
-app.addHook('onResponse', (request, reply, done) => {
-  histogram.observe(
-    { method: request.method, route: request.routeOptions.url, status_code: reply.statusCode },
-    reply.elapsedTime / 1000,
-  )
-  done()
-})
 app.get('/', async (_request, reply) => reply.headers(headers).send(body))
 app.get('/metrics', async (_request, reply) =>
   reply.type(register.contentType).send(await register.metrics()),

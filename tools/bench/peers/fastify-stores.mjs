@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import { Redis } from 'ioredis'
 import mongoose from 'mongoose'
-import { collectDefaultMetrics, Histogram } from 'prom-client'
+import { countByHook } from './request-histogram.mjs'
 import { listening } from './page.mjs'
 
 // Mongoose 9 would refuse the document server of `embedded`, which speaks like MongoDB 4.2.
@@ -13,19 +13,7 @@ const Document = mongoose.model(
   new mongoose.Schema({ data: Mixed, createdAt: { type: Date, default: Date.now } }),
 )
 const app = Fastify()
-collectDefaultMetrics()
-const histogram = new Histogram({
-  name: 'http_request_duration_seconds',
-  help: 'Duration of requests.',
-  labelNames: ['method', 'route', 'status_code'],
-})
-app.addHook('onResponse', (request, reply, done) => {
-  histogram.observe(
-    { method: request.method, route: request.routeOptions.url, status_code: reply.statusCode },
-    reply.elapsedTime / 1000,
-  )
-  done()
-})
+countByHook(app)
 app.get('/hits', async () => `Holla! we have hit ${await redis.incr('bench')} times`)
 app.post('/data', async (request, reply) => {
   const { id, createdAt, data } = await Document.create({ data: request.body })
