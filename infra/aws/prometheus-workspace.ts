@@ -22,13 +22,17 @@ export interface PrometheusWorkspaceProps {
   readonly topicArn?: string | undefined
 }
 
+/** Host of the API of a workspace's region, the workspace's path in it, and where it takes samples. */
+export function workspaceAddress(region: string, workspaceId: string) {
+  const host = `aps-workspaces.${region}.amazonaws.com`
+  const path = `/workspaces/${workspaceId}`
+  return { host, path, remoteWriteUrl: `https://${host}${path}/api/v1/remote_write` }
+}
+
 /** A workspace of Amazon Managed Service for Prometheus, which evaluates rules and sends alerts. */
 export class PrometheusWorkspace extends Construct {
   readonly arn: string
-  /** Host of its API, and the path before that of each operation. */
-  readonly host: string
-  readonly path: string
-  readonly remoteWriteUrl: string
+  readonly address: ReturnType<typeof workspaceAddress>
 
   constructor(scope: Construct, id: string, props: PrometheusWorkspaceProps) {
     super(scope, id)
@@ -55,8 +59,6 @@ export class PrometheusWorkspace extends Construct {
       })
     }
     this.arn = workspace.arn
-    this.host = `aps-workspaces.${region}.amazonaws.com`
-    this.path = `/workspaces/${workspaceId}`
-    this.remoteWriteUrl = `https://${this.host}${this.path}/api/v1/remote_write`
+    this.address = workspaceAddress(region, workspaceId)
   }
 }

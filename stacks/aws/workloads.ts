@@ -3,9 +3,11 @@ import { Construct } from 'constructs'
 import type { AwsEnvironmentSettings } from '../../config/aws/aws.ts'
 import { parseCidr } from '../../config/aws/cidr.ts'
 import { servedNames } from '../../config/aws/entrance.ts'
-import { type AwsStackId, awsEnvironment } from '../../config/aws/environments.ts'
+import { type AwsStackId, awsEnvironment, awsName } from '../../config/aws/environments.ts'
 import type { Settings } from '../../config/schema.ts'
 import type { DomainCertificate } from '../../infra/aws/domain/domain-certificate.ts'
+import { workspaceAddress } from '../../infra/aws/prometheus-workspace.ts'
+import { snapshotTags } from '../../infra/aws/storage/snapshot-policy.ts'
 import { VolumeClass } from '../../infra/aws/storage/volume-class.ts'
 import { type Credentials, credentialsSecretName } from '../../infra/kubernetes/credentials.ts'
 import type { Exposure } from '../../infra/kubernetes/ingress/nginx-chart-values.ts'
@@ -48,7 +50,7 @@ const networkLoadBalancer = (
   sourceRanges: allowedCidrs,
   tlsNames: domain?.names,
   annotations: {
-    'service.beta.kubernetes.io/aws-load-balancer-name': `tally-${id}`,
+    'service.beta.kubernetes.io/aws-load-balancer-name': awsName(id),
     'service.beta.kubernetes.io/aws-load-balancer-scheme':
       access === 'internet' ? 'internet-facing' : 'internal',
     'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
@@ -195,7 +197,7 @@ function sampleMonitoring(id: AwsStackId, settings: Settings): PlatformProps['mo
     return {
       kind: 'remote',
       prometheus: {
-        remoteWriteUrl: `https://prometheus.tally-${id}.internal:9090/api/v1/write`,
+        remoteWriteUrl: `https://prometheus.${awsName(id)}.internal:9090/api/v1/write`,
         secretProviderClass: 'remote-write',
         files: remoteWriteFiles,
         readyAfter: [],
@@ -203,10 +205,8 @@ function sampleMonitoring(id: AwsStackId, settings: Settings): PlatformProps['mo
     }
   }
   const { region = 'eu-central-1' } = settings.aws
-  const host = `aps-workspaces.${region}.amazonaws.com`
-  const path = '/workspaces/ws-sample'
-  const remoteWriteUrl = `https://${host}${path}/api/v1/remote_write`
-  return managedMonitoring(settings, { region, host, path, remoteWriteUrl, readyAfter: [] })
+  const address = workspaceAddress(region, 'ws-sample')
+  return managedMonitoring(settings, { region, ...address, readyAfter: [] })
 }
 
 /**
@@ -221,7 +221,7 @@ export function awsWorkloadsStack(
   const workloads = new AwsWorkloads(stack, 'Workloads', {
     settings,
     environment: id,
-    volumeTags: { 'tally-snapshots': `tally-${id}-state` },
+    volumeTags: snapshotTags(`${awsName(id)}-state`),
   })
   const { domain } = awsEnvironment(id, settings.aws).settings
   const platform = awsPlatform({
@@ -233,11 +233,11 @@ export function awsWorkloadsStack(
     },
     namespace: workloads.namespace,
     nodes: workloads.nodes,
-    demoImage: () => ({ reference: `registry.invalid/tally-${id}:sample` }),
-    serviceImage: (name) => ({ reference: `registry.invalid/tally-${id}/${name}:sample` }),
+    demoImage: () => ({ reference: `registry.invalid/${awsName(id)}:sample` }),
+    serviceImage: (name) => ({ reference: `registry.invalid/${awsName(id)}/${name}:sample` }),
     credentials: { secretName: credentialsSecretName },
     monitoring: sampleMonitoring(id, settings),
-    tags: { environment: `tally-${id}` },
+    tags: { environment: awsName(id) },
   })
   new Platform(workloads, 'Platform', platform)
   return stack

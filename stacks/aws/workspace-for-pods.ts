@@ -68,9 +68,9 @@ export class WorkspaceForPods extends Construct implements ManagedPrometheus {
       ...['QueryMetrics', 'GetSeries', 'GetLabels', 'GetMetricMetadata'],
     ])
     this.region = account.region
-    this.host = workspace.host
-    this.path = workspace.path
-    this.remoteWriteUrl = workspace.remoteWriteUrl
+    this.host = workspace.address.host
+    this.path = workspace.address.path
+    this.remoteWriteUrl = workspace.address.remoteWriteUrl
     this.readyAfter = [...sender.readyAfter, ...reader.readyAfter]
   }
 }
