@@ -8,7 +8,7 @@ import type {
   V1StatefulSet,
   V1Volume,
 } from '@kubernetes/client-node'
-import { podProblem } from '../../embedded/node/pod-problem.ts'
+import { podProblems } from '../../embedded/node/pod-problem.ts'
 import { rolloutPending } from '../../embedded/node/rollout.ts'
 import { platformNamespaces } from '../../infra/kubernetes/nodes-namespace.ts'
 import { type ClusterAccess, kubectl } from '../cluster/cluster-access.ts'
@@ -146,12 +146,9 @@ export class Parts {
 
   /** What of the platform is not ready, in Kubernetes' own words. */
   async problems(): Promise<readonly string[]> {
-    const pods = (await this.#allPods()).filter(
-      ({ metadata }) => metadata?.deletionTimestamp === undefined,
-    )
     const unready = (await this.workloads()).filter(({ isWhole }) => !isWhole)
     return [
-      ...pods.flatMap((pod) => podProblem(pod) ?? []),
+      ...podProblems(await this.#allPods()),
       ...unready.map(({ kind, name }) => `${kind}/${name} has not all its pods`),
     ]
   }

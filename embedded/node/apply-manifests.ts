@@ -6,7 +6,7 @@ import { layout } from '../layout.ts'
 import type { Progress } from '../progress.ts'
 import { applySet, requireNamespace } from './deployed-namespace.ts'
 import { kubectl } from './kubectl.ts'
-import { podProblem } from './pod-problem.ts'
+import { podProblems } from './pod-problem.ts'
 import { rolloutPending, type Workload } from './rollout.ts'
 
 interface Manifest {
@@ -112,8 +112,7 @@ async function podReason({ metadata, spec }: Manifest, main: string): Promise<st
   const selected = ['--namespace', metadata.namespace ?? main, '--selector', labels.join()]
   const { stdout } = await kubectl(['get', 'pods', ...selected, '--output', 'json'])
   const { items } = JSON.parse(stdout) as { items: V1Pod[] }
-  const staying = items.filter((pod) => pod.metadata?.deletionTimestamp === undefined)
-  return staying.map((pod) => podProblem(pod)).find((problem) => problem !== undefined)
+  return podProblems(items)[0]
 }
 
 /** Waits until every workload runs what was applied. */
@@ -146,9 +145,8 @@ async function waitForRollouts(
     })
     const [first] = pending
     if (first === undefined) break
-    const name = `${first.workload.kind.toLowerCase()}/${first.workload.metadata.name}`
+    const [namespace, name] = key(first.workload).split(' ')
     if (Date.now() > end) {
-      const namespace = first.workload.metadata.namespace ?? main
       const reason = (await podReason(first.workload, main)) ?? first.reason
       throw new Error(
         `${name} was not ready within ${rolloutSeconds} s: ${reason}. To see more: kubectl --kubeconfig ${layout.cluster.kubeconfig} --namespace ${namespace} describe ${name}`,

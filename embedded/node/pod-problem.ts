@@ -1,5 +1,11 @@
 import type { V1Pod } from '@kubernetes/client-node'
 
+/** Why those of some pods that are to stay aren't ready. */
+export const podProblems = (pods: readonly V1Pod[]): readonly string[] =>
+  pods
+    .filter(({ metadata }) => metadata?.deletionTimestamp === undefined)
+    .flatMap((pod) => podProblem(pod) ?? [])
+
 /** Later than this after its start, a difference of times is one of clocks. */
 const kubeletLooksWithinMs = 180_000
 
