@@ -19,6 +19,19 @@ case "$*" in
   *) echo '{}' ;;
 esac`
 
+const withStandby = {
+  aws: { region: 'eu-central-1', prod: { standby: { region: 'eu-west-1' } } },
+}
+
+/** It is signed in to an account that has nothing but what the given cases answer. */
+const answering = (cases: string) => `
+case "$*" in
+  --version) echo "aws-cli/2.31.1" ;;
+  *get-caller-identity*) echo '{"Account": "1", "Arn": "arn:aws:iam::1:role/deployer"}' ;;
+  ${cases.trim()}
+  *) echo null ;;
+esac`
+
 test('down of a stack of AWS without a region says which setting is missing', async (t) => {
   const { tally } = await checkout(t)
   const { exitCode, stderr } = await tally(['down', 'aws'])
@@ -40,14 +53,10 @@ test('down does not call a stack of AWS gone when one kind can not be asked abou
 
 test('down takes nodes that have ended for gone, whose fleets EC2 lists for two more days', async (t) => {
   const { tally, write } = await checkout(t, {
-    aws: `
-case "$*" in
-  --version) echo "aws-cli/2.31.1" ;;
-  *get-caller-identity*) echo '{"Account": "1", "Arn": "arn:aws:iam::1:role/deployer"}' ;;
+    aws: answering(`
   *describe-tags*) echo '[["fleet", "fleet-1"], ["instance", "i-1"]]' ;;
   *describe-instances*) echo '[["i-1", "terminated"]]' ;;
-  *) echo null ;;
-esac`,
+`),
   })
   await write('settings.json', { aws: { region: 'eu-central-1' } })
   const { exitCode, stdout, stderr } = await tally(['down', 'aws-test'])
@@ -65,17 +74,11 @@ test('down destroys nothing with an AWS CLI that could not see the end of it', a
 
 test('down of production asks in the region of its standby, too', async (t) => {
   const { tally, write } = await checkout(t, {
-    aws: `
-case "$*" in
-  --version) echo "aws-cli/2.31.1" ;;
-  *get-caller-identity*) echo '{"Account": "1", "Arn": "arn:aws:iam::1:role/deployer"}' ;;
+    aws: answering(`
   *"describe-repositories"*"--region eu-west-1"*) echo '[["arn:aws:ecr:eu-west-1:1:repository/tally-aws-prod", "tally-aws-prod"]]' ;;
-  *) echo null ;;
-esac`,
+`),
   })
-  await write('settings.json', {
-    aws: { region: 'eu-central-1', prod: { standby: { region: 'eu-west-1' } } },
-  })
+  await write('settings.json', withStandby)
   const { exitCode, stderr } = await tally(['down', 'aws-prod'])
   assert.equal(exitCode, 1)
   assert.match(
@@ -86,17 +89,11 @@ esac`,
 
 test('down names the copies of each volume, which AWS does not tell apart by their ids', async (t) => {
   const { tally, write } = await checkout(t, {
-    aws: `
-case "$*" in
-  --version) echo "aws-cli/2.31.1" ;;
-  *get-caller-identity*) echo '{"Account": "1", "Arn": "arn:aws:iam::1:role/deployer"}' ;;
+    aws: answering(`
   *"describe-snapshots"*"--region eu-west-1"*) echo '[["vol-ffffffff", 2, "data-mongodb-0"], ["vol-ffffffff", 200, "tally-aws-prod-monitoring"]]' ;;
-  *) echo null ;;
-esac`,
+`),
   })
-  await write('settings.json', {
-    aws: { region: 'eu-central-1', prod: { standby: { region: 'eu-west-1' } } },
-  })
+  await write('settings.json', withStandby)
   const { exitCode, stdout, stderr } = await tally(['down', 'aws-prod'])
   assert.equal(exitCode, 0, stderr)
   assert.match(stdout, /^Gone: nothing of aws-prod is left in eu-central-1 and eu-west-1/m)
