@@ -1,7 +1,7 @@
 import express from 'express'
 import { register } from 'prom-client'
-import { histogram } from './request-histogram.mjs'
 import { body, headers, listening } from './page.mjs'
+import { histogram } from './request-histogram.mjs'
 
 const app = express()
 // The others don't send these either.

@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import { register } from 'prom-client'
-import { countByHook, histogram } from './request-histogram.mjs'
 import { body, headers, listening } from './page.mjs'
+import { countByHook, histogram } from './request-histogram.mjs'
 
 const app = Fastify()
 countByHook(app)

@@ -1,8 +1,8 @@
 import Fastify from 'fastify'
 import { Redis } from 'ioredis'
 import mongoose from 'mongoose'
-import { countByHook } from './request-histogram.mjs'
 import { listening } from './page.mjs'
+import { countByHook } from './request-histogram.mjs'
 
 // Mongoose 9 would refuse the document server of `embedded`, which speaks like MongoDB 4.2.
 const redis = new Redis(process.env.REDIS_URL)
