@@ -51,12 +51,13 @@ console.log(
 const aims: Aim[] = []
 for (const [name, measure] of Object.entries(rows)) {
   if (only !== undefined && name !== only) continue
+  const startedAt = performance.now()
   const comparison = await measure(bench).catch((error: Error): NotMeasured => {
     process.exitCode = 1
     return { title: name, notMeasured: error.message }
   })
   await bench.stopPrograms()
-  console.log(render(comparison))
+  console.log(render(comparison, (performance.now() - startedAt) / 1000))
   if ('aims' in comparison) aims.push(...comparison.aims)
 }
 if (

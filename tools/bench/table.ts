@@ -6,8 +6,11 @@ import {
   verdictOf,
 } from './comparison.ts'
 
-/** A comparison as Markdown, which a terminal shows just as well. */
-export function render(comparison: Comparison | NotMeasured): string {
+/**
+ * A comparison as Markdown, which a terminal shows just as well.
+ * @param seconds how long it took
+ */
+export function render(comparison: Comparison | NotMeasured, seconds: number): string {
   const title = `### ${comparison.title}\n`
   if ('notMeasured' in comparison) return `${title}\nnot measured: ${comparison.notMeasured}\n`
   const { columns, lines, aims } = comparison
@@ -23,7 +26,8 @@ export function render(comparison: Comparison | NotMeasured): string {
     )
     return `| ${padded.join(' | ')} |\n`
   })
-  return `${title}\n${table.join('')}\n${aims.map(sentence).join('')}`
+  const took = `Took ${Math.round(seconds)} s.\n`
+  return `${title}\n${took}\n${table.join('')}\n${aims.map(sentence).join('')}`
 }
 
 /** An aim in a sentence, e.g. `- **missed**: of bare Fastify at least 0.92, is 0.82`. */

@@ -40,8 +40,8 @@ describe('an aim', () => {
 })
 
 describe('the table of a comparison', () => {
-  test('has a line for each, with median and middle half, and a verdict for each aim', () => {
-    const text = render({
+  test('says how long it took, has median and middle half, and a verdict for each aim', () => {
+    const comparison = {
       title: 'Speed',
       columns: ['µs', 'of it'],
       lines: [
@@ -53,11 +53,13 @@ describe('the table of a comparison', () => {
         { what: 'of them', is: { ofMedians: 0.893, ofRounds: 0.938 }, atLeast: 0.92 },
         { what: 'µs', is: 12.34, atMost: 20 },
       ],
-    })
+    } as const
     assert.equal(
-      text,
+      render(comparison, 53.6),
       [
         '### Speed',
+        '',
+        'Took 54 s.',
         '',
         '|        |              µs | of it |',
         '| ---    |            ---: |  ---: |',
@@ -73,7 +75,7 @@ describe('the table of a comparison', () => {
   })
 
   test('says why where nothing is measured', () => {
-    const text = render({ title: 'Speed', notMeasured: 'no platform is up' })
+    const text = render({ title: 'Speed', notMeasured: 'no platform is up' }, 1)
     assert.equal(text, '### Speed\n\nnot measured: no platform is up\n')
   })
 })
