@@ -1,23 +1,33 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sendTo } from '../alternate.ts'
+import { type Contender, sendTo } from '../alternate.ts'
 import type { Bench, Measure } from '../bench.ts'
-import type { ProgramCommand } from '../program.ts'
+import { pagePeers } from '../page-peers.ts'
 import { sampleOf } from '../statistics.ts'
 
-const starts = 9
+const starts = 7
+const startsOfOthers = 4
 const requests = 20_000
 
-/** What the app's process takes: to start, in memory, on disk. */
+/** What the app's process takes: to start, in memory, on disk. Beside it, what others take. */
 export const appProcess: Measure = async (bench) => {
   const folder = await bench.bundle()
-  const bundled = await measured(bench, await bench.app())
+  const program = await bench.app()
+  const app = { name: "Tally's app, bundled as in its image", program, requests }
   const server = join(import.meta.dirname, '../../../app/server.ts')
-  const sources = await measured(bench, {
-    ...(await bench.app()),
-    command: [process.execPath, server],
-  })
+  const sources = {
+    name: "Tally's app, from its sources",
+    program: { ...program, command: [process.execPath, server] as const },
+    requests,
+  }
+  const { bare, promClient, express, flask } = await pagePeers(bench, requests)
+  const bundled = await measured(bench, app, starts)
+  const others = []
+  for (const other of [sources, bare, promClient, express, flask]) {
+    const figures = await measured(bench, other, startsOfOthers)
+    others.push([other.name, ...figures, '', ''] as const)
+  }
   const script = bytes(join(folder, 'server.js'))
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const whole = all.reduce((sum, file) => sum + bytes(join(folder, file)), 0)
@@ -31,10 +41,7 @@ export const appProcess: Measure = async (bench) => {
       'MB of script',
       'MB with assets',
     ],
-    lines: [
-      ['as its image has it, bundled', ...bundled, script / 1e6, whole / 1e6],
-      ['from its sources', ...sources, '', ''],
-    ],
+    lines: [[app.name, ...bundled, script / 1e6, whole / 1e6], ...others],
     aims: [
       { what: 'ms to first answer', is: bundled[0].median, atMost: 150 },
       { what: 'MiB idle', is: bundled[2].median, atMost: 70 },
@@ -43,23 +50,23 @@ export const appProcess: Measure = async (bench) => {
   }
 }
 
-async function measured(bench: Bench, command: ProgramCommand) {
+async function measured(bench: Bench, { program, requests }: Contender, starts: number) {
   const firstAnswer: number[] = []
   const cpu: number[] = []
   const idle: number[] = []
   const loaded: number[] = []
   for (let start = 0; start < starts; start += 1) {
     const startedAt = performance.now()
-    const app = await bench.start(command)
-    await (await fetch(`${app.origin}/health`)).arrayBuffer()
+    const server = await bench.start(program)
+    await (await fetch(server.origin)).arrayBuffer()
     firstAnswer.push(performance.now() - startedAt)
-    cpu.push(app.cpuSeconds() * 1000)
-    // Three times are enough for what hardly differs.
+    cpu.push(server.cpuSeconds() * 1000)
+    // A third of the starts is enough for what hardly differs.
     if (start % 3 === 0) {
-      await sleep(1000)
-      idle.push(app.memoryMiB())
-      await sendTo(await bench.startLoad(), `${app.origin}/`, requests)
-      loaded.push(app.memoryMiB())
+      const [load] = await Promise.all([bench.startLoad(), sleep(1000)])
+      idle.push(server.memoryMiB())
+      await sendTo(load, `${server.origin}/`, requests)
+      loaded.push(server.memoryMiB())
     }
     await bench.stopPrograms()
   }
