@@ -25,7 +25,8 @@ export interface Cost {
   readonly requestsPerSecond: Sample
 }
 
-const connections = 32
+/** How many connections a client has. */
+export const connections = 32
 
 /**
  * How often all servers are started anew. The same program is up to a quarter faster or slower from

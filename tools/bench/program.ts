@@ -9,9 +9,16 @@ export interface ProgramCommand {
   readonly command: readonly [string, ...string[]]
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
-  /** Servers have core 0 and clients core 1, so that they don't share one. @default 0 */
-  readonly core?: 0 | 1
+  /** @default 0 */
+  readonly core?: Core
 }
+
+/** Servers have core 0 and clients core 1, so that they don't share one. */
+type Core = 0 | 1
+
+/** A command that runs on one core alone, where the machine has several. */
+export const pinned = (command: readonly string[], core: Core): readonly string[] =>
+  availableParallelism() > 1 ? ['taskset', '-c', String(core), ...command] : command
 
 /**
  * A running program, in a process group of its own. It is ready when it has written a port, as
@@ -25,9 +32,7 @@ export class Program {
 
   /** Starts the program. Nothing is known of it before it is `ready`. */
   constructor({ command, env, cwd, core = 0 }: ProgramCommand) {
-    const pinned =
-      availableParallelism() > 1 ? ['taskset', '-c', String(core), ...command] : command
-    const [file = '', ...args] = pinned
+    const [file = '', ...args] = pinned(command, core)
     this.#process = spawn(file, args, {
       cwd,
       detached: true,

@@ -1,16 +1,26 @@
 import { join } from 'node:path'
 import { sendTo } from '../alternate.ts'
 import type { Measure } from '../bench.ts'
-import { ratio, sampleOf } from '../statistics.ts'
+import { cpuOfRequest, isInstalled, k6, wrk } from '../one-shot-clients.ts'
+import { median, ratio, sampleOf } from '../statistics.ts'
 
 const starts = 4
 const rounds = 5
+/**
+ * Node goes on compiling for about 20,000 requests. Sent at once instead, they leave the round after
+ * them up to twice as expensive (measured).
+ */
+const warmUpRounds = 5
 const requests = 4_000
 
-/** What it costs to send a request and to account for its answer, by Tally and by autocannon. */
+/** What it costs to send a request: by Tally, which accounts for its answer, and by others. */
 export const loadClient: Measure = async (bench) => {
   const tally: number[] = []
   const autocannon: number[] = []
+  const oneShots = [wrk, k6(join(bench.peers, 'k6.mjs'))].map((client) => ({
+    client,
+    costs: [] as number[],
+  }))
   const ours = join(import.meta.dirname, '../tally-load.ts')
   for (let start = 0; start < starts; start += 1) {
     const { origin } = await bench.startPeer('answer.mjs')
@@ -18,13 +28,16 @@ export const loadClient: Measure = async (bench) => {
       { costs: tally, client: await bench.start({ command: [process.execPath, ours], core: 1 }) },
       { costs: autocannon, client: await bench.startLoad() },
     ]
-    for (const { client } of clients) await sendTo(client, origin, requests * 3)
-    for (let round = 0; round < rounds; round += 1) {
+    for (let round = 0; round < warmUpRounds + rounds; round += 1) {
       for (const { costs, client } of clients) {
         const before = client.cpuSeconds()
         await sendTo(client, origin, requests)
+        if (round < warmUpRounds) continue
         costs.push(((client.cpuSeconds() - before) / requests) * 1e6)
       }
+    }
+    for (const { costs, client } of oneShots) {
+      if (await isInstalled(client)) costs.push(await cpuOfRequest(client, origin))
     }
     await bench.stopPrograms()
   }
@@ -34,6 +47,11 @@ export const loadClient: Measure = async (bench) => {
     lines: [
       ["Tally's load test, which accounts for each", sampleOf(tally), ratio(autocannon, tally)],
       ['autocannon', sampleOf(autocannon), 1],
+      ...oneShots.map(({ client: { name }, costs }) =>
+        costs.length === 0
+          ? ([name, 'not on PATH', ''] as const)
+          : ([name, sampleOf(costs), median(autocannon) / median(costs)] as const),
+      ),
     ],
     // 5,000 requests/s of one core.
     aims: [{ what: 'CPU µs/request', is: sampleOf(tally).median, atMost: 200 }],

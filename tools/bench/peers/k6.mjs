@@ -1,0 +1,18 @@
+import http from 'k6/http'
+
+// Sends REQUESTS to URL over CONNECTIONS, and prints what came back.
+export const options = {
+  scenarios: {
+    bench: {
+      executor: 'shared-iterations',
+      vus: Number(__ENV.CONNECTIONS),
+      iterations: Number(__ENV.REQUESTS),
+    },
+  },
+}
+export default () => http.get(__ENV.URL)
+export const handleSummary = ({ metrics }) => {
+  // As k6 has it, what passes is a failure.
+  const [requests, failed] = [metrics.http_reqs.values.count, metrics.http_req_failed.values.passes]
+  return { stdout: JSON.stringify({ requests, failed }) }
+}
