@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace'
 import { buildApp, closeTimeoutMs } from './app.ts'
+import { compileNextTick } from './compile-next-tick.ts'
 import { type Env, EnvError, readEnv } from './env.ts'
 
 /** Ends the process with one message and no stack trace: the fault is not in the code. */
@@ -27,6 +28,7 @@ const whyNotListening: Readonly<Record<string, string>> = {
 // A function, since the bundle is CommonJS, where nothing waits at the top level.
 async function main(): Promise<void> {
   const env = await readEnvOrExit()
+  await compileNextTick()
   const app = await buildApp(env)
 
   closeWithGrace({ delay: closeTimeoutMs(env), logger: app.log }, async ({ err, signal }) => {
