@@ -55,11 +55,13 @@ async function freeNodePorts(services: readonly Manifest[]): Promise<void> {
 
 /**
  * Applies manifests server-side with strict validation, removes what a former apply had in their
- * namespaces and these don't, and waits until every workload runs what was applied.
+ * namespaces and these don't, and waits until every workload in a namespace of theirs runs what was
+ * applied. metrics-server is in one of Kubernetes': it is ready a quarter of a minute later, when it has
+ * measured twice, and nobody needs it before the autoscalers.
  * @param file multi-document YAML; what was applied is remembered in each object's namespace, that of
  *   cluster-wide objects in the first namespace of the file
  * @param rolloutSeconds longest wait for a workload
- * @throws with the API server's words when a manifest is refused, and when a workload isn't ready in time
+ * @throws with the API server's words when a manifest is refused, and when such a workload isn't ready in time
  */
 export async function applyManifests(
   file: string,
@@ -99,8 +101,11 @@ export async function applyManifests(
       ),
     ),
   )
+  const own = new Set(namespaces.map(({ metadata }) => metadata.name))
   await waitForRollouts(
-    others.filter(({ kind }) => workloads.includes(kind)),
+    others.filter(
+      ({ kind, metadata }) => workloads.includes(kind) && own.has(metadata.namespace ?? main),
+    ),
     { main, progress, rolloutSeconds },
   )
 }

@@ -102,11 +102,12 @@ test('the objects of each namespace are a set', async (t) => {
   assert.deepEqual(found.sort(), ['kube-system', 'tally', 'tally-nodes'])
 })
 
-test('each workload is waited for in its own namespace, until its pods are ready', async (t) => {
+test("each workload is waited for in the platform's namespaces, until its pods are ready", async (t) => {
   const app = ['Deployment', 'app', 'tally'] as const
   const exporter = ['DaemonSet', 'exporter', 'tally-nodes'] as const
-  // Of the same name in another namespace.
+  // Not the platform's, though of the same name; and in a namespace of Kubernetes'.
   const other = running('Deployment', 'app', 'shop', 0)
+  const metrics = workload('Deployment', 'metrics-server', 'kube-system')
   const looks = [
     [other],
     [running(...app, 0), running(...exporter, 1), other],
@@ -114,7 +115,8 @@ test('each workload is waited for in its own namespace, until its pods are ready
     [running(...app, 1), running(...exporter, 1), other],
   ]
   const { run, calls } = await machine(t, { kubectl: kubectl({ looks }) })
-  const manifests = [namespace('tally'), workload(...app), workload(...exporter)]
+  const namespaces = ['tally', 'tally-nodes'].map(namespace)
+  const manifests = [...namespaces, workload(...app), workload(...exporter), metrics]
   assert.equal((await run(apply(manifests))).stdout, '')
   const looked = (await calls()).filter((call) => call.startsWith('kubectl get deployment,'))
   assert.equal(looked.length, looks.length)
