@@ -23,9 +23,10 @@ const rows: Readonly<Record<string, Measure>> = {
   load: loadClient,
   synthesis,
   series,
-  ingress,
-  visible,
+  // Before those that send requests, for which there would be more pods.
   idle,
+  visible,
+  ingress,
   'second-up': secondUp,
 }
 
