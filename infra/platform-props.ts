@@ -1,4 +1,3 @@
-import type { MetricsServerProps } from './kubernetes/autoscaling/metrics-server.ts'
 import type { Credentials } from './kubernetes/credentials.ts'
 import type { GrafanaProps } from './kubernetes/grafana/grafana.ts'
 import type { Exposure } from './kubernetes/ingress/nginx-chart-values.ts'
@@ -128,7 +127,7 @@ export interface PlatformProps {
   /** Stores of somebody else's in place of those above. */
   readonly stores: { readonly redis?: ManagedStoreProps; readonly mongodb?: ManagedStoreProps }
   /** @default the cluster brings its own */
-  readonly metricsServer?: Omit<MetricsServerProps, 'namespace'>
+  readonly metricsServer?: { readonly image: string; readonly verifyKubelets?: boolean }
   readonly images: {
     readonly redis: string
     readonly redisExporter: string

@@ -56,12 +56,8 @@ export function platformStack(id: string, props: StackProps): TerraformStack {
       nodePort: settings.nodePorts.http,
     },
     mongodb: { kind: 'document-server', image: embeddedImages.mongodb },
-    // Its kubelet signs its own certificate, and measures every 10 s.
-    metricsServer: {
-      image: embeddedImages.metricsServer,
-      verifyKubelets: false,
-      resolutionSeconds: 10,
-    },
+    // Its kubelet signs its own certificate.
+    metricsServer: { image: embeddedImages.metricsServer, verifyKubelets: false },
     images: embeddedImages,
     monitoring: inClusterMonitoring(id, settings, embeddedImages),
     ...platformLogs(settings, { nodePort: settings.nodePorts.logs }),

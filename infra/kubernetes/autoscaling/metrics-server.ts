@@ -24,12 +24,6 @@ export interface MetricsServerProps {
    * @default true
    */
   readonly verifyKubelets?: boolean
-  /**
-   * Seconds between two measurements, at least 10. The second one of a pod is its first figure:
-   * until then the autoscaler knows nothing of it.
-   * @default 15: some kubelets measure as seldom, and less would repeat their figures
-   */
-  readonly resolutionSeconds?: number
 }
 
 const name = 'metrics-server'
@@ -47,7 +41,7 @@ const accessRights = 'rbac.authorization.k8s.io'
 export class MetricsServer extends Construct {
   constructor(scope: Construct, id: string, props: MetricsServerProps) {
     super(scope, id)
-    const { verifyKubelets = true, resolutionSeconds = 15 } = props
+    const { verifyKubelets = true } = props
     // Names the platform that it belongs to, as it runs in another namespace.
     const ownLabels = { ...matchLabels, 'app.kubernetes.io/instance': props.namespace.name }
     const clusterWide = (of: string, more = {}) => ({ name: of, labels: { ...ownLabels, ...more } })
@@ -115,9 +109,8 @@ export class MetricsServer extends Construct {
         `--secure-port=${port}`,
         '--kubelet-preferred-address-types=InternalIP',
         '--kubelet-use-node-status-port',
-        `--metric-resolution=${resolutionSeconds}s`,
-        // It has to be less: the default of 10 s is for 15.
-        `--kubelet-request-timeout=${Math.floor((resolutionSeconds * 2) / 3)}s`,
+        // Kubelets measure as often: less repeats their figures, more makes the autoscaler slower.
+        '--metric-resolution=15s',
         ...(verifyKubelets ? [] : ['--kubelet-insecure-tls']),
       ],
       ports: { https: port },

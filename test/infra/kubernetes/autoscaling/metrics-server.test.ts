@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import {
-  MetricsServer,
-  type MetricsServerProps,
-} from '../../../../infra/kubernetes/autoscaling/metrics-server.ts'
+import { MetricsServer } from '../../../../infra/kubernetes/autoscaling/metrics-server.ts'
 import { renderManifests } from '../../../../infra/manifests/index.ts'
 import { manifest, terraformResources, testBed } from '../../synthesized.ts'
 
-function metricsServer(props: Partial<MetricsServerProps> = {}) {
+function metricsServer(props: { verifyKubelets?: boolean } = {}) {
   const { stack, namespace } = testBed()
   new MetricsServer(stack, 'MetricsServer', { namespace, image: 'metrics-server:1', ...props })
   return stack
@@ -59,14 +56,8 @@ describe('metrics-server', () => {
     ])
   })
 
-  test('measures as often as kubelets do, or as often as it is told, and waits less long for one', () => {
-    const seconds = (props?: Partial<MetricsServerProps>) =>
-      ['--metric-resolution', '--kubelet-request-timeout'].map((name) =>
-        argumentsOf(metricsServer(props)).find((each: string) => each.startsWith(`${name}=`)),
-      )
-    assert.deepEqual(seconds(), ['--metric-resolution=15s', '--kubelet-request-timeout=10s'])
-    const often = seconds({ resolutionSeconds: 10 })
-    assert.deepEqual(often, ['--metric-resolution=10s', '--kubelet-request-timeout=6s'])
+  test('measures as often as kubelets do', () => {
+    assert.ok(argumentsOf(metricsServer()).includes('--metric-resolution=15s'))
   })
 
   test('checks the certificates of kubelets unless told that they sign their own', () => {
