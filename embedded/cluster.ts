@@ -19,6 +19,7 @@ import { requireNamespace } from './node/deployed-namespace.ts'
 import { kubectl } from './node/kubectl.ts'
 import { nodeProcess, nodePrograms, startNode, stopNode } from './node/node-process.ts'
 import type { Progress } from './progress.ts'
+import { sideBySide } from './side-by-side.ts'
 import { program } from './toolchain/programs.ts'
 
 /** Longest wait for the API server; it takes 5 s on 2 cores. */
@@ -119,20 +120,16 @@ async function start(
     await startNode()
   }
   progress('loading images')
-  const failure = new AbortController()
-  const ended = AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal])
-  const ready = waitForApiServer(ended).then(async () => {
-    if (namespace !== undefined) await requireNamespace(namespace)
-  })
   // containerd is there seconds before the API server, and images take as long to load.
-  const loaded = importImages(images, ended)
-  try {
-    await Promise.all([ready, loaded])
-  } catch (error) {
-    failure.abort()
-    await Promise.allSettled([ready, loaded])
-    throw error
-  }
+  await sideBySide(
+    (ended) => [
+      waitForApiServer(ended).then(async () => {
+        if (namespace !== undefined) await requireNamespace(namespace)
+      }),
+      importImages(images, ended),
+    ],
+    signal,
+  )
   signal?.throwIfAborted()
   await bootstrap(progress)
 }

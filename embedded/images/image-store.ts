@@ -8,6 +8,7 @@ import { layout } from '../layout.ts'
 import { clusterEnvironment } from '../machine/cluster-environment.ts'
 import { insideNode, nodeProcess } from '../node/node-process.ts'
 import type { Progress } from '../progress.ts'
+import { sideBySide } from '../side-by-side.ts'
 import { buildLogsPrograms, buildMetricsServer, buildPrograms } from '../toolchain/programs.ts'
 import { versionKey } from '../toolchain/versions.ts'
 import { appImage } from './image-names.ts'
@@ -56,35 +57,29 @@ async function buildGroup(
  */
 export async function buildPlatform(progress: Progress, signal?: AbortSignal): Promise<string[]> {
   const release = await readFile('/etc/os-release', 'utf8')
-  const failure = new AbortController()
-  const ended = AbortSignal.any(signal ? [signal, failure.signal] : [failure.signal])
-  const group = (name: string, recipes: readonly ImageRecipe[], version: string) =>
-    buildGroup(name, recipes, version, progress, ended)
-  const parts = [
-    group('debian', debianRecipes(), release),
-    // One after the other: both begin with the same packages, which the first of them unpacks.
-    buildDocumentServer(progress, ended).then(async (folder) => [
-      await group('document-server', [documentServerRecipe()], basename(folder)),
-      await group('node', [nodeRecipe], process.version),
-    ]),
-    // One after the other: each keeps every core busy, and metrics-server uses much of the first's work.
-    buildPrograms(progress, ended).then(async (programs) => {
-      const metricsServer = await buildMetricsServer(progress, ended)
-      const logs = await buildLogsPrograms(progress, ended)
-      return [
-        await group('programs', programRecipes(), basename(programs)),
-        await group('metrics-server', [metricsServerRecipe()], basename(metricsServer)),
-        await group('logs', logsRecipes(), basename(logs)),
-      ]
-    }),
-  ] as const
-  try {
-    return (await Promise.all(parts)).flat()
-  } catch (error) {
-    failure.abort()
-    await Promise.allSettled(parts)
-    throw error
-  }
+  const parts = await sideBySide((ended) => {
+    const group = (name: string, recipes: readonly ImageRecipe[], version: string) =>
+      buildGroup(name, recipes, version, progress, ended)
+    return [
+      group('debian', debianRecipes(), release),
+      // One after the other: both begin with the same packages, which the first of them unpacks.
+      buildDocumentServer(progress, ended).then(async (folder) => [
+        await group('document-server', [documentServerRecipe()], basename(folder)),
+        await group('node', [nodeRecipe], process.version),
+      ]),
+      // One after the other: each keeps every core busy, and metrics-server uses much of the first's work.
+      buildPrograms(progress, ended).then(async (programs) => {
+        const metricsServer = await buildMetricsServer(progress, ended)
+        const logs = await buildLogsPrograms(progress, ended)
+        return [
+          await group('programs', programRecipes(), basename(programs)),
+          await group('metrics-server', [metricsServerRecipe()], basename(metricsServer)),
+          await group('logs', logsRecipes(), basename(logs)),
+        ]
+      }),
+    ]
+  }, signal)
+  return parts.flat()
 }
 
 /** containerd's client, in the namespace of images and containers that the kubelet uses. */
@@ -134,20 +129,22 @@ export async function importImages(
   signal?: AbortSignal,
 ): Promise<void> {
   await waitForContainerd(signal)
-  // Side by side: containerd unpacks each archive on one core.
-  await Promise.all(
-    folders.map(async (folder) => {
-      signal?.throwIfAborted()
-      if (!(await hasImages(await referencesIn(folder)))) await importFolder(folder)
-    }),
-  )
+  const load = async (folder: string, ended: AbortSignal) => {
+    if (!(await hasImages(await referencesIn(folder)))) await importFolder(folder, ended)
+  }
+  // containerd unpacks each archive on one core.
+  await sideBySide((ended) => folders.map((folder) => load(folder, ended)), signal)
 }
 
 /** Loads the images of an OCI image layout or an unpacked docker archive into the running cluster. */
-export async function importFolder(folder: string): Promise<void> {
+export async function importFolder(folder: string, signal?: AbortSignal): Promise<void> {
+  const ended = signal && { cancelSignal: signal }
   // Without a copy of the archive in memory, which execa makes by default.
-  const archive = execa({ buffer: false })`tar --create --directory ${folder} .`
-  await archive.pipe(execa(clusterEnvironment())`${ctr()} images import -`)
+  const archive = execa({
+    ...ended,
+    buffer: { stdout: false },
+  })`tar --create --directory ${folder} .`
+  await archive.pipe(execa({ ...clusterEnvironment(), ...ended })`${ctr()} images import -`)
 }
 
 /**
