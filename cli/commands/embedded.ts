@@ -63,7 +63,7 @@ export function command(): Command {
     )
   embedded
     .command('apply', { hidden: true })
-    .description('apply manifests, remove what is no longer among them, wait until all is ready')
+    .description('apply manifests, remove what is no longer among them, wait for the workloads')
     .requiredOption('--file <file>', 'YAML documents')
     .action(({ file }: { file: string }) => applyManifests(file, printProgress()))
   return embedded

@@ -52,7 +52,8 @@ async function waitUntil(
 }
 
 /**
- * A deploy ends when every workload is ready; after a restart of the node they come up by themselves.
+ * A deploy ends when every workload is ready, but for a first metrics-server; after a restart of the node they
+ * come up by themselves.
  * A load needs no autoscaler, which knows what its pods use half a minute after they were started.
  */
 async function waitForAnswers(

@@ -19,6 +19,7 @@ interface Manifest {
 }
 
 const workloads = ['Deployment', 'StatefulSet', 'DaemonSet']
+const metricsServer = 'metrics-server'
 
 /**
  * Longest wait for a workload: a service of the user may take 300 s to be healthy, counts as available
@@ -55,13 +56,13 @@ async function freeNodePorts(services: readonly Manifest[]): Promise<void> {
 
 /**
  * Applies manifests server-side with strict validation, removes what a former apply had in their
- * namespaces and these don't, and waits until every workload in a namespace of theirs runs what was
- * applied. metrics-server is in one of Kubernetes': it is ready a quarter of a minute later, when it has
- * measured twice, and nobody needs it before the autoscalers.
+ * namespaces and these don't, and waits until every workload runs what was applied: but not for a
+ * first metrics-server, which is ready when it has measured twice, and which nobody needs before the
+ * autoscalers.
  * @param file multi-document YAML; what was applied is remembered in each object's namespace, that of
  *   cluster-wide objects in the first namespace of the file
  * @param rolloutSeconds longest wait for a workload
- * @throws with the API server's words when a manifest is refused, and when such a workload isn't ready in time
+ * @throws with the API server's words when a manifest is refused, and when a workload isn't ready in time
  */
 export async function applyManifests(
   file: string,
@@ -101,11 +102,8 @@ export async function applyManifests(
       ),
     ),
   )
-  const own = new Set(namespaces.map(({ metadata }) => metadata.name))
   await waitForRollouts(
-    others.filter(
-      ({ kind, metadata }) => workloads.includes(kind) && own.has(metadata.namespace ?? main),
-    ),
+    others.filter(({ kind }) => workloads.includes(kind)),
     { main, progress, rolloutSeconds },
   )
 }
@@ -145,6 +143,7 @@ async function waitForRollouts(
     const found = new Map(items.map((item) => [key(item), item]))
     const pending = applied.flatMap((each) => {
       const workload = found.get(key(each))
+      if (each.metadata.name === metricsServer && workload?.metadata.generation === 1) return []
       const reason = workload ? rolloutPending(workload) : 'it is not there'
       return reason === undefined ? [] : { workload: each, reason }
     })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
 import { machine } from '../stand-ins.ts'
 
 const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
@@ -102,12 +102,11 @@ test('the objects of each namespace are a set', async (t) => {
   assert.deepEqual(found.sort(), ['kube-system', 'tally', 'tally-nodes'])
 })
 
-test("each workload is waited for in the platform's namespaces, until its pods are ready", async (t) => {
+test('each workload is waited for in its own namespace, until its pods are ready', async (t) => {
   const app = ['Deployment', 'app', 'tally'] as const
   const exporter = ['DaemonSet', 'exporter', 'tally-nodes'] as const
-  // Not the platform's, though of the same name; and in a namespace of Kubernetes'.
+  // Of the same name in another namespace.
   const other = running('Deployment', 'app', 'shop', 0)
-  const metrics = workload('Deployment', 'metrics-server', 'kube-system')
   const looks = [
     [other],
     [running(...app, 0), running(...exporter, 1), other],
@@ -115,11 +114,34 @@ test("each workload is waited for in the platform's namespaces, until its pods a
     [running(...app, 1), running(...exporter, 1), other],
   ]
   const { run, calls } = await machine(t, { kubectl: kubectl({ looks }) })
-  const namespaces = ['tally', 'tally-nodes'].map(namespace)
-  const manifests = [...namespaces, workload(...app), workload(...exporter), metrics]
+  const manifests = [namespace('tally'), workload(...app), workload(...exporter)]
   assert.equal((await run(apply(manifests))).stdout, '')
   const looked = (await calls()).filter((call) => call.startsWith('kubectl get deployment,'))
   assert.equal(looked.length, looks.length)
+})
+
+describe('metrics-server', () => {
+  const server = ['Deployment', 'metrics-server', 'kube-system'] as const
+  const inGeneration = (generation: number) => {
+    const { metadata, status, ...rest } = running(...server, 0)
+    return {
+      ...rest,
+      metadata: { ...metadata, generation },
+      status: { ...status, observedGeneration: generation },
+    }
+  }
+  const stdoutWith = async (t: TestContext, generation: number) => {
+    const { run } = await machine(t, { kubectl: kubectl({ looks: [[inGeneration(generation)]] }) })
+    return (await run(apply([namespace('tally'), workload(...server)], 0))).stdout
+  }
+
+  test('is not waited for at the first deploy', async (t) => {
+    assert.equal(await stdoutWith(t, 1), '')
+  })
+
+  test('is waited for where it is changed', async (t) => {
+    assert.match(await stdoutWith(t, 2), /^deployment\/metrics-server was not ready/)
+  })
 })
 
 test('a workload that does not get ready is named, with the reason and how to look at it', async (t) => {
