@@ -23,7 +23,7 @@ const rows: Readonly<Record<string, Measure>> = {
   load: loadClient,
   synthesis,
   series,
-  // Before those that send requests, for which there would be more pods.
+  // Runs before those that send requests, for which there would be more pods.
   idle,
   visible,
   ingress,

@@ -4,7 +4,7 @@ import type { Bench } from './bench.ts'
 
 /**
  * Servers that answer `GET /` with the same bytes as the app.
- * @param requests how many each gets, and a tenth of them the one that takes ten times as long
+ * @param requests how many each gets; Flask, which takes ten times as long, gets a tenth
  */
 export async function pagePeers(bench: Bench, requests: number) {
   const env = { PAGE: await bench.page(), NODE_ENV: 'production' }

@@ -7,7 +7,6 @@ import { pagePeers } from '../page-peers.ts'
 import { sampleOf } from '../statistics.ts'
 
 const starts = 7
-const startsOfOthers = 4
 const requests = 20_000
 
 /** What the app's process takes: to start, in memory, on disk. Beside it, what others take. */
@@ -22,10 +21,10 @@ export const appProcess: Measure = async (bench) => {
     requests,
   }
   const { bare, promClient, express, flask } = await pagePeers(bench, requests)
-  const bundled = await measured(bench, app, starts)
+  const bundled = await measured(bench, app)
   const others = []
   for (const other of [sources, bare, promClient, express, flask]) {
-    const figures = await measured(bench, other, startsOfOthers)
+    const figures = await measured(bench, other)
     others.push([other.name, ...figures, '', ''] as const)
   }
   const script = bytes(join(folder, 'server.js'))
@@ -50,7 +49,7 @@ export const appProcess: Measure = async (bench) => {
   }
 }
 
-async function measured(bench: Bench, { program, requests }: Contender, starts: number) {
+async function measured(bench: Bench, { program, requests }: Contender) {
   const firstAnswer: number[] = []
   const cpu: number[] = []
   const idle: number[] = []
@@ -61,7 +60,7 @@ async function measured(bench: Bench, { program, requests }: Contender, starts: 
     await (await fetch(server.origin)).arrayBuffer()
     firstAnswer.push(performance.now() - startedAt)
     cpu.push(server.cpuSeconds() * 1000)
-    // A third of the starts is enough for what hardly differs.
+    // Three of the starts are enough for what hardly differs.
     if (start % 3 === 0) {
       const [load] = await Promise.all([bench.startLoad(), sleep(1000)])
       idle.push(server.memoryMiB())

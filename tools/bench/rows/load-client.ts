@@ -17,10 +17,13 @@ const requests = 4_000
 export const loadClient: Measure = async (bench) => {
   const tally: number[] = []
   const autocannon: number[] = []
-  const oneShots = [wrk, k6(join(bench.peers, 'k6.mjs'))].map((client) => ({
-    client,
-    costs: [] as number[],
-  }))
+  const oneShots = await Promise.all(
+    [wrk, k6(join(bench.peers, 'k6.mjs'))].map(async (client) => ({
+      client,
+      costs: [] as number[],
+      problem: (await isInstalled(client)) ? undefined : 'not on PATH',
+    })),
+  )
   const ours = join(import.meta.dirname, '../tally-load.ts')
   for (let start = 0; start < starts; start += 1) {
     const { origin } = await bench.startPeer('answer.mjs')
@@ -36,8 +39,14 @@ export const loadClient: Measure = async (bench) => {
         costs.push(((client.cpuSeconds() - before) / requests) * 1e6)
       }
     }
-    for (const { costs, client } of oneShots) {
-      if (await isInstalled(client)) costs.push(await cpuOfRequest(client, origin))
+    for (const each of oneShots) {
+      if (each.problem !== undefined) continue
+      await cpuOfRequest(each.client, origin).then(
+        (cost) => each.costs.push(cost),
+        ({ message }) => {
+          each.problem = message.split('\n', 1)[0]
+        },
+      )
     }
     await bench.stopPrograms()
   }
@@ -47,10 +56,10 @@ export const loadClient: Measure = async (bench) => {
     lines: [
       ["Tally's load test, which accounts for each", sampleOf(tally), ratio(autocannon, tally)],
       ['autocannon', sampleOf(autocannon), 1],
-      ...oneShots.map(({ client: { name }, costs }) =>
-        costs.length === 0
-          ? ([name, 'not on PATH', ''] as const)
-          : ([name, sampleOf(costs), median(autocannon) / median(costs)] as const),
+      ...oneShots.map(({ client: { name }, costs, problem }) =>
+        problem === undefined
+          ? ([name, sampleOf(costs), median(autocannon) / median(costs)] as const)
+          : ([name, problem, ''] as const),
       ),
     ],
     // 5,000 requests/s of one core.
