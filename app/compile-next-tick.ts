@@ -1,8 +1,9 @@
-/** Node compiles what was called about 4,000 times, or soon after (Node 22.23). */
+/** Node compiles it after about 4,000 calls (Node 22.23). */
 const calls = 5_000
 
 /**
- * Has Node compile `process.nextTick`, which it calls six times for each request, before anything else.
+ * Has Node compile `process.nextTick`, which it calls about six times for each request. To be called before anything
+ * else is done.
  *
  * Until then it creates the object of each call in small steps, of which it remembers the shapes. A full
  * garbage collection at a moment without such an object takes the shapes away, and from then on each call
