@@ -1,11 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sendTo } from '../alternate.ts'
 import type { Measure } from '../bench.ts'
-import { noPlatform } from '../platform.ts'
+import { noPlatform, type Platform } from '../platform.ts'
+import type { Program } from '../program.ts'
 import { ratio, sampleOf } from '../statistics.ts'
 
 const title = 'Platform: requests through the ingress'
 const rounds = 7
 const requests = 1_000
+/** Two intervals between scrapes, and the way to the central Prometheus. */
+const settleSeconds = 12
 
 /** What the platform carries through its ingress, and one pod without it. */
 export const ingress: Measure = async (bench) => {
@@ -19,7 +23,7 @@ export const ingress: Measure = async (bench) => {
     body: JSON.stringify({ kind: 'note', text: 'hello', tags: ['a', 'b'] }),
   }
   const kinds = [
-    { name: 'GET / of a pod', url: `${pod}/`, requests },
+    { name: `GET / of one of ${pods.length} pods`, url: `${pod}/`, requests },
     { name: 'GET / through the ingress', url: `${platform.app}/`, requests },
     { name: 'GET /hits through the ingress', url: `${platform.app}/hits`, requests: requests / 4 },
     {
@@ -41,8 +45,9 @@ export const ingress: Measure = async (bench) => {
     }
   }
   const [straight = [], through = []] = kinds.map(({ rate }) => rate)
+  const shares = await sharesOfOneConnection(platform, load)
   return {
-    title: `${title}, ${pods.length} of the app's pods`,
+    title,
     columns: ['requests/s', 'p50 ms', 'p99 ms'],
     lines: kinds.map(({ name, rate, p50, p99 }) => [
       name,
@@ -56,6 +61,32 @@ export const ingress: Measure = async (bench) => {
         is: ratio(through, straight),
         atLeast: 0.5,
       },
+      ...(shares.length > 1
+        ? [
+            {
+              what: `% of one connection's requests at the busiest of ${shares.length} pods`,
+              is: Math.max(...shares) * 100,
+              atMost: 150 / shares.length,
+            },
+          ]
+        : []),
     ],
   }
+}
+
+/** Sends requests over one connection. @returns the part of them that each pod answered */
+async function sharesOfOneConnection(
+  { app, prometheus }: Platform,
+  load: Program,
+): Promise<readonly number[]> {
+  const counts = async () => {
+    const counters = await prometheus.samples(
+      'http_request_duration_seconds_count{job="app",method="GET",route="/gandalf",status_code="200"}[30s]',
+    )
+    return new Map(counters.map(({ labels, samples }) => [labels.pod, samples.at(-1)?.value ?? 0]))
+  }
+  const before = await counts()
+  await sendTo(load, `${app}/gandalf`, requests, { connections: 1 })
+  await sleep(settleSeconds * 1000)
+  return [...(await counts())].map(([pod, count]) => (count - (before.get(pod) ?? 0)) / requests)
 }
