@@ -77,14 +77,18 @@ export function scrapedTwice(targets: readonly ScrapeTarget[], kinds: RequestKin
   return [...byLabels, ...byAddresses]
 }
 
-/** Two processes may begin at the same time, but then they don't count the same. */
+/**
+ * Two processes may begin at the same time, but then they don't count the same. Two pods do: an autoscaler starts
+ * several in one second, which is all that some libraries say of it, and who takes turns asks them alike.
+ */
 function isSameProcess(one: ScrapeTarget, other: ScrapeTarget, kinds: RequestKinds): boolean {
+  if (one.pod !== other.pod) return false
   const start = [...one.processStarts.values()].at(-1)
   if (start === undefined || start !== [...other.processStarts.values()].at(-1)) return false
   // Probes go on between two scrapes.
   const state = ({ counts }: ScrapeTarget) =>
     counts
-      .filter((each) => kinds.ofSeries(each) !== undefined)
+      .filter((each) => kinds.ofSeries(each) !== undefined && (each.samples.at(-1)?.value ?? 0) > 0)
       .map(({ samples, ...labels }) => JSON.stringify([labels, samples.at(-1)?.value]))
       .sort()
       .join()

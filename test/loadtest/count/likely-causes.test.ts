@@ -61,16 +61,32 @@ describe('the likely cause of counts that differ', () => {
     assert.doesNotMatch(causes(all, { '/': { 200: 30 } }), /is scraped/)
   })
 
+  /** What a target shows whose process began at second 1. */
+  const startedAtOnce = (labels: Readonly<Record<string, string>>, counted = '10:1 15:31') =>
+    podSeries('a', { up, start: '5:1 10:1 15:1', '/': counted }).map((one) => {
+      const { pod: _, namespace: __, ...rest } = one.labels
+      return { ...one, labels: { __name__: '', ...rest, ...labels } }
+    })
+
   test('is one process that is scraped at two addresses', () => {
-    const at = (instance: string) =>
-      podSeries('a', { up, start: '5:1 10:1 15:1', '/': '10:1 15:31' }).map((one) => ({
-        ...one,
-        labels: { __name__: '', ...one.labels, pod: instance, instance },
-      }))
+    const twice = ['a:80', 'b:80'].flatMap((instance) => startedAtOnce({ instance }))
     assert.match(
-      causes([...at('a:80'), ...at('b:80')], { '/': { 200: 30 } }),
-      /^tally\/a:80 and tally\/b:80 are one process, so each of its requests is counted twice\.$/,
+      causes(twice, { '/': { 200: 30 } }),
+      /^a:80 and b:80 are one process, so each of its requests is counted twice\.$/,
     )
+  })
+
+  test('is not that two pods began in one second and counted the same', () => {
+    const both = ['a', 'b'].flatMap((pod) =>
+      startedAtOnce({ namespace: 'tally', pod, instance: `${pod}:80` }),
+    )
+    assert.doesNotMatch(causes(both, { '/': { 200: 30 } }), /one process/)
+  })
+
+  test('is not that two processes began in one second and counted nothing', () => {
+    const busy = podSeries('c', { up, '/': '10:1 15:32' })
+    const idle = ['a:80', 'b:80'].flatMap((instance) => startedAtOnce({ instance }, '10:0 15:0'))
+    assert.doesNotMatch(causes([...busy, ...idle], { '/': { 200: 30 } }), /one process/)
   })
 
   test('is another service, where nothing is counted by a counter that there is', () => {

@@ -79,6 +79,18 @@ test('sums that agree prove nothing where a pod is scraped twice', async (t) => 
   )
 })
 
+test('sums that agree are proven by pods that an autoscaler started in one second', async (t) => {
+  const started = ['a', 'b'].flatMap((pod) =>
+    podSeries(pod, {
+      up: scrapes(3, 98),
+      start: scrapes(3, 98, () => 2),
+      '/hits': scrapes(3, 98, (time) => (time < 13 ? 0 : 50)),
+    }),
+  )
+  const { differences } = await settled(t, { series: started, answered: 100 })
+  assert.deepEqual(differences, [])
+})
+
 describe('missing counts', () => {
   test('are final once every pod was scraped, their loss has a place, and none came for a while', async (t) => {
     const { counted, differences, lost, at } = await settled(t, {
