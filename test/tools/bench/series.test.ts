@@ -44,7 +44,7 @@ describe('series of the benchmark', () => {
   test('are those of one pod alone', async (t: TestContext) => {
     const bench = new Bench()
     t.after(() => bench.close())
-    const program = join(import.meta.dirname, '../../../tools/bench/pods-with-series.ts')
+    const program = join(import.meta.dirname, '../../../tools/bench/programs/pods-with-series.ts')
     const env = { SERIES: '500' }
     const { origin } = await bench.start({ command: [process.execPath, program], env })
     const page = async (pod: string) => (await fetch(`${origin}/metrics?pod=${pod}`)).text()

@@ -24,7 +24,7 @@ export const loadClient: Measure = async (bench) => {
       problem: (await isInstalled(client)) ? undefined : 'not on PATH',
     })),
   )
-  const ours = join(import.meta.dirname, '../tally-load.ts')
+  const ours = join(import.meta.dirname, '../programs/tally-load.ts')
   for (let start = 0; start < starts; start += 1) {
     const { origin } = await bench.startPeer('answer.mjs')
     const clients = [

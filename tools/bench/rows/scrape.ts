@@ -14,7 +14,7 @@ export const scrape: Measure = async (bench) => {
   const servers = [
     {
       name: "Tally's app",
-      command: [process.execPath, join(import.meta.dirname, '../app-with-series.ts')],
+      command: [process.execPath, join(import.meta.dirname, '../programs/app-with-series.ts')],
     },
     {
       name: 'Fastify, prom-client in a hook',

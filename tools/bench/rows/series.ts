@@ -37,7 +37,7 @@ export const series: Measure = async (bench) => {
 
 async function measured(bench: Bench, pods: number) {
   const { origin } = await bench.start({
-    command: [process.execPath, join(import.meta.dirname, '../pods-with-series.ts')],
+    command: [process.execPath, join(import.meta.dirname, '../programs/pods-with-series.ts')],
     env: { SERIES: String(seriesOfPod) },
     core: 1,
   })

@@ -31,7 +31,7 @@ export const synthesis: Measure = async (bench) => {
 }
 
 async function measured(program: string, folder: string) {
-  const report = join(tools, 'report-usage.ts')
+  const report = join(tools, 'programs/report-usage.ts')
   const seconds: number[] = []
   const memory: number[] = []
   for (let round = 0; round < rounds; round += 1) {

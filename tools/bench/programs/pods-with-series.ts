@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { GrowingSeries } from './series.ts'
+import { GrowingSeries } from '../series.ts'
 
 // Many pods in one: /metrics?pod=<any name> has the number of series in SERIES, of that pod alone.
 const pods = new Map<string, GrowingSeries>()

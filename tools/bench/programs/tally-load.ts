@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
-import { total } from '../../loadtest/send/route-record.ts'
-import { runScenario } from '../../loadtest/send/run-scenario.ts'
-import type { Scenario } from '../../loadtest/send/scenario.ts'
+import { total } from '../../../loadtest/send/route-record.ts'
+import { runScenario } from '../../../loadtest/send/run-scenario.ts'
+import type { Scenario } from '../../../loadtest/send/scenario.ts'
 
 const scenario: Scenario = {
   name: 'bench',

@@ -1,5 +1,5 @@
-import { buildApp } from '../../app/app.ts'
-import { readEnv } from '../../app/env.ts'
+import { buildApp } from '../../../app/app.ts'
+import { readEnv } from '../../../app/env.ts'
 
 // The app as it would be with so many routes that it has the number of series in SERIES.
 const app = await buildApp(await readEnv())
