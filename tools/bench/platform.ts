@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { connectPrometheus, type Prometheus } from '../../loadtest/count/prometheus.ts'
 
@@ -31,4 +32,43 @@ export async function findPlatform(): Promise<Platform | undefined> {
     credentials: credentials.prometheus,
   })
   return { app: urls.app, prometheus }
+}
+
+/** How often each pod of the demo app has answered `GET` on a route with 200, as the central Prometheus knows it now. */
+export async function answersByPod(
+  { prometheus }: Platform,
+  route: string,
+): Promise<ReadonlyMap<string | undefined, number>> {
+  const counter = 'http_request_duration_seconds_count'
+  const labels = `job="app",method="GET",route="${route}",status_code="200"`
+  const counters = await prometheus.samples(`${counter}{${labels}}[1m]`)
+  return new Map(counters.map(({ labels, samples }) => [labels.pod, samples.at(-1)?.value ?? 0]))
+}
+
+const askMs = 50
+const limitSeconds = 60
+
+/**
+ * Waits until all pods together have counted so many more answers than before.
+ * @returns what {@link answersByPod} says then
+ * @throws when they haven't after 60 s
+ */
+export async function waitForAnswers(
+  platform: Platform,
+  route: string,
+  before: ReadonlyMap<string | undefined, number>,
+  more: number,
+): Promise<ReadonlyMap<string | undefined, number>> {
+  const sum = (counts: typeof before) => [...counts.values()].reduce((all, each) => all + each, 0)
+  const end = performance.now() + limitSeconds * 1000
+  for (;;) {
+    const counts = await answersByPod(platform, route)
+    if (sum(counts) >= sum(before) + more) return counts
+    if (performance.now() > end) {
+      throw new Error(
+        `The central Prometheus did not count ${more} requests to ${route} within ${limitSeconds} s.`,
+      )
+    }
+    await sleep(askMs)
+  }
 }

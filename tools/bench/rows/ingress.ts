@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sendTo } from '../alternate.ts'
 import type { Measure } from '../bench.ts'
-import { noPlatform, type Platform } from '../platform.ts'
+import { answersByPod, noPlatform, type Platform, waitForAnswers } from '../platform.ts'
 import type { Program } from '../program.ts'
 import { ratio, sampleOf } from '../statistics.ts'
 
 const title = 'Platform: requests through the ingress'
 const rounds = 7
 const requests = 1_000
-/** Two intervals between scrapes, and the way to the central Prometheus. */
-const settleSeconds = 12
 
 /** What the platform carries through its ingress, and one pod without it. */
 export const ingress: Measure = async (bench) => {
@@ -76,17 +73,12 @@ export const ingress: Measure = async (bench) => {
 
 /** Sends requests over one connection. @returns the part of them that each pod answered */
 async function sharesOfOneConnection(
-  { app, prometheus }: Platform,
+  platform: Platform,
   load: Program,
 ): Promise<readonly number[]> {
-  const counts = async () => {
-    const counters = await prometheus.samples(
-      'http_request_duration_seconds_count{job="app",method="GET",route="/gandalf",status_code="200"}[30s]',
-    )
-    return new Map(counters.map(({ labels, samples }) => [labels.pod, samples.at(-1)?.value ?? 0]))
-  }
-  const before = await counts()
-  await sendTo(load, `${app}/gandalf`, requests, { connections: 1 })
-  await sleep(settleSeconds * 1000)
-  return [...(await counts())].map(([pod, count]) => (count - (before.get(pod) ?? 0)) / requests)
+  const route = '/gandalf'
+  const before = await answersByPod(platform, route)
+  await sendTo(load, platform.app + route, requests, { connections: 1 })
+  const counts = await waitForAnswers(platform, route, before, requests)
+  return [...counts].map(([pod, count]) => (count - (before.get(pod) ?? 0)) / requests)
 }
