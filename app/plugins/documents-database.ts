@@ -23,8 +23,6 @@ export default fp<DocumentsDatabaseOptions>(
       meter: app.metrics.storeMeter,
     })
     app.decorate('documentDatabase', database)
-    // Otherwise the first requests after a start would meet a store that is still connecting.
-    app.addHook('onReady', () => database.ready())
     app.addHook('onClose', () => database.close())
   },
   { name: 'documents-database', dependencies: ['metrics'] },

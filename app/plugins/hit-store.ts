@@ -19,8 +19,6 @@ export default fp<HitStorePluginOptions>(
   async (app, { redisUrl }) => {
     const store = await createHitStore({ redisUrl, log: app.log, meter: app.metrics.storeMeter })
     app.decorate('hitStore', store)
-    // Otherwise the first requests after a start would meet a store that is still connecting.
-    app.addHook('onReady', () => store.ready())
     app.addHook('onClose', () => store.close())
   },
   { name: 'hit-store', dependencies: ['metrics'] },

@@ -75,8 +75,8 @@ export interface Indexes<T> {
 
 /** Collections of documents, kept in one place. */
 export interface DocumentDatabase {
-  /** Resolves, within 2.5 seconds, when the store answers or is known not to. Never fails. */
-  ready(): Promise<void>
+  /** Resolves, within 2.5 seconds, to whether the store answers. Never fails. */
+  ready(): Promise<boolean>
   /** The collection of that name, made when it is first used. To be asked for once, at start. */
   collection<T extends Entity>(name: string, indexes?: Indexes<T>): Collection<T>
   /** Closes all connections. */

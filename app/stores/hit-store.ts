@@ -1,6 +1,6 @@
 export interface HitStore {
-  /** Resolves, within a second, when the store answers or is known not to. Never fails. */
-  ready(): Promise<void>
+  /** Resolves, within a second, to whether the store answers. Never fails. */
+  ready(): Promise<boolean>
   /**
    * Counts one hit and resolves to the new total, or fails, within 2.5 seconds; at once where the
    * store is known to be down.

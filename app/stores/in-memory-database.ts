@@ -15,7 +15,9 @@ const Datastore = nedb as unknown as typeof nedb.default
 /** Creates a database whose documents are gone when the process ends. */
 export function createInMemoryDatabase({ measure }: { measure: Measure }): DocumentDatabase {
   return {
-    async ready() {},
+    async ready() {
+      return true
+    },
     collection<T extends Entity>(
       _name: string,
       { uniqueIndexes = [], indexes = [] }: Indexes<T> = {},

@@ -4,7 +4,9 @@ import type { HitStore } from './hit-store.ts'
 export function createInMemoryHitStore(): HitStore {
   let hits = 0
   return {
-    async ready() {},
+    async ready() {
+      return true
+    },
     async hit() {
       hits += 1
       return hits

@@ -74,8 +74,8 @@ export function createMongodbDatabase({
   return {
     ready: () =>
       ask(() => database.command({ ping: 1 })).then(
-        () => {},
-        () => {},
+        () => true,
+        () => false,
       ),
     collection<T extends Entity>(
       name: string,

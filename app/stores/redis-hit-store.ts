@@ -11,7 +11,7 @@ import { TimeoutError, withTimeout } from './with-timeout.ts'
 /** The counter's key. */
 const key = 'tally:hits'
 
-// How long the start of the app waits for Redis.
+// How long whoever asks whether Redis answers waits for a first connection.
 const readyTimeoutMs = 500
 const connectTimeoutMs = 2_000
 const maxReconnectDelayMs = 1_000
@@ -91,7 +91,10 @@ export function createRedisHitStore({ url, log, measure }: RedisHitStoreOptions)
   }
 
   return {
-    ready: () => withTimeout(readyTimeoutMs, known.promise).catch(() => {}),
+    async ready() {
+      await withTimeout(readyTimeoutMs, known.promise).catch(() => {})
+      return client.isReady
+    },
     hit: () =>
       measure('hit', async () => {
         try {

@@ -245,7 +245,7 @@ test('an app starts without MongoDB, and serves documents once it is there', lim
   const mongodb = await startMongodbStandIn(t)
   await mongodb.stop()
   const app = await build(t, { MONGODB_URL: mongodb.url })
-  assert.equal((await app.inject('/ready')).statusCode, 200)
+  assert.equal((await app.inject('/')).statusCode, 200)
   assert.equal((await app.inject('/data')).statusCode, 503)
   await mongodb.start()
   await until(async () => ((await app.inject('/data')).statusCode === 200 ? true : undefined))
