@@ -4,14 +4,14 @@ import { service } from '../contract.ts'
 import { Problem } from '../problem.ts'
 
 /**
- * How long a new pod waits for its stores. After a start of the node they come with it: a look-up of a name that
- * cluster DNS doesn't answer yet takes 5 s until it is repeated, and a connection 2 s.
+ * How long a new pod waits for its stores. After a start of the whole node they come with it, and cluster DNS within
+ * 15 s; a look-up that it didn't answer takes 5 s until it is repeated.
  */
-const storesWithinMs = 10_000
+const storesWithinMs = 20_000
 
 /**
  * `GET /ready`: readiness. A pod that has just started gets its first requests when its stores have
- * answered it, or 10 s are over. From then on it stays ready without Redis or MongoDB, which all pods
+ * answered it, or 20 s are over. From then on it stays ready without Redis or MongoDB, which all pods
  * share: they would take every one of them out at once, where `/hits` alone can answer 503. Stays
  * ready while closing, too: requests that still come are served.
  */
