@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts'
 
 /**
  * How long a new pod waits for its stores. After a start of the whole node they come with it, and cluster DNS within
- * 15 s; a look-up that it didn't answer takes 5 s until it is repeated.
+ * 10 s; a look-up that it didn't answer takes 5 s until it is repeated.
  */
 const storesWithinMs = 20_000
 
@@ -21,7 +21,8 @@ const ready: FastifyPluginAsyncTypebox = async (app) => {
   const look = async () => {
     if (isReady) return
     const answers = await Promise.all([app.hitStore.ready(), app.documentDatabase.ready()])
-    isReady = answers.every(Boolean) || performance.now() - startedAt > storesWithinMs
+    // Not taken back by an earlier look that ends later.
+    isReady ||= answers.every(Boolean) || performance.now() - startedAt > storesWithinMs
   }
   // Where nobody asks, the first requests would meet stores that are still connecting.
   app.addHook('onReady', look)
