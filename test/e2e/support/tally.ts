@@ -15,16 +15,16 @@ export async function tally(verb: string, ...args: string[]): Promise<Ran> {
   return execa({ cwd: root, reject: false })`npm run --silent ${verb} -- ${args}`
 }
 
-/** The same, and an error with all that was printed, the reason first, unless it ends with 0. */
+/** The same, and an error with what was printed but for the progress, unless it ends with 0. */
 export async function tallyOk(verb: string, ...args: string[]): Promise<Ran> {
   const ran = await tally(verb, ...args)
   if (ran.exitCode === 0) return ran
   throw new Error(
-    `npm run ${verb} ${args.join(' ')} ended with ${ran.exitCode}:\n${ran.stderr}\n${withoutProgress(ran.stdout)}`,
+    `npm run ${verb} ${args.join(' ')} ended with ${ran.exitCode}:\n${withoutProgress(`${ran.stderr}\n${ran.stdout}`)}`,
   )
 }
 
-/** What was printed but for the lines that tell how far a step is: they would come first, and are many. */
+/** Lines that tell how far a step is would come before the reason, and are many. */
 const withoutProgress = (printed: string): string => printed.replaceAll(/^ *[❯›✔] .*\n/gm, '')
 
 /** What `status --json --show-secrets` prints, as its readers rely on it. */
