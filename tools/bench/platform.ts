@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
+import { service } from '../../app/contract.ts'
+import { requestCounter } from '../../app/metrics/catalog.ts'
 import { connectPrometheus, type Prometheus } from '../../loadtest/count/prometheus.ts'
 
 /** A platform on this machine's embedded Kubernetes. */
@@ -39,9 +41,10 @@ export async function answersByPod(
   { prometheus }: Platform,
   route: string,
 ): Promise<ReadonlyMap<string | undefined, number>> {
-  const counter = 'http_request_duration_seconds_count'
-  const labels = `job="app",method="GET",route="${route}",status_code="200"`
-  const counters = await prometheus.samples(`${counter}{${labels}}[1m]`)
+  const { metric, labels } = requestCounter
+  const counters = await prometheus.samples(
+    `${metric}{job="${service.job}",${labels.method}="GET",${labels.route}="${route}",${labels.status}="200"}[1m]`,
+  )
   return new Map(counters.map(({ labels, samples }) => [labels.pod, samples.at(-1)?.value ?? 0]))
 }
 
