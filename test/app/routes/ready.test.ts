@@ -5,11 +5,9 @@ import { startMongodbStandIn } from '../mongodb-stand-in.ts'
 import { startRedisStandIn } from '../redis-stand-in.ts'
 import { until } from '../until.ts'
 
-// Port 9 (discard): nothing listens there.
-const nowhere = { REDIS_URL: 'redis://127.0.0.1:9' }
-
 async function startStores(t: TestContext) {
-  const [redis, mongodb] = [await startRedisStandIn(t), await startMongodbStandIn(t)]
+  const redis = await startRedisStandIn(t)
+  const mongodb = await startMongodbStandIn(t)
   return { redis, mongodb, env: { REDIS_URL: redis.url, MONGODB_URL: mongodb.url } }
 }
 
@@ -53,7 +51,8 @@ test('/ready stays ready when the stores that it had are gone', async (t) => {
 })
 
 test('/ready gives up on a store that never was after 20 s: the rest serves', async (t) => {
-  const app = await build(t, nowhere)
+  // Port 9 (discard): nothing listens there.
+  const app = await build(t, { REDIS_URL: 'redis://127.0.0.1:9' })
   assert.equal((await app.inject('/ready')).statusCode, 503)
   const now = performance.now.bind(performance)
   t.mock.method(performance, 'now', () => now() + 20_000)
