@@ -11,7 +11,7 @@ import { TimeoutError, withTimeout } from './with-timeout.ts'
 /** The counter's key. */
 const key = 'tally:hits'
 
-// How long whoever asks whether Redis answers waits for a first connection.
+// Longest wait for a first connection of who asks whether Redis answers.
 const readyTimeoutMs = 500
 const connectTimeoutMs = 2_000
 const maxReconnectDelayMs = 1_000
