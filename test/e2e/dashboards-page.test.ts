@@ -1,10 +1,7 @@
 /** The page of dashboards in a browser, beside a stand-in for Prometheus. It needs no cluster. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, describe, test } from 'node:test'
-import type { Browser, Page } from 'puppeteer-core'
+import type { Browser, HTTPRequest, Page } from 'puppeteer-core'
 import { renderPage } from '../../dashboards/page/render-page.ts'
 import { allDashboards } from '../dashboards/all-dashboards.ts'
 import { checkAppearance, openBrowser, openTab, wordsOf } from './support/browser/browser.ts'
@@ -30,48 +27,48 @@ function pageText(): string {
   })
 }
 
+const url = 'http://prometheus.test/user/'
+
 describe('the page of dashboards', () => {
+  const text = pageText()
   let browser: Browser
-  let server: Server
-  let url: string
   let page: Page
   let errors: readonly string[]
   /** Queries that Prometheus was asked. */
   let asked: string[]
   /** What Prometheus does in place of an answer. */
-  let fails: 'never' | 'always' | 'histograms'
+  let fails: 'never' | 'once' | 'always' | 'histograms'
+
+  /** Answers in the browser, without a connection: pods that start beside this test would break it. */
+  async function answer(request: HTTPRequest): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url())
+    if (pathname === '/user/') return request.respond({ contentType: 'text/html', body: text })
+    const query = searchParams.get('query') ?? ''
+    const isFirst = !asked.includes(query)
+    asked.push(query)
+    if (fails === 'always' || (fails === 'once' && isFirst)) return request.abort()
+    if (fails === 'histograms' && query.startsWith('histogram_quantile')) {
+      return request.respond({ status: 422, body: '{"status":"error","error":"too many samples"}' })
+    }
+    const metric = { service: 'app', route: hostile, pod: hostile }
+    const end = searchParams.get('end') ?? searchParams.get('time')
+    const value = [Number(end), '1234.5']
+    const data = pathname.includes('/label/')
+      ? ['/', hostile]
+      : { result: [{ metric, value, values: [[Number(end) - 5, '1'], value] }] }
+    return request.respond({ body: JSON.stringify({ status: 'success', data }) })
+  }
 
   before(async () => {
-    const text = pageText()
-    server = createServer((request, response) => {
-      const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
-      if (pathname === '/user/') return response.setHeader('content-type', 'text/html').end(text)
-      const query = searchParams.get('query') ?? ''
-      asked.push(query)
-      if (fails === 'always') return response.destroy()
-      if (fails === 'histograms' && query.startsWith('histogram_quantile')) {
-        return response.writeHead(422).end('{"status":"error","error":"too many samples"}')
-      }
-      const metric = { service: 'app', route: hostile, pod: hostile }
-      const end = searchParams.get('end') ?? searchParams.get('time')
-      const value = [Number(end), '1234.5']
-      const data = pathname.includes('/label/')
-        ? ['/', hostile]
-        : { result: [{ metric, value, values: [[Number(end) - 5, '1'], value] }] }
-      return response.end(JSON.stringify({ status: 'success', data }))
-    })
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/user/`
     browser = await openBrowser()
   })
-  after(async () => {
-    await browser.close()
-    server.close()
-  })
+  after(() => browser.close())
   beforeEach(async () => {
     asked = []
     fails = 'never'
     ;({ page, errors } = await openTab(browser))
+    await page.setRequestInterception(true)
+    page.on('request', answer)
   })
 
   const panel = (title: string) => `[data-panel="${title}"]`
@@ -118,6 +115,12 @@ describe('the page of dashboards', () => {
     const said = Object.fromEntries(panels.map(({ title, message }) => [title, message]))
     assert.equal(said['Duration, p50'], 'Prometheus: too many samples')
     assert.equal(said['Requests per second'], null)
+  })
+
+  test('asks once more where a connection breaks', async () => {
+    fails = 'once'
+    const { panels } = await readDashboard(page, url, 'service-overview')
+    assert.deepEqual(panels[0]?.series, [[`app ${hostile}`, 1234.5]])
   })
 
   test('says what is older than now when Prometheus no longer answers', async () => {

@@ -18,9 +18,15 @@ export function openBrowser(): Promise<Browser> {
 /** A page of its own cookies, and everything that went wrong on it. */
 export interface Tab {
   readonly page: Page
-  /** Errors on the console, of scripts, and of requests that got no answer. */
+  /** Errors on the console, of scripts, and of requests that got no answer, see {@link addressChange}. */
   readonly errors: readonly string[]
 }
+
+/**
+ * How Chromium ends all requests when an address of this machine comes or goes, as with each pod. It
+ * is no error of the page.
+ */
+const addressChange = 'net::ERR_NETWORK_CHANGED'
 
 /** Opens a tab that shares no cookie with any other. */
 export async function openTab(browser: Browser): Promise<Tab> {
@@ -28,10 +34,14 @@ export async function openTab(browser: Browser): Promise<Tab> {
   const page = await context.newPage()
   const errors: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warn') errors.push(message.text())
+    const isError = message.type() === 'error' || message.type() === 'warn'
+    if (isError && !message.text().includes(addressChange)) errors.push(message.text())
   })
   page.on('pageerror', (error) => errors.push(String(error)))
-  page.on('requestfailed', (request) => errors.push(`${request.url()} failed`))
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText
+    if (reason !== addressChange) errors.push(`${request.url()} failed: ${reason}`)
+  })
   return { page, errors }
 }
 
