@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
-import { answerMark, service } from '../../../app/contract.ts'
-import { requestCounter } from '../../../app/metrics/catalog.ts'
+import { answerMark } from '../../../app/contract.ts'
+import { defaults } from '../../../config/defaults.ts'
+import { takeBaseline } from '../../../loadtest/count/baseline.ts'
+import { demoService } from '../../../loadtest/count/counted-service.ts'
+import { connectPrometheus } from '../../../loadtest/count/prometheus.ts'
+import type { CountReader } from '../../../loadtest/count/scrape-wait.ts'
+import { settleCounts } from '../../../loadtest/count/settlement.ts'
 import { badRequests, leakIn, statusesIn } from '../../app/bad-requests.ts'
 import { exchange } from '../../app/exchange.ts'
 import { ask, type Document, post } from '../support/documents.ts'
 import { type Platform, readyPlatform } from '../support/platform.ts'
 import { testSchema } from '../support/schemathesis/test-schema.ts'
 import { until } from '../support/until.ts'
-
-/** Requests that the app has counted, without those of the platform. Pods that are gone count too. */
-const counted = `sum(max_over_time(${requestCounter.metric}{job="${service.job}",route!~"${Object.values(service.paths).join('|')}"}[15m]))`
-
-const scrapeSeconds = 5
 
 const marked = new RegExp(`^${answerMark.header}: ${answerMark.value}\r?$`, 'gim')
 
@@ -25,16 +24,19 @@ describe('bad input', () => {
     app = platform.app
   })
 
-  const total = async () => (await platform.query(counted))[0]?.value ?? 0
-
   test('is answered through the ingress as it should, tells nothing, and is counted', async (t) => {
     const { hostname, port } = new URL(app)
-    let before = Number.NaN
-    await until('the counts stand still', async () => {
-      before = await total()
-      await setTimeout(2 * scrapeSeconds * 1000)
-      return before === (await total())
-    })
+    const reader: CountReader = {
+      prometheus: connectPrometheus({
+        url: platform.prometheus,
+        credentials: platform.credentials.prometheus,
+      }),
+      service: demoService('embedded'),
+      settleTimeoutSeconds: 60,
+      appPods: platform.appPods,
+      scrapeIntervalSeconds: defaults.scrapeIntervalSeconds,
+    }
+    const baseline = await takeBaseline(reader)
     let reached = 0
     for (const { name, sent, app: direct, ingress = direct } of badRequests) {
       await t.test(name, async () => {
@@ -46,7 +48,13 @@ describe('bad input', () => {
         if (ingress.length === 0 && answers !== '') reached += 1
       })
     }
-    await until('each is counted once', async () => (await total()) === before + reached, 60)
+    let counted = 0
+    await until('each is counted', async () => {
+      const { counts } = await settleCounts(reader, baseline, [])
+      counted = counts.reduce((sum, { count }) => sum + count, 0)
+      return counted >= reached
+    })
+    assert.equal(counted, reached, 'each is counted once')
   })
 
   test('never gets an error of the app, nor an answer that its description lacks', async (t) => {
