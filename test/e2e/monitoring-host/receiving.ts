@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { until } from '../support/until.ts'
 import { host, serverName } from './host-under-test.ts'
 import { name } from './rendered-host.ts'
-import { assertNothingLost, samplesArrive, startAgent } from './sending-agent.ts'
+import { allSamplesArrive, startAgent } from './sending-agent.ts'
 
 describe('the running monitoring host', { timeout: 300_000 }, () => {
   test('receives what an agent took before the receiver was there', async () => {
@@ -15,7 +15,7 @@ describe('the running monitoring host', { timeout: 300_000 }, () => {
     const first = async () =>
       (await host.query('up{job="probe"}[10m]'))[0]?.values[0]?.[0] ?? receives
     await until('samples of before are there', async () => (await first()) < receives - 2, 30)
-    await assertNothingLost(await first())
+    await allSamplesArrive()
   })
 
   test('answers 401 without the password, and refuses plain HTTP', async () => {
@@ -88,12 +88,9 @@ describe('the running monitoring host', { timeout: 300_000 }, () => {
   })
 
   test('loses nothing when Prometheus restarts', async () => {
-    const since = Date.now() / 1000
-    await sleep(3000)
     await host.services.get('prometheus')?.stop()
     await sleep(4000)
     host.startService('prometheus')
-    await samplesArrive()
-    await assertNothingLost(since)
+    await allSamplesArrive()
   })
 })
