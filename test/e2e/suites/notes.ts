@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Browser } from 'puppeteer-core'
+import { backToOne } from '../support/autoscaling.ts'
 import {
   checkAppearance,
   followLink,
@@ -28,14 +29,28 @@ function checkErrors({ errors }: Tab, refused?: number): void {
   )
 }
 
+const maximum = ['get', 'hpa/tally-app', '-o', 'jsonpath={.spec.maxReplicas}']
+
 describe('the notes on a real Kubernetes', () => {
   let platform: Platform
   let browser: Browser
+  let maxReplicas: string
   before(async () => {
     platform = await readyPlatform()
+    // A form that is being sent when a pod comes or goes fails, see `addressChange` in browser.ts.
+    maxReplicas = await platform.kubectl(...maximum)
+    await limitPods('1')
+    await backToOne(platform)
     browser = await openBrowser()
   })
-  after(() => browser.close())
+  after(async () => {
+    await browser.close()
+    await limitPods(maxReplicas)
+  })
+
+  /** Has the autoscaler give the app so many pods at most. */
+  const limitPods = (pods: string) =>
+    platform.kubectl('patch', 'hpa/tally-app', '-p', `{"spec": {"maxReplicas": ${pods}}}`)
 
   /** Writes and reads notes while something happens. @returns what each client wrote */
   async function whileWriting(act: () => Promise<void>) {
