@@ -3,7 +3,6 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { stringify } from 'yaml'
 import { requestCounterPresets } from '../../config/request-counters.ts'
@@ -11,6 +10,7 @@ import { buildPrograms, program } from '../../embedded/toolchain/programs.ts'
 import { type AuditOptions, runAudit } from '../../loadtest/audit/audit.ts'
 import { freePort } from '../../tools/bench/free-port.ts'
 import { countingPod, frontOf } from '../loadtest/counting-pods.ts'
+import { until } from './support/until.ts'
 
 const spring = requestCounterPresets['spring-boot']
 const root = join(import.meta.dirname, '../..')
@@ -44,7 +44,7 @@ async function prometheusOf(
       async (response) => (await response.text()).includes('instance'),
       () => false,
     )
-  while (!(await scraped())) await sleep(200)
+  await until('Prometheus has scraped the pods', scraped, 60)
   return url
 }
 

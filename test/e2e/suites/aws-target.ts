@@ -82,8 +82,9 @@ describe('the aws target, with the embedded cluster as EKS', () => {
     return aws
   }
 
-  const counted = () =>
-    monitoring.value('sum(http_request_duration_seconds_count{cluster="aws",route="/gandalf"})')
+  // Over an hour: the series of pods that are gone stay, so it never goes back.
+  const requests = 'http_request_duration_seconds_count{cluster="aws",route="/gandalf"}'
+  const counted = () => monitoring.value(`sum(max_over_time(${requests}[1h]))`)
 
   /** Starts a load of some seconds, and does something as soon as it is being counted. */
   async function during(

@@ -58,7 +58,7 @@ describe('dashboards after a load', () => {
     const [username = '', password = ''] = platform.credentials.prometheus.split(':')
     await page.authenticate({ username, password })
     // Samples that come late change a value between the page's question and this one's.
-    let open: readonly string[] = []
+    let open: readonly string[]
     const differing = async (dashboard: (typeof allDashboards)[number], agreed: Set<string>) => {
       const { end, panels } = await readDashboard(page, url, dashboard.uid)
       const services = await listedServices(platform, end)
@@ -81,6 +81,7 @@ describe('dashboards after a load', () => {
       return found
     }
     for (const dashboard of allDashboards) {
+      open = [`${dashboard.uid} was never drawn`]
       const agreed = new Set<string>()
       // Kubelets look at volumes once a minute, and rules need a few evaluations.
       await until(

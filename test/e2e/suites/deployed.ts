@@ -43,10 +43,16 @@ describe('what npm run up deploys', () => {
       ...['log-collector', 'logs', 'nginx', 'node-exporter', 'prometheus', 'prometheus-agent'],
       ...['quotes', 'redis'],
     ]
-    const up = async () =>
-      [...new Set((await platform.query('up == 1')).map(({ metric }) => metric.job))].sort()
-    await until('every job is up', async () => (await up()).length >= jobs.length, 60)
-    assert.deepEqual(await up(), jobs)
+    let up: unknown[] = []
+    await until(
+      'every job is up',
+      async () => {
+        up = [...new Set((await platform.query('up == 1')).map(({ metric }) => metric.job))].sort()
+        return up.length >= jobs.length
+      },
+      60,
+    )
+    assert.deepEqual(up, jobs)
     assert.deepEqual(await platform.query('redis_up != 1 or nginx_up != 1'), [])
   })
 

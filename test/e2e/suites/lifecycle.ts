@@ -24,7 +24,7 @@ describe('the life of the embedded cluster', () => {
     assert.deepEqual(await leftovers(), [])
     await byHand`npx cdktf deploy embedded --auto-approve`
     // cdktf waits for pods; how much of the processor they use is known half a minute later.
-    await until('the platform is ready', async () => (await status()).ready, 90)
+    await until('the platform is ready', async () => (await status()).ready, 180)
   })
 
   test('is gone after down: no process, mount, interface, packet filter rule or file', async () => {

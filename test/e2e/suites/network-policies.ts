@@ -25,23 +25,34 @@ const probe = `
   }`
 
 interface Pod {
-  readonly metadata: { readonly uid: string; readonly labels: Readonly<Record<string, string>> }
+  readonly metadata: {
+    readonly uid: string
+    readonly labels: Readonly<Record<string, string>>
+    readonly deletionTimestamp?: string
+  }
   readonly spec: {
     readonly hostNetwork?: boolean
     readonly containers: readonly {
       readonly ports?: readonly { readonly name: string; readonly containerPort: number }[]
     }[]
   }
-  readonly status: { readonly podIP: string }
+  readonly status: {
+    readonly podIP: string
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[]
+  }
 }
 
-/** One running pod of each component, by name; cluster DNS as `kube-dns`. */
-async function runningPods(): Promise<ReadonlyMap<string, Pod>> {
-  const running = ['--all-namespaces', '--field-selector', 'status.phase=Running']
-  const { stdout } = await kubectl(['get', 'pods', ...running, '--output', 'json'])
+/** Autoscalers add and remove pods meanwhile. */
+const serves = ({ metadata, status }: Pod): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
+
+/** One pod of each component that serves, by name; cluster DNS as `kube-dns`. */
+async function servingPods(): Promise<ReadonlyMap<string, Pod>> {
+  const { stdout } = await kubectl(['get', 'pods', '--all-namespaces', '--output', 'json'])
   const pods = (JSON.parse(stdout) as { items: Pod[] }).items
   return new Map(
-    pods.map((pod) => {
+    pods.filter(serves).map((pod) => {
       const { labels } = pod.metadata
       return [labels['app.kubernetes.io/component'] ?? labels['k8s-app'] ?? '', pod]
     }),
@@ -66,7 +77,7 @@ function addressOf(pods: ReadonlyMap<string, Pod>, end: string): string {
 
 /** Which of some ends take a connection from the pod of a component, or from this machine. */
 async function reached(ends: readonly string[], from?: string): Promise<string[]> {
-  const pods = await runningPods()
+  const pods = await servingPods()
   const addresses = new Map(ends.map((end) => [addressOf(pods, end), end]))
   // A program of this machine in the network of the pod: few of them have one of their own to try with.
   const pid = from && podProcesses(podOf(pods, from).metadata.uid)[0]?.pid
@@ -139,7 +150,7 @@ describe('NetworkPolicies on the embedded cluster', () => {
   }
 
   test('have no way around them: pods have no address of IPv6', async () => {
-    const pods = [...(await runningPods()).values()].filter(({ spec }) => !spec.hostNetwork)
+    const pods = [...(await servingPods()).values()].filter(({ spec }) => !spec.hostNetwork)
     const pids = pods.flatMap(({ metadata }) => podProcesses(metadata.uid)[0]?.pid ?? [])
     assert.ok(pids.length > 10, `${pids.length} pods`)
     for (const pid of pids) {

@@ -31,7 +31,9 @@ describe('pods when the load is over', () => {
       [],
     )
     for (const { unanswered } of routes) assert.deepEqual(unanswered, {})
-    assert.ok(timeline.every(({ readyReplicas }) => (readyReplicas ?? 0) >= 1))
+    // null where the API server did not answer in time.
+    const ready = timeline.flatMap(({ readyReplicas }) => readyReplicas ?? [])
+    assert.ok(ready.length > timeline.length / 2 && Math.min(...ready) >= 1, ready.join(', '))
     await until('the old pods are gone', async () => {
       const left = await platform.appPods()
       return left.every((name) => !names.includes(name))

@@ -111,7 +111,8 @@ describe('services of a user', () => {
     assert.ok(counted !== null, message)
     // The keeper's interval, and an answer on its way.
     assert.ok(ok - counted <= 2 * rate, message)
-    assert.match(JSON.stringify(lostWindows), /flask-/)
+    // One that is killed just after its keeper asked it had nothing to lose.
+    if (counted < ok) assert.match(JSON.stringify(lostWindows), /flask-/)
     await platform.kubectl('rollout', 'status', 'deployment/flask', '--timeout=60s')
   })
 })

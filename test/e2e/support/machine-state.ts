@@ -31,7 +31,7 @@ export async function machineState(): Promise<MachineState> {
     ),
     settings: await lines(`sysctl ${kernelSettings.join(' ')}`),
     folders: await lines(
-      'find /etc/cni /etc/kubernetes /opt /var/lib /var/log/containers /var/log/pods /usr/libexec /run /sys/fs/cgroup -maxdepth 2 -type d -not -path "/var/lib/apt/*" -not -path "/var/lib/dpkg/*"',
+      'find /etc/cni /etc/kubernetes /opt /var/lib /var/log/containers /var/log/pods /usr/libexec /run /sys/fs/cgroup -maxdepth 2 -type d -not -path "/sys/fs/cgroup/system.slice/*" -not -path "/var/lib/apt/*" -not -path "/var/lib/dpkg/*"',
     ),
   }
 }

@@ -39,7 +39,9 @@ export class EmulatedAws {
       await this.call('sts', 'get-caller-identity')
       return true
     }
-    await until(`moto answers: ${this.server.output()}`, isThere, 60)
+    await until('moto answers', isThere, 180).catch((error) => {
+      throw new Error(`${error.message}\n${this.server?.output()}`)
+    })
   }
 
   /**
