@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
+import type { V1Pod } from '@kubernetes/client-node'
 import { podProblem } from '../../embedded/node/pod-problem.ts'
 import { platformNamespaces } from '../../infra/kubernetes/nodes-namespace.ts'
 import { assetsPath } from '../../infra/monitoring/central-prometheus.ts'
 import { authorization, connectPrometheus } from '../../loadtest/count/prometheus.ts'
-import { deployedServices } from '../../stacks/demo-service.ts'
 import { type ClusterAccess, filesOf } from '../cluster/cluster-access.ts'
 import type { Connection, Endpoint } from '../cluster/connection.ts'
 import type { Credentials } from '../cluster/credentials.ts'
@@ -19,8 +19,8 @@ export interface Status {
   /** null when nothing is deployed. */
   readonly target: string | null
   /**
-   * Every pod is ready, the autoscalers know what they use, and the entrance and the central
-   * Prometheus answer from this machine.
+   * Every pod is ready but for those that come and go with the load, the autoscalers know what they
+   * use, and the entrance and the central Prometheus answer from this machine.
    */
   readonly ready: boolean
   /** Path, or several as `KUBECONFIG` holds them; null when nothing is deployed or the cluster is gone. */
@@ -126,7 +126,7 @@ export async function addressOf(
   }
 }
 
-/** The pods of the platform's namespaces, and what is wrong with those that are to be there. */
+/** The pods of the platform's namespaces. */
 export async function podsOf(access: ClusterAccess, platform: string, nodeStart?: Date) {
   const core = await kubernetesClient(access)
   const lists = await Promise.all(
@@ -142,20 +142,37 @@ export async function podsOf(access: ClusterAccess, platform: string, nodeStart?
       0,
     ),
   }))
-  // Pods of services come and go with the load.
-  const services = new Set(deployedServices(settings()).map(({ name }) => name))
-  const expected = items.filter(
-    (pod) => pod.metadata?.deletionTimestamp === undefined || !services.has(componentOf(pod)),
-  )
-  return { items, pods, problems: expected.flatMap((pod) => podProblem(pod, nodeStart) ?? []) }
+  return { items, pods }
+}
+
+/** A pod of the demo app waits 20 s at most for its stores, and starts within seconds. */
+const startsWithinMs = 30_000
+
+/**
+ * Whether a pod of a service comes or goes with the load: its autoscaler has just added it to as many
+ * ready ones as there have to be, or it is being removed.
+ */
+function followsLoad(pod: V1Pod, services: readonly ServiceStatus[]): boolean {
+  const service = services.find(({ name }) => name === componentOf(pod))
+  if (!service) return false
+  const { creationTimestamp, deletionTimestamp } = pod.metadata ?? {}
+  if (deletionTimestamp !== undefined) return true
+  const { autoscaler, pods } = service
+  if (autoscaler === null || pods.ready < autoscaler.minReplicas) return false
+  const ageMs = Date.now() - Number(creationTimestamp)
+  const hasEnded = pod.status?.containerStatuses?.some(({ restartCount }) => restartCount > 0)
+  // Below 0 where the clocks of cluster and machine differ.
+  return Math.abs(ageMs) < startsWithinMs && !hasEnded
 }
 
 /** Asks the cluster and the platform on it. @throws when the cluster does not answer */
 export async function inspect(target: Target, connection: Connection): Promise<Inspected> {
   const { access, nodeStart } = connection
   const { namespace, demo } = settings()
-  const { items, pods, problems } = await podsOf(access, namespace, nodeStart)
-  const unhealthy = [...problems]
+  const { items, pods } = await podsOf(access, namespace, nodeStart)
+  const services = await serviceStatuses({ access, items, nodeStart })
+  const expected = items.filter((pod) => !followsLoad(pod, services.services))
+  const unhealthy = expected.flatMap((pod) => podProblem(pod, nodeStart) ?? [])
   const credentials = await connection.credentials().catch((error) => {
     unhealthy.push(`credentials: ${reasonOf(error)}`)
     return undefined
@@ -184,7 +201,6 @@ export async function inspect(target: Target, connection: Connection): Promise<I
       { path: '', credentials: credentials?.prometheus },
       prometheus.isForwarded ? probeTimeoutMs.forwarded : probeTimeoutMs.direct,
     ))
-  const services = await serviceStatuses({ access, items, nodeStart })
   if (pods.length === 0) unhealthy.push(`namespace ${namespace} has no pods`)
   else unhealthy.push(...services.problems)
   const parts = { app, prometheus, grafana, logs }

@@ -219,6 +219,38 @@ test('a pod of the app that goes away with the load is nothing unhealthy', async
   assert.deepEqual(unhealthy, ['pod redis-0 is terminating'])
 })
 
+test('a pod of the app that its autoscaler has just added is nothing unhealthy', async (t) => {
+  const added = (secondsAgo: number, component = 'app', restartCount = 0) => {
+    const { metadata, spec, status } = pod(component, false)
+    const creationTimestamp = new Date(Date.now() - secondsAgo * 1000).toISOString()
+    const state = { waiting: { reason: 'ContainerCreating' } }
+    const containerStatuses = [{ name: component, restartCount, state }]
+    return {
+      metadata: { ...metadata, creationTimestamp },
+      spec,
+      status: { ...status, containerStatuses },
+    }
+  }
+  const lookAt = async (...pods: Parameters<typeof platform>[1]) => {
+    const { tally } = await platform(t, pods)
+    const { exitCode, stdout } = await tally(['status', '--json'])
+    const { unhealthy, services } = JSON.parse(stdout)
+    return { exitCode, unhealthy, pods: services[0].pods }
+  }
+  const ready = pod('app', true)
+  assert.deepEqual(await lookAt(ready, added(2)), {
+    exitCode: 0,
+    unhealthy: [],
+    pods: { ready: 1, all: 2 },
+  })
+  for (const others of [[added(2)], [ready, added(60)], [ready, added(2, 'app', 1)]]) {
+    const { unhealthy } = await lookAt(...others)
+    assert.deepEqual(unhealthy, ['pod app-0, container app: ContainerCreating'])
+  }
+  const { unhealthy } = await lookAt(ready, added(2, 'redis'))
+  assert.deepEqual(unhealthy, ['pod redis-0, container redis: ContainerCreating'])
+})
+
 test('with several kubeconfigs in KUBECONFIG, what is printed works when it is pasted', async (t) => {
   const { tally, write } = await platform(t, [pod('app', true)], {
     answers: { [autoscalerCall]: disabled },
