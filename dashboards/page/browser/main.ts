@@ -19,10 +19,15 @@ const ask: api.Ask = async (...question) => {
   if (recorded) return recorded.answers[asked]
   // The page is at /user/ of Prometheus, which may itself be below a path.
   const base = `${location.origin}${location.pathname.replace(/user\/.*$/, '')}`
-  const get = () => fetch(`${base}api/v1/${asked}`)
+  const get = async () => {
+    const response = await fetch(`${base}api/v1/${asked}`)
+    return response.json().catch((error) => {
+      if (error instanceof SyntaxError) return { error: `HTTP ${response.status}` }
+      throw error
+    })
+  }
   // Where pods start on this machine it gets other addresses, and a browser drops its connections.
-  const response = await get().catch(get)
-  const answer = await response.json().catch(() => ({ error: `HTTP ${response.status}` }))
+  const answer = await get().catch(get)
   if (answer.status !== 'success') throw new Error(answer.error)
   return answer.data
 }
