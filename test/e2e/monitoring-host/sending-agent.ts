@@ -73,9 +73,9 @@ export async function startAgent(): Promise<void> {
  * @throws when it has fewer after half a minute
  */
 export async function allSamplesArrive(): Promise<void> {
-  const now = Date.now() / 1000
   const { body } = await host.ask(metrics)
-  // One less than its scrapes, of which the last may be younger than `now`.
+  const now = Date.now() / 1000
+  // One less than its scrapes, of which the last may be under way.
   const intervals = /^prometheus_target_interval_length_seconds_count\S* (\d+)$/m.exec(body)?.[1]
   assert.ok(intervals, body)
   const arrived = async () => {

@@ -147,7 +147,7 @@ describe('the aws target, with the embedded cluster as EKS', () => {
         await aws.expire()
         await aws.killTunnel()
       },
-      ...['--settle-timeout', '8'],
+      ...['--settle-timeout', '15'],
     )
     const { sent, counted: all, verdict, message, exitCode } = outcome
     assert.deepEqual([sent, all, verdict, exitCode], [1200, null, 'not-counted', 1])

@@ -44,8 +44,8 @@ describe('the notes on a real Kubernetes', () => {
     browser = await openBrowser()
   })
   after(async () => {
-    await browser.close()
     await limitPods(maxReplicas)
+    await browser?.close()
   })
 
   /** Has the autoscaler give the app so many pods at most. */

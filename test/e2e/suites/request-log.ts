@@ -27,6 +27,9 @@ async function runCollector(runs: boolean): Promise<void> {
   const spec = { template: { spec: { nodeSelector: { 'tally/none': runs ? null : 'here' } } } }
   await kubectl(['patch', ...collector, '--patch', JSON.stringify({ spec })])
   await kubectl(['rollout', 'status', ...collector, '--timeout=120s'])
+  const pods = ['get', 'pods', '--namespace', 'tally-nodes', '--output', 'name']
+  const isLeft = async () => (await kubectl(pods)).stdout.includes('log-collector')
+  if (!runs) await until('the collector is gone', async () => !(await isLeft()), 60)
 }
 
 describe('the request log on a real Kubernetes', () => {
@@ -67,15 +70,15 @@ describe('the request log on a real Kubernetes', () => {
   test("is read by nobody without its password, not even in the app's pod", async () => {
     const program =
       "fetch('http://logs:9428/select/logsql/query?query=*',{signal:AbortSignal.timeout(5000)})" +
-      '.then((r)=>console.log(r.status),(e)=>console.log(e.name))'
+      '.then((r)=>console.log(r.status),(e)=>console.log(e.name)).finally(()=>process.exit())'
+    // None is taken away while the program runs in it, nor its files in the next test.
+    await backToOne(platform)
     const inApp = ['exec', 'deployment/tally-app', '--container', 'app', '--']
     const said = await platform.kubectl(...inApp, 'node', '-e', program)
     assert.match(said.trim(), /^(401|TypeError|TimeoutError)$/)
   })
 
   test('names what it lacks while nothing collects, and gets it afterwards', async () => {
-    // The files of a pod that goes meanwhile go with it.
-    await backToOne(platform)
     await runCollector(false)
     const outcome = await load('--requests', '200').finally(() => runCollector(true))
     assert.deepEqual(

@@ -104,7 +104,7 @@ describe('services of a user', () => {
     const outcome = await duringLoad(
       { requests: 2000, rate },
       () => killProgram(platform, 'gunicorn', ...ofService('flask')),
-      ...['--settle-timeout', '20'],
+      ...['--settle-timeout', '40'],
     )
     const { ok, counted, message, lostWindows } = outcome
     assert.equal(outcome.exitCode, 1)
